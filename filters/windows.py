@@ -1,0 +1,264 @@
+"""The only home of window arithmetic: output sizes, padding, receptive fields, and which inputs any set of outputs needs.
+
+Convolution and pooling slide a window along each axis. Everything that follows from that alone is here, one axis at a
+time: the shape table, the receptive field drawn on the photo, the rows that a band must read, and the sampled view.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filters.errors import ParameterError, ShapeError
+
+PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
+PADDING_MODES: tuple[PaddingMode, ...] = ("zeros", "reflect", "replicate", "circular")
+Positions = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window of `size` taps, `dilation` apart, moved by `stride` along one axis that is padded by `before`, `after`.
+
+    `mode` says what a padded place holds: "zeros" stands for the operation's own fill value (0 for convolution and
+    average pooling, -inf for max pooling); the other modes read the axis itself at another index.
+    """
+
+    size: int
+    stride: int = 1
+    before: int = 0
+    after: int = 0
+    dilation: int = 1
+    mode: PaddingMode = "zeros"
+    ceil_mode: bool = False
+
+    @property
+    def extent(self) -> int:
+        """How many inputs the window spans: d(k-1)+1."""
+        return self.dilation * (self.size - 1) + 1
+
+    def output_length(self, length: int) -> int:
+        """How many places the window has on an axis of `length`; less than 1 where it does not fit."""
+        room = length + self.before + self.after - self.extent
+        if not self.ceil_mode:
+            return room // self.stride + 1
+        count = -(-room // self.stride) + 1
+        if (count - 1) * self.stride >= length + self.before:  # the last window would start in the end padding
+            count -= 1
+        return count
+
+    def first_input(self, outputs: Positions) -> Positions:
+        """The first index that each output reads; below 0 in the start padding."""
+        return outputs * self.stride - self.before
+
+    def taps(self, outputs: Positions) -> Positions:
+        """Every index that each output reads, (outputs, size); outside 0 .. length-1 it is padding."""
+        return self.first_input(outputs)[:, None] + np.arange(self.size) * self.dilation
+
+    def resolve(self, indices: Positions, length: int) -> Positions:
+        """Follow the padding mode: the index that a place really reads, or -1 where it holds the fill value."""
+        inside = (indices >= 0) & (indices < length)
+        if self.mode == "zeros":
+            return np.where(inside, indices, -1)
+        if self.mode == "replicate":
+            return np.clip(indices, 0, length - 1)
+        if self.mode == "circular":
+            return indices % length
+        period = max(2 * (length - 1), 1)
+        folded = np.abs(indices) % period
+        return np.where(inside, indices, np.minimum(folded, period - folded))
+
+    def count_inside(self, outputs: Positions, length: int, *, include_pad: bool) -> Positions:
+        """How many taps of each output count for an average: those on the axis, or also those in declared padding."""
+        taps = self.taps(outputs)
+        low, high = (-self.before, length + self.after) if include_pad else (0, length)
+        return ((taps >= low) & (taps < high)).sum(axis=1)
+
+
+@dataclass(frozen=True)
+class ReceptiveField:
+    """What outputs see along one axis of the photo: output i reads inputs offset + i*jump ... + size - 1."""
+
+    size: int = 1
+    jump: int = 1
+    offset: int = 0
+
+    def through(self, window: Window) -> "ReceptiveField":
+        """The field one window deeper."""
+        return ReceptiveField(
+            size=self.size + (window.extent - 1) * self.jump,
+            jump=self.jump * window.stride,
+            offset=self.offset - window.before * self.jump,
+        )
+
+    def joined(self, other: "ReceptiveField") -> "ReceptiveField":
+        """The field of two maps read at the same index; where the jumps differ the wider one is kept."""
+        low = min(self.offset, other.offset)
+        high = max(self.offset + self.size, other.offset + other.size)
+        return ReceptiveField(size=high - low, jump=max(self.jump, other.jump), offset=low)
+
+    def centre(self, index: float) -> float:
+        """The middle of what output `index` sees, in photo coordinates (pixel 0 covers 0 to 1)."""
+        return self.offset + index * self.jump + self.size / 2
+
+    def index_at(self, place: float) -> int:
+        """The output that is drawn at `place` in photo coordinates: each is one jump wide about its centre."""
+        return int(np.floor((place - self.offset - self.size / 2) / self.jump + 0.5))
+
+    def span(self, index: int) -> tuple[int, int]:
+        """First and one-past-last input that output `index` sees; outside the photo it is padding."""
+        start = self.offset + index * self.jump
+        return start, start + self.size
+
+
+@dataclass(frozen=True, eq=False)
+class Gathering:
+    """How to compute some outputs of a window from no more inputs than they need, along one axis.
+
+    Compute the earlier map at `needed`, lay it out as `take` says (-1: the fill value), run `window`, which has no
+    padding left, over that patch, and keep the outputs `keep`.
+    """
+
+    needed: Positions
+    take: Positions
+    window: Window
+    keep: slice | Positions
+
+
+def gather(window: Window, outputs: Positions, length: int) -> Gathering:
+    """Plan the computation of `outputs` (sorted, unique, not empty) of a window over an axis of `length`.
+
+    Outputs whose windows overlap or touch share one dense run of inputs; where they lie further apart only the windows
+    themselves are read. The patch is about as long as the distinct inputs, however far the outputs are spread.
+    """
+    gaps = np.diff(outputs)
+    step = int(np.gcd.reduce(gaps)) if gaps.size else 1
+    stride = step * window.stride
+    runs = np.concatenate(([True], gaps * window.stride > window.extent))
+    if runs.all():  # no two windows meet: taps side by side
+        raw = window.taps(outputs).ravel()
+        moved = Window(window.size, stride=window.size)
+        keep: slice | Positions = slice(None)
+    else:
+        first = np.flatnonzero(runs)
+        last = np.append(first[1:], outputs.size) - 1
+        lengths = (outputs[last] - outputs[first]) * window.stride + window.extent
+        pitches = -(-lengths // stride) * stride
+        pitches[-1] = lengths[-1]
+        starts = np.concatenate(([0], np.cumsum(pitches)[:-1]))
+        run_of = np.cumsum(runs) - 1
+        raw = np.arange(pitches.sum()) + np.repeat(window.first_input(outputs[first]) - starts, pitches)
+        moved = Window(window.size, stride=stride, dilation=window.dilation)
+        places = starts[run_of] // stride + (outputs - outputs[first][run_of]) // step
+        dense = places.size == moved.output_length(raw.size)
+        keep = slice(None) if dense else places
+    sources = window.resolve(raw, length)
+    if not runs.all() and first.size > 1:  # the gap between two runs is read by nobody: do not ask for it
+        read = np.zeros(raw.size, bool)
+        read[(np.repeat(starts, lengths) + _ramp(lengths))] = True
+        sources[~read] = -1
+    inside = sources >= 0
+    needed = np.unique(sources[inside])
+    take = np.where(inside, np.searchsorted(needed, sources), -1)
+    return Gathering(needed, take, moved, keep)
+
+
+def _ramp(lengths: Positions) -> Positions:
+    """0, 1, .. n-1 for every n in `lengths`, one after the other."""
+    ends = np.cumsum(lengths)
+    return np.arange(ends[-1]) - np.repeat(ends - lengths, lengths)
+
+
+def pair(value: int | tuple[int, int] | list[int], name: str, operation: str, *, low: int = 1) -> tuple[int, int]:
+    """Read an int or (height, width) parameter; each must be an integer of at least `low`."""
+    values = (value, value) if _is_int(value) else value
+    if not isinstance(values, tuple | list) or len(values) != 2 or not all(map(_is_int, values)):
+        raise ParameterError(f"{operation}: {name} must be one integer or two (height, width), not {value!r}.")
+    height, width = int(values[0]), int(values[1])
+    if min(height, width) < low:
+        raise ParameterError(f"{operation}: {name} must be at least {low}, not {height} x {width}.")
+    return height, width
+
+
+def pads(value: object, operation: str) -> tuple[int, int, int, int] | Literal["same"]:
+    """Read a padding parameter: an int, (height, width), (top, bottom, left, right), "same" or "valid"."""
+    if value == "same":
+        return "same"
+    if value == "valid":
+        return (0, 0, 0, 0)
+    rule = 'padding must be an integer, (height, width), (top, bottom, left, right), "same" or "valid"'
+    if _is_int(value):
+        values: tuple[int, ...] = (int(value),) * 4  # type: ignore[call-overload]
+    elif isinstance(value, tuple | list) and len(value) in (2, 4) and all(map(_is_int, value)):
+        values = tuple(int(v) for v in (value if len(value) == 4 else (value[0], value[0], value[1], value[1])))
+    else:
+        raise ParameterError(f"{operation}: {rule}, not {value!r}.")
+    if min(values) < 0:
+        raise ParameterError(f"{operation}: padding must not be negative, not {min(values)}.")
+    return values  # type: ignore[return-value]
+
+
+def _is_int(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def same_pads(length: int, window: Window) -> Window:
+    """Pad so that the output is ceil(length/stride) long; the odd place goes to the end."""
+    total = max((-(-length // window.stride) - 1) * window.stride + window.extent - length, 0)
+    return replace(window, before=total // 2, after=total - total // 2)
+
+
+def windows_of(
+    kernel: tuple[int, int],
+    stride: tuple[int, int],
+    padding: tuple[int, int, int, int] | Literal["same"],
+    dilation: tuple[int, int],
+    size: tuple[int, int],
+    *,
+    mode: PaddingMode = "zeros",
+    ceil_mode: bool = False,
+) -> tuple[Window, Window]:
+    """The two windows, rows then columns, of an operation on a map of `size` (height, width)."""
+    found = []
+    for axis in (0, 1):
+        before, after = (0, 0) if padding == "same" else (padding[2 * axis], padding[2 * axis + 1])
+        window = Window(kernel[axis], stride[axis], before, after, dilation[axis], mode, ceil_mode)
+        found.append(same_pads(size[axis], window) if padding == "same" else window)
+    return found[0], found[1]
+
+
+def output_size(rows: Window, columns: Window, size: tuple[int, int], operation: str) -> tuple[int, int]:
+    """Height and width of the output, or a refusal that says which kernel met which padded input.
+
+    Raises ShapeError: an empty input, a kernel larger than the padded input, or padding that its mode cannot fill.
+    """
+    if min(size) < 1:
+        raise ShapeError(f"{operation}: the input is empty ({size[0]} x {size[1]}); it must be at least 1 x 1.")
+    for window, length, axis in ((rows, size[0], "height"), (columns, size[1], "width")):
+        widest = max(window.before, window.after)
+        if window.mode == "reflect" and widest >= length:
+            raise ShapeError(
+                f"{operation}: reflect padding {widest} must be smaller than the {axis} {length}. "
+                f"Pad by at most {length - 1}, or choose another padding mode."
+            )
+        if window.mode == "circular" and widest > length:
+            raise ShapeError(
+                f"{operation}: circular padding {widest} must not exceed the {axis} {length}. "
+                f"Pad by at most {length}, or choose another padding mode."
+            )
+    height, width = rows.output_length(size[0]), columns.output_length(size[1])
+    if height < 1 or width < 1:
+        padded = (size[0] + rows.before + rows.after, size[1] + columns.before + columns.after)
+        short = max(rows.extent - padded[0], columns.extent - padded[1])
+        extent = "" if (rows.extent, columns.extent) == (rows.size, columns.size) else (
+            f" (spanning {rows.extent} x {columns.extent} with its dilation)"
+        )
+        raise ShapeError(
+            f"{operation}: kernel {rows.size} x {columns.size}{extent} is larger than its padded input "
+            f"{padded[0]} x {padded[1]}. Pad by at least {-(-short // 2)} more on each side, "
+            f"or use a kernel that spans no more than {padded[0]} x {padded[1]}."
+        )
+    return height, width
+
+

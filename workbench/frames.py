@@ -1,0 +1,144 @@
+"""What crosses from the worker to the window: frozen, ready to draw, each with the generation of the edit it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+State = Literal["approximate", "sampled", "exact"]
+Values = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A rectangle in photo coordinates: photo pixel (y, x) covers y..y+1, x..x+1."""
+
+    top: float
+    left: float
+    height: float
+    width: float
+
+
+@dataclass(frozen=True)
+class View:
+    """What both picture panes show: a rectangle of the photo, drawn on `rows` x `columns` screen pixels."""
+
+    rect: Rect
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, eq=False)
+class PaneFrame:
+    """One picture for a pane: every `every`-th value of a map, drawn over `rect`.
+
+    `values` is (h, w) float32, or (h, w, 3) for a colour photo, in data units (never display units); an empty map part
+    in view gives h or w of 0.
+    """
+
+    generation: int
+    pane: Literal["photo", "map"]
+    step: str
+    channel: int
+    values: Values
+    rect: Rect
+    every: int
+    state: State
+
+
+@dataclass(frozen=True, eq=False)
+class GalleryFrame:
+    """All feature maps of the selected step at thumbnail size: `values` (C, h, w) float32; every map covers `rect`."""
+
+    generation: int
+    step: str
+    values: Values
+    rect: Rect
+    state: State
+
+
+@dataclass(frozen=True, eq=False)
+class ThumbnailsFrame:
+    """A small picture of each step, (h, w) float32, or (h, w, 3) for a colour photo, by step id."""
+
+    generation: int
+    pictures: Mapping[str, Values]
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What is known of a map's values: over the whole map when `exact`, else over the samples on screen.
+
+    `below` is the share under 0 and `above` the share over the display range, both 0..1; NaN are counted apart and
+    left out of the rest.
+    """
+
+    low: float
+    high: float
+    mean: float
+    deviation: float
+    below: float
+    above: float
+    nans: int
+    count: int
+    exact: bool
+
+
+@dataclass(frozen=True, eq=False)
+class StatisticsFrame:
+    """Statistics and histogram of the selected step, per channel and in all.
+
+    `counts` (C, bins) over `edges` (bins + 1). `inputs` is a sample (at most 65,536 values, float32) of what the step
+    of the curves reads: the selected step where it is an activation, else the first activation after it, else the
+    selected step; its id is `inputs_step`.
+    """
+
+    generation: int
+    step: str
+    channels: tuple[Statistics, ...]
+    whole: Statistics
+    counts: Values
+    edges: Values
+    inputs: Values
+    inputs_step: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The value of one step at the spot under the cursor; `values` is empty where the step has nothing there."""
+
+    step: str
+    index: tuple[int, int]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class ProbeFrame:
+    """Every step's value at one photo pixel; `step` and `channel` are as in the request."""
+
+    generation: int
+    y: int
+    x: int
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True)
+class FailureFrame:
+    """The work stopped with an error nobody foresaw; `message` is one sentence for the user."""
+
+    generation: int
+    message: str
+    detail: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class IdleFrame:
+    """All that this generation asked for has been delivered; `milliseconds` from request to first picture."""
+
+    generation: int
+    milliseconds: float
+
+
+Frame = PaneFrame | GalleryFrame | ThumbnailsFrame | StatisticsFrame | ProbeFrame | FailureFrame | IdleFrame
