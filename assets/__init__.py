@@ -1,0 +1,1 @@
+"""Data that ships with the program: icons, presets and samples, read through importlib.resources."""

@@ -1,0 +1,1 @@
+"""The window: it shows what workbench says and turns gestures into intents."""

@@ -1,0 +1,46 @@
+"""Icons from assets/icons: our own drawings in one colour, rendered in a theme's colour at the size and ratio wanted."""
+
+from functools import lru_cache
+from importlib.resources import files
+
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from ui import theme
+
+
+def icon(name: str, role: str = "text", size: int = 16) -> QIcon:
+    """The icon in a role's colour, for normal and disabled buttons; ask again after the theme has changed."""
+    made = QIcon()
+    for ratio in (1.0, 2.0):
+        made.addPixmap(pixmap(name, role, size, ratio))
+        made.addPixmap(pixmap(name, "off", size, ratio), QIcon.Mode.Disabled)
+    return made
+
+
+def pixmap(name: str, role: str = "text", size: int = 16, ratio: float = 1.0) -> QPixmap:
+    """The icon as `size` x `size` device-independent pixels; `role` may also be a literal "#rrggbb"."""
+    return _rendered(name, theme.color(role).name(), size, ratio)
+
+
+def paint(painter: QPainter, name: str, role: str, x: float, y: float, size: int = 16) -> None:
+    """Draw the icon with its top left corner at x, y."""
+    painter.drawPixmap(QPointF(x, y), pixmap(name, role, size, painter.device().devicePixelRatioF()))
+
+
+@lru_cache(maxsize=64)
+def _drawing(name: str) -> str:
+    return files("assets").joinpath("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=512)
+def _rendered(name: str, color: str, size: int, ratio: float) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", color).encode()))
+    made = QPixmap(round(size * ratio), round(size * ratio))
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    renderer.render(painter, QRectF(made.rect()))
+    painter.end()
+    made.setDevicePixelRatio(ratio)
+    return made

@@ -1,0 +1,310 @@
+"""The whole look in one place: colours, the diverging map, type, sizes, and the switch between dark and light.
+
+Widgets read these names while they paint, so that another theme or density needs nothing but a repaint.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtWidgets import QApplication
+
+DARK, LIGHT, SYSTEM = "dark", "light", "system"
+NEGATIVE_HUE, POSITIVE_HUE = 250.0, 58.0
+BASE_SIZE = 13
+ENTRIES = 511
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one theme by role; `docs` of each role is what it is the ground or the ink of."""
+
+    name: str
+    canvas: str  # ground behind every picture
+    panel: str  # side panels, curves, tables
+    head: str  # pane heads and tab strips
+    bar: str  # menu bar, toolbar, status bar
+    field: str  # anything that can be typed in
+    raised: str  # hover and plain buttons
+    badge: str
+    line: str  # rule inside a panel
+    edge: str  # splitter between panels
+    track: str  # dashed places to add, spine of the list, chosen segment
+    text: str
+    dim: str
+    off: str
+    accent: str
+    on_accent: str
+    sel: str  # ground of a selected row
+    red: str
+    red_bg: str
+    red_line: str
+    knob_bg: str
+    knob: str
+    cell: str  # a weight of zero
+
+
+THEMES = {
+    DARK: Theme(
+        name=DARK, canvas="#191919", panel="#242424", head="#2a2a2a", bar="#2a2a2a", field="#1b1b1b", raised="#343434",
+        badge="#363636", line="#363636", edge="#111111", track="#4a4a4a", text="#e2e2e2", dim="#a6a6a6", off="#6f6f6f",
+        accent="#35b8a6", on_accent="#06211d", sel="#233a37", red="#ff8a80", red_bg="#3a2423", red_line="#e5534b",
+        knob_bg="#8a8a8a", knob="#1b1b1b", cell="#2f2f2f",
+    ),
+    LIGHT: Theme(
+        name=LIGHT, canvas="#cfcfcf", panel="#f3f3f3", head="#ececec", bar="#ececec", field="#ffffff", raised="#ffffff",
+        badge="#e0e0e0", line="#d2d2d2", edge="#bdbdbd", track="#a8a8a8", text="#1f1f1f", dim="#535353", off="#9b9b9b",
+        accent="#0a7a6c", on_accent="#ffffff", sel="#d3e7e3", red="#b3261e", red_bg="#f9e3e1", red_line="#c93a31",
+        knob_bg="#6a6a6a", knob="#ffffff", cell="#ffffff",
+    ),
+}  # fmt: skip
+
+
+class _Look(QObject):
+    """What is chosen now; the only state of this module."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme = THEMES[DARK]
+        self.choice = SYSTEM
+        self.is_compact = False
+        self.family = ""
+        self.scale = 1.0
+        self.is_following = False
+
+    @Slot()
+    def _on_system_scheme_changed(self) -> None:
+        if self.choice == SYSTEM and (app := QApplication.instance()) is not None:
+            _dress(app, _system_theme())
+
+    def announce(self) -> None:
+        """Repaint and lay out everything, then tell those who keep colours of their own."""
+        for widget in QApplication.allWidgets():
+            widget.updateGeometry()
+            widget.update()
+        self.changed.emit()
+
+
+_look = _Look()
+
+
+def notifier() -> QObject:
+    """The object whose signal `changed` follows every change of theme or density."""
+    return _look
+
+
+def current() -> Theme:
+    """The theme in use."""
+    return _look.theme
+
+
+def choice() -> str:
+    """What was asked for: "dark", "light" or "system"."""
+    return _look.choice
+
+
+def apply(app: QApplication, name: str = SYSTEM) -> None:
+    """Dress the application as "dark", "light" or "system", which follows the desktop from then on."""
+    hints = app.styleHints()
+    if not _look.is_following:
+        hints.colorSchemeChanged.connect(_look._on_system_scheme_changed)
+        _look.is_following = True
+    _look.choice = name
+    if name == SYSTEM:
+        hints.unsetColorScheme()
+        name = _system_theme()
+    else:
+        hints.setColorScheme(Qt.ColorScheme.Light if name == LIGHT else Qt.ColorScheme.Dark)
+    _dress(app, name)
+
+
+def set_compact(is_compact: bool) -> None:
+    """Choose the density: fields 24 high and smaller kernel cells in windows under 800 high, else 28."""
+    if is_compact != _look.is_compact:
+        _look.is_compact = is_compact
+        _look.announce()
+
+
+def is_compact() -> bool:
+    """Whether the window is short, so that controls are 24 high."""
+    return _look.is_compact
+
+
+def control_height() -> int:
+    """Height of fields and buttons."""
+    return max(24 if _look.is_compact else 28, round((22 if _look.is_compact else 24) * _look.scale))
+
+
+def color(role: str, alpha: int = 255) -> QColor:
+    """The colour of a role, or of a literal "#rrggbb"."""
+    found = QColor(role if role.startswith("#") else getattr(_look.theme, role))
+    found.setAlpha(alpha)
+    return found
+
+
+def font(px: int = BASE_SIZE, weight: int = 400) -> QFont:
+    """A font of the interface with tabular figures; `px` is relative to 13, the size of controls."""
+    if not _look.family:
+        _measure_system_font()
+    return QFont(_font(_look.family, round(px * _look.scale), weight))
+
+
+@lru_cache(maxsize=64)
+def _font(family: str, px: int, weight: int) -> QFont:
+    made = QFont(family)
+    made.setPixelSize(px)
+    made.setWeight(QFont.Weight(weight))
+    made.setFeature(QFont.Tag("tnum"), 1)
+    made.setFeature(QFont.Tag("calt"), 0)  # a hyphen and an angle bracket stay what was typed
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
+
+
+def _measure_system_font() -> None:
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    _look.family = "Inter" if "Inter" in QFontDatabase.families() else system.family()
+    _look.scale = max(1.0, QFontInfo(system).pixelSize() / BASE_SIZE)
+
+
+def diverging() -> NDArray[np.uint8]:
+    """The map of signed values, (511, 3): blue below 0, the theme's ground at 255, warm above."""
+    return _diverging(_look.theme.name)
+
+
+@lru_cache(maxsize=2)
+def _diverging(name: str) -> NDArray[np.uint8]:
+    """Computed in OKLCH, lightness and chroma from |t| alone: +a and -a weigh the same to the eye."""
+    t = np.linspace(-1.0, 1.0, ENTRIES)
+    size = np.abs(t)
+    if name == DARK:
+        lightness = 0.255 + 0.545 * size**0.9
+        chroma = 0.135 * np.sin(np.pi * np.minimum(0.08 + 0.62 * size, 1)) * np.minimum(3.2 * size, 1)
+    else:
+        lightness = 0.965 - 0.505 * size**0.9
+        chroma = 0.145 * np.minimum(1.25 * size**0.85, 1)
+    table = _srgb(lightness, chroma, np.where(t < 0, NEGATIVE_HUE, POSITIVE_HUE))
+    table.flags.writeable = False
+    return table
+
+
+def _srgb(lightness: NDArray[np.float64], chroma: NDArray[np.float64], hue: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """OKLCH to 8-bit sRGB, clipped to the gamut (Björn Ottosson's OKLab matrices)."""
+    lab = np.stack([lightness, chroma * np.cos(np.radians(hue)), chroma * np.sin(np.radians(hue))])
+    to_cone = np.array([
+        [1.0, 0.3963377774, 0.2158037573],
+        [1.0, -0.1055613458, -0.0638541728],
+        [1.0, -0.0894841775, -1.2914855480],
+    ])  # fmt: skip
+    to_linear = np.array([
+        [4.0767416621, -3.3077115913, 0.2309699292],
+        [-1.2684380046, 2.6097574011, -0.3413193965],
+        [-0.0041960863, -0.7034186147, 1.7076147010],
+    ])  # fmt: skip
+    linear = np.clip(to_linear @ (to_cone @ lab) ** 3, 0, 1)
+    encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return np.ascontiguousarray(np.round(encoded * 255).astype(np.uint8).T)
+
+
+def tint(t: float) -> str:
+    """The colour "#rrggbb" of t in -1 .. 1 on the diverging map; beyond its ends, the ends."""
+    bounded = min(max(t, -1.0), 1.0) if t == t else 0.0  # noqa: PLR0124 - NaN is drawn neutral
+    red, green, blue = diverging()[round((bounded + 1) / 2 * (ENTRIES - 1))]
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def cell_tint(weight: float, largest: float) -> str:
+    """The ground of a kernel cell: tinted by sign and size so that an eighth of the largest weight still shows."""
+    if not weight or not largest or weight != weight:  # noqa: PLR0124 - NaN is drawn neutral
+        return _look.theme.cell
+    return tint(float(0.82 * np.sign(weight) * min(abs(weight) / largest, 1.0) ** 0.6))
+
+
+def luminance(color_: str) -> float:
+    """WCAG relative luminance of "#rrggbb"."""
+    channels = np.array([int(color_[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG contrast of two colours, 1 .. 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@lru_cache(maxsize=1024)
+def ink(ground: str) -> str:
+    """Pure white or pure black, whichever reads better on `ground`; never below 4.5."""
+    return "#ffffff" if contrast("#ffffff", ground) > contrast("#000000", ground) else "#000000"
+
+
+def _system_theme() -> str:
+    app = QApplication.instance()
+    is_light = app is not None and app.styleHints().colorScheme() == Qt.ColorScheme.Light
+    return LIGHT if is_light else DARK
+
+
+def _dress(app: QApplication, name: str) -> None:
+    _look.theme = THEMES[name]
+    if not _look.family:
+        _measure_system_font()
+        app.setStyle("Fusion")
+    app.setFont(font())
+    app.setPalette(_palette())
+    app.setStyleSheet(_stylesheet(_look.theme))
+    _look.announce()
+
+
+def _palette() -> QPalette:
+    made = QPalette()
+    roles = QPalette.ColorRole
+    for role, name in {
+        roles.Window: "panel", roles.WindowText: "text", roles.Base: "field", roles.AlternateBase: "panel",
+        roles.Text: "text", roles.Button: "raised", roles.ButtonText: "text", roles.BrightText: "red",
+        roles.Highlight: "accent", roles.HighlightedText: "on_accent", roles.Accent: "accent",
+        roles.ToolTipBase: "raised", roles.ToolTipText: "text", roles.PlaceholderText: "dim", roles.Link: "accent",
+        roles.Light: "raised", roles.Midlight: "line", roles.Mid: "line", roles.Dark: "edge", roles.Shadow: "edge",
+    }.items():  # fmt: skip
+        made.setColor(role, color(name))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, color("off"))
+    return made
+
+
+def _stylesheet(t: Theme) -> str:
+    """Only what Fusion draws too loudly for us: menus, tool buttons, splitters, scroll bars, tooltips."""
+    return f"""
+QMenuBar {{ background: {t.bar}; padding: 2px 4px 0 4px; spacing: 0; }}
+QMenuBar::item {{ padding: 4px 8px; background: transparent; border-radius: 4px; color: {t.text}; }}
+QMenuBar::item:selected {{ background: {t.raised}; }}
+QMenu {{ background: {t.head}; border: 1px solid {t.track}; padding: 4px; }}
+QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; color: {t.text}; }}
+QMenu::item:selected {{ background: {t.sel}; }}
+QMenu::item:disabled {{ color: {t.off}; }}
+QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
+QMenu::icon {{ padding-left: 8px; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 0 5px; color: {t.text};
+  background: transparent; }}
+QToolButton[quiet="true"] {{ color: {t.dim}; padding: 0; }}
+QToolButton:hover, QToolButton:pressed, QToolButton:checked {{ background: {t.raised}; }}
+QToolButton:focus {{ border: 2px solid {t.accent}; padding: 0 4px; }}
+QToolButton[quiet="true"]:focus {{ padding: 0; }}
+QToolButton:disabled {{ color: {t.off}; }}
+QToolButton::menu-indicator {{ image: none; }}
+QSplitter::handle {{ background: {t.edge}; }}
+QScrollArea, QAbstractScrollArea {{ border: none; }}
+QScrollBar {{ background: transparent; margin: 0; }}
+QScrollBar:vertical {{ width: 8px; }}
+QScrollBar:horizontal {{ height: 8px; }}
+QScrollBar::handle {{ background: {t.track}; border-radius: 2px; }}
+QScrollBar::handle:vertical {{ margin: 0 2px; min-height: 24px; }}
+QScrollBar::handle:horizontal {{ margin: 2px 0; min-width: 24px; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+  background: transparent; width: 0; height: 0; }}
+QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.track}; padding: 4px 6px; }}
+"""

@@ -1,0 +1,1 @@
+"""Small painted controls that the panels are made of."""
