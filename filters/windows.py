@@ -1,4 +1,4 @@
-"""The only home of window arithmetic: output sizes, padding, receptive fields, and which inputs any set of outputs needs.
+"""The only home of window arithmetic: output sizes, padding, receptive fields, and what outputs read.
 
 Convolution and pooling slide a window along each axis. Everything that follows from that alone is here, one axis at a
 time: the shape table, the receptive field drawn on the photo, the rows that a band must read, and the sampled view.
@@ -62,7 +62,7 @@ class Window:
         if self.mode == "zeros":
             return np.where(inside, indices, -1)
         if self.mode == "replicate":
-            return np.clip(indices, 0, length - 1)
+            return np.asarray(np.clip(indices, 0, length - 1), np.int64)
         if self.mode == "circular":
             return indices % length
         period = max(2 * (length - 1), 1)
@@ -172,7 +172,7 @@ def _ramp(lengths: Positions) -> Positions:
 
 def pair(value: int | tuple[int, int] | list[int], name: str, operation: str, *, low: int = 1) -> tuple[int, int]:
     """Read an int or (height, width) parameter; each must be an integer of at least `low`."""
-    values = (value, value) if _is_int(value) else value
+    values: object = (value, value) if _is_int(value) else value
     if not isinstance(values, tuple | list) or len(values) != 2 or not all(map(_is_int, values)):
         raise ParameterError(f"{operation}: {name} must be one integer or two (height, width), not {value!r}.")
     height, width = int(values[0]), int(values[1])

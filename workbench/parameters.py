@@ -1,0 +1,173 @@
+"""The parameters of layers as data: one row each, from which forms, file checks and sentences are made."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from filters.errors import FilterError
+
+ParameterKind = Literal["weight", "bias", "pair", "pads", "int", "float", "bool", "choice", "vector", "axes"]
+
+LARGEST_KERNEL = 63
+
+
+class LayerError(FilterError):
+    """A parameter that its layer refuses; `field` is the path to it, such as "stride[0]"."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a layer: what form it has, its default and its range.
+
+    `low` and `high` bound each number; a default of None makes the parameter optional. `required` has no default.
+    """
+
+    name: str
+    kind: ParameterKind
+    title: str
+    default: Any = None
+    low: float = -math.inf
+    high: float = math.inf
+    choices: tuple[str, ...] = ()
+    help: str = ""
+    required: bool = False
+
+    def checked(self, value: Any) -> Any:
+        """The value in its normal form, or a LayerError that says what it must be."""
+        if value is None:
+            if self.required or self.default is not None:
+                raise LayerError(self.name, f"{self.name} must not be null.")
+            return None
+        return getattr(self, f"_{self.kind}")(value)
+
+    def _number(self, value: Any, field: str, *, whole: bool) -> Any:
+        kinds = (int, np.integer) if whole else (int, float, np.integer, np.floating)
+        if isinstance(value, bool) or not isinstance(value, kinds):
+            raise LayerError(field, f"{field} must be {'an integer' if whole else 'a number'}, not {_shown(value)}.")
+        if not math.isfinite(value):
+            raise LayerError(field, f"{field} must be finite, not {value}.")
+        if not self.low <= value <= self.high:
+            wanted = f"at least {self.low:g}" if self.high == math.inf else f"from {self.low:g} to {self.high:g}"
+            raise LayerError(field, f"{field} must be {wanted}, not {value}.")
+        return int(value) if whole else float(value)
+
+    def _int(self, value: Any) -> int:
+        return int(self._number(value, self.name, whole=True))
+
+    def _float(self, value: Any) -> float:
+        return float(self._number(value, self.name, whole=False))
+
+    def _bool(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise LayerError(self.name, f"{self.name} must be true or false, not {_shown(value)}.")
+        return value
+
+    def _choice(self, value: Any) -> str:
+        if value not in self.choices:
+            raise LayerError(self.name, f"{self.name} must be one of {', '.join(self.choices)}, not {_shown(value)}.")
+        return str(value)
+
+    def _integers(self, value: Any, lengths: tuple[int, ...], forms: str) -> tuple[int, ...]:
+        if isinstance(value, bool) or not isinstance(value, int | np.integer | list | tuple):
+            raise LayerError(self.name, f"{self.name} must be {forms}, not {_shown(value)}.")
+        if isinstance(value, int | np.integer):
+            return (int(self._number(value, self.name, whole=True)),)
+        if len(value) not in lengths:
+            raise LayerError(self.name, f"{self.name} must be {forms}, not {len(value)} numbers.")
+        return tuple(self._number(v, f"{self.name}[{i}]", whole=True) for i, v in enumerate(value))
+
+    def _pair(self, value: Any) -> tuple[int, int]:
+        found = self._integers(value, (2,), "an integer or [height, width]")
+        return (found[0], found[-1])
+
+    def _pads(self, value: Any) -> tuple[int, int, int, int] | str:
+        if value == "same":
+            return "same"
+        if value == "valid":
+            return (0, 0, 0, 0)
+        found = self._integers(
+            value, (2, 4), 'an integer, [height, width], [top, bottom, left, right], "same" or "valid"'
+        )
+        if len(found) == 4:
+            return found[0], found[1], found[2], found[3]
+        return found[0], found[0], found[-1], found[-1]
+
+    def _axes(self, value: Any) -> tuple[int, ...]:
+        return self._integers(value, (1, 2, 3, 4), "an integer, a list of axes or null")
+
+    def _vector(self, value: Any) -> tuple[float, ...]:
+        if not isinstance(value, list | tuple | np.ndarray) or len(value) == 0:
+            raise LayerError(self.name, f"{self.name} must be a list with a number for each channel, or null.")
+        return tuple(float(self._number(v, f"{self.name}[{i}]", whole=False)) for i, v in enumerate(value))
+
+    def _bias(self, value: Any) -> float | tuple[float, ...]:
+        if isinstance(value, list | tuple | np.ndarray):
+            return self._vector(value)
+        return self._float(value)
+
+    def _weight(self, value: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
+        if isinstance(value, np.ndarray):
+            array = np.array(value, np.float32)
+        else:
+            self._refuse_ragged(value, self.name)
+            array = np.array(value, np.float64).astype(np.float32)
+        if array.ndim not in (2, 4) or 0 in array.shape:
+            raise LayerError(
+                self.name,
+                f"{self.name} must be a kernel of rows and columns, or a bank (outputs, inputs, rows, columns), "
+                f"each at least 1; its shape is {' x '.join(map(str, array.shape)) or 'that of one number'}.",
+            )
+        if self.high < math.inf and max(array.shape[-2:]) > self.high:
+            raise LayerError(
+                self.name,
+                f"{self.name} is {array.shape[-2]} x {array.shape[-1]}; a kernel is at most "
+                f"{self.high:g} x {self.high:g}.",
+            )
+        if not np.isfinite(array).all():
+            raise LayerError(self.name, f"{self.name} must hold finite float32 numbers only.")
+        array.flags.writeable = False
+        return array
+
+    def _refuse_ragged(self, value: Any, field: str) -> tuple[int, ...]:
+        if isinstance(value, bool) or not isinstance(value, int | float | list | tuple | np.integer | np.floating):
+            raise LayerError(field, f"{field} must be a number, not {_shown(value)}.")
+        if not isinstance(value, list | tuple):
+            return ()
+        shapes = [self._refuse_ragged(item, f"{field}[{i}]") for i, item in enumerate(value)]
+        for i, shape in enumerate(shapes):
+            if shape != shapes[0]:
+                raise LayerError(
+                    f"{field}[{i}]", f"{field}[{i}] is not as long as {field}[0]; every row needs the same length."
+                )
+        return (len(value), *(shapes[0] if shapes else ()))
+
+
+def _shown(value: Any) -> str:
+    text = {True: "true", False: "false", None: "null"}.get(value) if isinstance(value, bool | None) else repr(value)
+    return text if text and len(text) <= 40 else f"{str(text)[:37]}..."
+
+
+def check(parameters: tuple[Parameter, ...], raw: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """All parameters of a layer in normal form, defaults filled in; unknown and missing ones are refused by name."""
+    known = {parameter.name for parameter in parameters}
+    for name in raw:
+        if name not in known:
+            raise LayerError(
+                str(name), f"{name} is not a parameter of {kind}; it has {', '.join(sorted(known)) or 'none'}."
+            )
+    found = {}
+    for parameter in parameters:
+        if parameter.name in raw:
+            found[parameter.name] = parameter.checked(raw[parameter.name])
+        elif parameter.required:
+            raise LayerError(parameter.name, f"{kind} needs {parameter.name}.")
+        else:
+            found[parameter.name] = parameter.default
+    return found
