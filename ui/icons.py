@@ -1,4 +1,4 @@
-"""Icons from assets/icons: our own drawings in one colour, rendered in a theme's colour at the size and ratio wanted."""
+"""Icons from assets/icons: our own drawings in one colour, rendered in the theme's colour for a size and ratio."""
 
 from functools import lru_cache
 from importlib.resources import files
@@ -24,7 +24,7 @@ def pixmap(name: str, role: str = "text", size: int = 16, ratio: float = 1.0) ->
     return _rendered(name, theme.color(role).name(), size, ratio)
 
 
-def paint(painter: QPainter, name: str, role: str, x: float, y: float, size: int = 16) -> None:
+def paint(painter: QPainter, name: str, role: str, x: float, y: float, *, size: int = 16) -> None:
     """Draw the icon with its top left corner at x, y."""
     painter.drawPixmap(QPointF(x, y), pixmap(name, role, size, painter.device().devicePixelRatioF()))
 
