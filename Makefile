@@ -1,0 +1,42 @@
+# Everything a developer does here, one word each. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PEERS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench screenshots clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
+	@touch $@
+
+qt-libraries: $(VENV)/.ready
+	@sh .ci/qt-libraries $(BIN)/python
+
+run: $(VENV)/.ready qt-libraries ## Set up and open the window
+	@$(BIN)/workbench $(ARGS) || { status=$$?; [ $$status -eq 2 ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY$$QT_QPA_PLATFORM" ] \
+	  && $(BIN)/python docs/demo.py demo-output; }
+
+test: $(VENV)/.ready qt-libraries ## Set up and run the tests
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.ready ## Check style, types and the directions of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.ready ## Measure the engine beside its peers (PEERS=torch adds PyTorch)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' $(if $(filter torch,$(PEERS)),torch==2.13.0)
+	$(BIN)/python benchmarks/engine.py $(ARGS)
+
+screenshots: $(VENV)/.ready qt-libraries ## Draw the pictures of the documentation
+	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/screenshots.py
+
+clean: ## Remove what was made, but no work of yours
+	rm -rf $(VENV) demo-output build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
