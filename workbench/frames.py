@@ -1,10 +1,9 @@
-"""What crosses from the worker to the window: frozen, ready to draw, each with the generation of the edit it answers."""
+"""What crosses from the worker to the window: frozen, ready to draw, each with the generation it answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import numpy as np
 from numpy.typing import NDArray
 
 State = Literal["approximate", "sampled", "exact"]

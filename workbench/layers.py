@@ -335,7 +335,7 @@ _DROPOUT = (
         "mode", "choice", "Scaling", "upscale_in_train", choices=("upscale_in_train", "downscale_in_infer"),
         help="Where the loss is made up for: ÷ (1 − p) in training, or × (1 − p) in inference.",
     ),
-    Parameter("axis", "axes", "Axes of the mask", None, low=0, high=3, help="Axes that the mask varies along; empty: all."),
+    Parameter("axis", "axes", "Axes of the mask", None, low=0, high=3, help="Along which the mask varies; empty: all."),
     Parameter("seed", "int", "Seed", 0, low=0, high=2**31 - 1, help="Which values are dropped; the same every time."),
 )  # fmt: skip
 

@@ -1,0 +1,44 @@
+"""What the workbench raises when the world outside does not fit: files that cannot be read, written or understood."""
+
+import os
+import unicodedata
+from pathlib import Path
+
+
+class WorkbenchError(ValueError):
+    """One sentence for the user; nothing was changed."""
+
+
+class LoadError(WorkbenchError):
+    """A picture that cannot be opened."""
+
+
+class SaveError(WorkbenchError):
+    """A file that cannot be written; what stood there before still stands."""
+
+
+class PipelineError(WorkbenchError):
+    """A pipeline file that is refused; `path` is the JSON path of the culprit, such as "$.steps[0].stride[1]"."""
+
+    def __init__(self, message: str, path: str = "$") -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = path
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """A file's name fit for one line: undecodable bytes and control characters become visible marks."""
+    name = Path(path).name or str(path)
+    readable = os.fsencode(name).decode("utf-8", "replace")
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cs") else c for c in readable)
+
+
+def reason(error: OSError) -> str:
+    """What the system said, in our words where we have them."""
+    words: dict[type[OSError], str] = {
+        FileNotFoundError: "there is no such file",
+        PermissionError: "you may not read or write it",
+        IsADirectoryError: "it is a folder",
+        NotADirectoryError: "a part of its path is not a folder",
+        FileExistsError: "a file of that name is in the way",
+    }
+    return words.get(type(error)) or (error.strerror or str(error)).rstrip(".").lower()

@@ -1,0 +1,338 @@
+"""Exact values of any step at any rows and columns, computed from no more of the photo than they need.
+
+Window arithmetic tells which values of the earlier step a set of outputs reads; those are computed the same way, back to
+the photo. The screen asks for every t-th value, an export for one band of rows after another: the path is the same.
+"""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import prod
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+import filters
+from filters.errors import Cancelled
+from filters.windows import Positions, gather
+from workbench.document import PHOTO, Step
+from workbench.layers import KINDS, Array, Shape, channel_vectors
+from workbench.plan import Plan, StepPlan
+from workbench.sources import Source
+
+BAND_BYTES = 32 << 20
+"""About how many bytes the widest map of a pipeline may take in one band of rows."""
+
+
+class CancelToken(Protocol):
+    """Anything like threading.Event that can say that the work is no longer wanted."""
+
+    def is_set(self) -> bool: ...
+
+
+class Cache:
+    """Arrays by key within a budget of bytes; the least recently used go first."""
+
+    def __init__(self, budget: int = 256 << 20) -> None:
+        self._budget = budget
+        self._held = 0
+        self._arrays: OrderedDict[object, tuple[Array, ...]] = OrderedDict()
+
+    def find(self, key: object) -> tuple[Array, ...] | None:
+        """What was kept under the key, or None."""
+        found = self._arrays.get(key)
+        if found is not None:
+            self._arrays.move_to_end(key)
+        return found
+
+    def keep(self, key: object, *arrays: Array) -> None:
+        """Keep arrays that nobody will change; what alone is over half the budget is not kept."""
+        size = sum(array.nbytes for array in arrays)
+        if 2 * size > self._budget or key in self._arrays:
+            return
+        self._arrays[key] = arrays
+        self._held += size
+        while self._held > self._budget:
+            _, gone = self._arrays.popitem(last=False)
+            self._held -= sum(array.nbytes for array in gone)
+
+
+@dataclass(eq=False)
+class Evaluation:
+    """One plan on one source. `quick` allows statistics of the samples in place of those of the whole map.
+
+    `is_approximate` tells afterwards whether such a stand-in was used.
+    """
+
+    plan: Plan
+    source: Source
+    cache: Cache
+    cancel: CancelToken | None = None
+    quick: bool = False
+    is_approximate: bool = False
+
+    def __post_init__(self) -> None:
+        self._keys: dict[str, bytes] = {}
+
+    def at(self, step_id: str, rows: Positions | None = None, columns: Positions | None = None) -> Array:
+        """The values (N, C, rows, columns) of a step; None stands for all. Maps without rows come whole."""
+        row = self.plan[step_id]
+        self.plan.require(step_id)
+        assert row.shape is not None
+        if len(row.shape) == 4:
+            rows = np.arange(row.shape[2]) if rows is None else rows
+            columns = np.arange(row.shape[3]) if columns is None else columns
+        else:
+            rows = columns = _ALL
+        if self.cancel is not None and self.cancel.is_set():
+            raise Cancelled
+        if step_id == PHOTO:
+            return self.source.region(rows, columns, self.plan.document.white)
+        assert row.step is not None
+        if not row.step.enabled:
+            return self.at(row.inputs[0], rows, columns)
+        key = (self._key(row), rows.tobytes(), columns.tobytes())
+        found = self.cache.find(key)
+        if found is not None:
+            return found[0]
+        before = self.is_approximate
+        self.is_approximate = False
+        values = self._compute(row, rows, columns)
+        if not self.is_approximate:
+            self.cache.keep(key, values)
+        self.is_approximate |= before
+        return values
+
+    def _compute(self, row: StepPlan, rows: Positions, columns: Positions) -> Array:
+        step = row.step
+        assert step is not None and row.shape is not None
+        kind = KINDS[step.kind]
+        if row.windows is not None and row.input_shape is not None:
+            return self._slide(row, step, rows, columns)
+        if step.kind == "dropout":
+            return _drop(step, self.at(row.inputs[0], rows, columns), rows, columns, self.plan.training)
+        if row.is_whole and step.kind == "batch_norm":
+            values = self.at(row.inputs[0], rows, columns)
+            mean, variance = self._batch_statistics(row, values)
+            _, _, gamma, beta = channel_vectors(step, values.shape[1])
+            return filters.batch_norm(values, mean, variance, gamma, beta, eps=step["eps"])[0]
+        assert kind.apply is not None
+        if row.is_whole:
+            whole = kind.apply(step, [self.at(name) for name in row.inputs], None)
+            return _take(whole, rows, columns, 0.0) if whole.ndim == 4 else whole
+        return kind.apply(step, [self.at(name, rows, columns) for name in row.inputs], None)
+
+    def _slide(self, row: StepPlan, step: Step, rows: Positions, columns: Positions) -> Array:
+        kind = KINDS[step.kind]
+        assert row.windows is not None and row.input_shape is not None and kind.apply is not None
+        down = gather(row.windows[0], rows, row.input_shape[2])
+        across = gather(row.windows[1], columns, row.input_shape[3])
+        if down.needed.size and across.needed.size:
+            values = self.at(row.inputs[0], down.needed, across.needed)
+            patch = _take(values, down.take, across.take, kind.fill)
+        else:  # nothing but padding is read
+            patch = np.full((*row.input_shape[:2], down.take.size, across.take.size), kind.fill, np.float32)
+        found = kind.apply(step, [patch], (down.window, across.window))[:, :, down.keep][..., across.keep]
+        if step.kind == "avg_pool2d":
+            counts = [
+                window.count_inside(outputs, length, include_pad=step["count_include_pad"])
+                for window, outputs, length in zip(row.windows, (rows, columns), row.input_shape[2:], strict=True)
+            ]
+            area = row.windows[0].size * row.windows[1].size
+            divisor = np.multiply.outer(counts[0], counts[1])
+            if (divisor != area).any():
+                found = found * (area / divisor).astype(np.float32)
+        return found
+
+    def _batch_statistics(self, row: StepPlan, samples: Array) -> tuple[Array, Array]:
+        """Mean and biased variance of each channel over the whole input, or over the samples where quick and unknown."""
+        key = (self._key(row), "statistics")
+        found = self.cache.find(key)
+        if found is not None:
+            return found[0], found[1]
+        if self.quick:
+            self.is_approximate = True
+            axes = (0, *range(2, samples.ndim))
+            return samples.mean(axes, np.float64).astype(np.float32), samples.var(axes, np.float64).astype(np.float32)
+        count, mean, squares = 0, np.zeros(1), np.zeros(1)
+        for values in self.bands(row.inputs[0]):
+            axes = (0, *range(2, values.ndim))
+            more = values.size // values.shape[1]
+            own = values.mean(axes, np.float64)
+            deviation = values - own.astype(np.float32).reshape(1, -1, *(1,) * (values.ndim - 2))
+            spread = np.square(deviation).sum(axes, np.float64) - more * np.square(deviation.mean(axes, np.float64))
+            shift = own - mean
+            squares = squares + spread + np.square(shift) * count * more / (count + more)
+            mean = mean + shift * more / (count + more)
+            count += more
+        result = mean.astype(np.float32), (squares / count).astype(np.float32)
+        self.cache.keep(key, *result)
+        return result
+
+    def bands(self, step_id: str) -> "Bands":
+        """The whole map of a step as one band of rows after another, in bounded memory."""
+        return Bands(self, step_id)
+
+    def _key(self, row: StepPlan) -> bytes:
+        """A digest of all that the step's values depend on, back to the photo."""
+        if row.id not in self._keys:
+            digest = hashlib.blake2b(digest_size=16)
+            if row.step is None:
+                digest.update(repr((self.source.key, self.plan.document.white, self.plan.training)).encode())
+            else:
+                if row.step.enabled:
+                    digest.update(row.step.key)
+                for name in row.inputs:
+                    digest.update(self._key(self.plan[name]))
+            self._keys[row.id] = digest.digest()
+        return self._keys[row.id]
+
+
+_ALL: Positions = np.zeros(0, np.int64)
+
+
+class Bands:
+    """An iterable of the bands of one step's map, top to bottom; `starts` are their first rows."""
+
+    def __init__(self, evaluation: Evaluation, step_id: str) -> None:
+        self._evaluation = evaluation
+        self._step_id = step_id
+        shape = evaluation.plan[step_id].shape
+        assert shape is not None
+        self.is_whole = len(shape) != 4
+        height = 1 if self.is_whole else shape[2]
+        rows = max(1, min(height, BAND_BYTES * height // max(_widest(evaluation.plan, step_id), 1)))
+        self.starts = range(0, height, rows)
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        outer, evaluation = self._evaluation.cache, self._evaluation
+        for start in self.starts:
+            if self.is_whole:
+                yield evaluation.at(self._step_id)
+                continue
+            stop = min(start + self.starts.step, self._height())
+            evaluation.cache = _Passing(outer)
+            try:
+                values = evaluation.at(self._step_id, np.arange(start, stop))
+            finally:
+                evaluation.cache = outer
+            yield values
+
+    def _height(self) -> int:
+        return self.starts.stop
+
+
+class _Passing(Cache):
+    """Keeps statistics in the cache it stands for, and bands of rows nowhere: nobody asks for them twice."""
+
+    def __init__(self, outer: Cache) -> None:
+        super().__init__(0)
+        self._outer = outer
+
+    def find(self, key: object) -> tuple[Array, ...] | None:
+        return self._outer.find(key)
+
+    def keep(self, key: object, *arrays: Array) -> None:
+        if isinstance(key, tuple) and key[-1] == "statistics":
+            self._outer.keep(key, *arrays)
+
+
+def _widest(plan: Plan, step_id: str) -> int:
+    """Bytes of the largest map on the way to the step."""
+    largest, waiting = 0, [step_id]
+    while waiting:
+        row = plan[waiting.pop()]
+        if row.shape is not None:
+            largest = max(largest, 4 * prod(row.shape))
+        waiting.extend(row.inputs)
+    return largest
+
+
+def _take(values: Array, rows: Positions, columns: Positions, fill: float) -> Array:
+    """The patch values[..., rows, columns], with `fill` where an index is -1."""
+    for axis, places in ((-2, rows), (-1, columns)):
+        inside = np.flatnonzero(places >= 0)
+        length = values.shape[axis]
+        if inside.size == places.size and places.size == length and _is_ramp(places):
+            continue
+        if inside.size and _is_ramp(inside) and _is_ramp(places[inside]):  # one dense span, padded at its ends
+            shape = list(values.shape)
+            shape[axis] = places.size
+            patch = np.full(shape, fill, np.float32) if inside.size < places.size else np.empty(shape, np.float32)
+            target, source = slice(inside[0], inside[-1] + 1), slice(places[inside[0]], places[inside[-1]] + 1)
+            if axis == -2:
+                patch[..., target, :] = values[..., source, :]
+            else:
+                patch[..., target] = values[..., source]
+        else:
+            patch = np.take(values, np.maximum(places, 0), axis=axis)
+            if inside.size < places.size:
+                outside = places < 0
+                if axis == -2:
+                    patch[..., outside, :] = fill
+                else:
+                    patch[..., outside] = fill
+        values = patch
+    return values
+
+
+def _is_ramp(places: Positions) -> bool:
+    return bool(places[-1] - places[0] == places.size - 1)
+
+
+def _drop(step: Step, values: Array, rows: Positions, columns: Positions, training: bool) -> Array:
+    """Dropout whose mask depends on the place alone, so that every view of a map drops the same values."""
+    share, scales_up = step["p"], step["mode"] == "upscale_in_train"
+    if not training:
+        return values if scales_up else values * np.float32(1 - share)
+    if share == 1:
+        return np.zeros_like(values)
+    places: list[NDArray[np.int64]] = [np.arange(n) for n in values.shape]
+    if values.ndim == 4:
+        places[2:] = [rows, columns]
+    varying = step["axis"] if step["axis"] is not None else range(values.ndim)
+    state = np.full((1,) * values.ndim, step["seed"] + 1, np.uint64)
+    for axis, place in enumerate(places):
+        if axis in varying:
+            shape = [1] * values.ndim
+            shape[axis] = place.size
+            state = _mixed(state ^ (place.astype(np.uint64).reshape(shape) + np.uint64(0x9E3779B97F4A7C15)))
+    kept = (state >> np.uint64(40)).astype(np.float32) >= np.float32(share * 2**24)
+    scale = np.float32(1 / (1 - share)) if scales_up else np.float32(1)
+    return np.asarray(values * (kept * scale), np.float32)
+
+
+def _mixed(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Spread each bit over all (the finaliser of SplitMix64, Steele and others 2014)."""
+    state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return state ^ (state >> np.uint64(31))
+
+
+def evaluate(
+    plan: Plan,
+    source: Source,
+    step_id: str,
+    *,
+    cancel: CancelToken | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Array:
+    """The exact values of a step, (N, C, H, W) float32 or (N, K) behind flatten, computed band by band.
+
+    Raises PlanError where the step is refused, Cancelled where the token was set; `progress` gets 0 to 1.
+    """
+    evaluation = Evaluation(plan, source, Cache(), cancel)
+    plan.require(step_id)
+    shape: Shape | None = plan[step_id].shape
+    assert shape is not None
+    bands = evaluation.bands(step_id)
+    if bands.is_whole:
+        return evaluation.at(step_id)
+    result = np.empty(shape, np.float32)
+    for start, values in zip(bands.starts, bands, strict=True):
+        result[:, :, start : start + values.shape[2]] = values
+        if progress is not None:
+            progress(min(1.0, (start + values.shape[2]) / shape[2]))
+    return result

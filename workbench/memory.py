@@ -1,0 +1,44 @@
+"""How much memory there is to work with, so that what does not fit is refused instead of killed."""
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+FALLBACK = 4 << 30
+
+
+def available_memory() -> int:
+    """Bytes that can be taken now without pushing anything out; a careful guess where the system does not say."""
+    found = _meminfo() if sys.platform.startswith("linux") else _windows() if sys.platform == "win32" else _half()
+    return found or FALLBACK
+
+
+def _meminfo() -> int:
+    try:
+        lines = Path("/proc/meminfo").read_text("ascii").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), 0)
+
+
+def _half() -> int:
+    """Half the machine's memory: macOS has no plain figure for what is free."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    except (ValueError, OSError, AttributeError):
+        return 0
+
+
+class _MemoryStatus(ctypes.Structure):
+    _fields_ = (
+        ("length", ctypes.c_ulong),
+        ("load", ctypes.c_ulong),
+        *((name, ctypes.c_ulonglong) for name in ("total", "available", "a", "b", "c", "d", "e")),
+    )
+
+
+def _windows() -> int:
+    status = _MemoryStatus(length=ctypes.sizeof(_MemoryStatus))
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - only there on Windows
+    return int(status.available) if kernel.GlobalMemoryStatusEx(ctypes.byref(status)) else 0

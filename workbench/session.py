@@ -1,0 +1,152 @@
+"""The current work: document, source and selection, with undo. The one place where state changes; others are told."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workbench.document import PHOTO, Document
+from workbench.plan import Plan, plan
+from workbench.sources import Source
+
+COLOUR = -1
+"""The channel that stands for red, green and blue together, where a step still has colours."""
+
+UNDO_LIMIT = 1000
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything the window shows, frozen. `selected` is a step id or "photo"; `channel` may be COLOUR."""
+
+    document: Document = Document()
+    source: Source | None = None
+    training: bool = False
+    selected: str = PHOTO
+    channel: int = 0
+    input_channel: int = 0
+    plan: Plan | None = None
+    path: Path | None = None
+    is_modified: bool = False
+    undo_title: str | None = None
+    redo_title: str | None = None
+
+
+class Session:
+    """Holds the state and the history of documents; every change notifies the subscribers once."""
+
+    def __init__(self) -> None:
+        self._state = State()
+        self._saved = self._state.document
+        self._past: list[tuple[Document, str]] = []
+        self._future: list[tuple[Document, str]] = []
+        self._merge: Hashable = None
+        self._subscribers: list[Callable[[State], None]] = []
+
+    @property
+    def state(self) -> State:
+        """The state as it is now."""
+        return self._state
+
+    def subscribe(self, callback: Callable[[State], None]) -> None:
+        """Call back with the state after each change."""
+        self._subscribers.append(callback)
+
+    def edit(self, document: Document, title: str, *, merge: Hashable = None) -> None:
+        """Put a new document in place; edits in a row with the same `merge` token are undone as one."""
+        if document == self._state.document:
+            return
+        if merge is None or merge != self._merge:
+            self._past.append((self._state.document, title))
+            del self._past[:-UNDO_LIMIT]
+        self._merge = merge
+        self._future.clear()
+        self._update(document=document)
+
+    def end_merge(self) -> None:
+        """A drag is over: the next edit is an undo step of its own."""
+        self._merge = None
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._travel(self._past, self._future)
+
+    def redo(self) -> None:
+        """Do the edit again that was taken back."""
+        self._travel(self._future, self._past)
+
+    def _travel(self, source: list[tuple[Document, str]], target: list[tuple[Document, str]]) -> None:
+        if not source:
+            return
+        document, title = source.pop()
+        target.append((self._state.document, title))
+        self._merge = None
+        self._update(document=document)
+
+    def open_source(self, source: Source | None) -> None:
+        """Show another photo; the pipeline and its history stay."""
+        self._update(source=source)
+
+    def open_document(self, document: Document, path: Path | None = None) -> None:
+        """Work on another pipeline; its last step is selected and the history begins anew."""
+        self._past.clear()
+        self._future.clear()
+        self._merge = None
+        self._saved = document
+        last = document.steps[-1].id if document.steps else PHOTO
+        self._update(document=document, path=path, selected=last, channel=None, input_channel=0)
+
+    def mark_saved(self, path: Path) -> None:
+        """The document as it is now is in the file."""
+        self._saved = self._state.document
+        self._update(path=path)
+
+    def select(self, step_id: str, channel: int | None = None) -> None:
+        """Look at a step; without a channel its colours, or its first map."""
+        self._merge = None
+        self._update(selected=step_id, channel=channel, input_channel=0)
+
+    def select_channel(self, channel: int, input_channel: int | None = None) -> None:
+        """Look at another map of the selected step."""
+        kept = self._state.input_channel if input_channel is None else input_channel
+        self._update(channel=channel, input_channel=kept)
+
+    def set_training(self, training: bool) -> None:
+        """Switch between training and inference."""
+        self._update(training=training)
+
+    def _update(self, **changes: object) -> None:
+        before = self._state
+        wanted = {"channel": before.channel, **changes}
+        channel = wanted.pop("channel")
+        after = replace(before, **wanted)  # type: ignore[arg-type]
+        if after.selected != PHOTO and after.selected not in after.document:
+            index = min(before.document.index(after.selected), len(after.document.steps)) if (
+                after.selected in before.document) else 0  # fmt: skip
+            after = replace(after, selected=after.document.steps[index - 1].id if index else PHOTO)
+        planned = before.plan
+        if (after.document, after.source, after.training) != (before.document, before.source, before.training):
+            planned = plan(after.document, after.source.shape, training=after.training) if after.source else None
+        after = replace(
+            after,
+            plan=planned,
+            channel=_fitting_channel(planned, after.selected, channel),
+            is_modified=after.document != self._saved,
+            undo_title=self._past[-1][1] if self._past else None,
+            redo_title=self._future[-1][1] if self._future else None,
+        )
+        if after == before:
+            return
+        self._state = after
+        for callback in self._subscribers:
+            callback(after)
+
+
+def _fitting_channel(planned: Plan | None, step_id: str, channel: object) -> int:
+    """The wanted channel where the step has it; colours where none was asked for and it has them; else its first."""
+    row = planned[step_id] if planned is not None and step_id in planned else None
+    if row is None or row.shape is None:
+        return channel if isinstance(channel, int) else 0
+    channels = row.shape[1] if len(row.shape) == 4 else 1
+    if row.is_colour and channel in (None, COLOUR):
+        return COLOUR
+    return channel if isinstance(channel, int) and 0 <= channel < channels else 0

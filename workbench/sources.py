@@ -1,0 +1,162 @@
+"""What a pipeline reads: a photo, a grid of numbers, or a bare shape for tables without a picture.
+
+A photo keeps its own dtype and becomes float32 only where it is gathered, so that 100 MP of RGB stay 300 MB.
+"""
+
+import itertools
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filters.windows import Positions
+
+Pixels = NDArray[Any]
+Region = NDArray[np.float32]
+
+WHITES = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0, np.dtype(np.float32): 1.0}
+"""The value of white in a photo of each dtype."""
+
+_numbers = itertools.count(1)
+
+
+def _new_key() -> str:
+    return f"source{next(_numbers)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A picture: `pixels` (H, W) or (H, W, C), read-only, uint8, uint16 or float32 (white 255, 65535 or 1.0).
+
+    `notices` are sentences on what opening it changed or left out. Raises ValueError for other dtypes and shapes.
+    """
+
+    name: str
+    pixels: Pixels
+    path: Path | None = None
+    notices: tuple[str, ...] = ()
+    key: str = field(default_factory=_new_key)
+
+    def __post_init__(self) -> None:
+        if self.pixels.dtype not in WHITES:
+            raise ValueError(f"A picture holds uint8, uint16 or float32 values, not {self.pixels.dtype}.")
+        if self.pixels.ndim not in (2, 3) or not self.pixels.size:
+            raise ValueError(f"A picture is (H, W) or (H, W, C) and not empty, not {self.pixels.shape}.")
+        object.__setattr__(self, "pixels", _read_only(self.pixels))
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """(1, C, H, W)."""
+        height, width = self.pixels.shape[:2]
+        return 1, (self.pixels.shape[2] if self.pixels.ndim == 3 else 1), height, width
+
+    @property
+    def white(self) -> float:
+        """The value of a white pixel: 255, 65535 or 1."""
+        return WHITES[self.pixels.dtype]
+
+    def region(self, rows: Positions, columns: Positions, white: float) -> Region:
+        """Gather the pixels at `rows` x `columns` as new float32 (1, C, rows, columns), scaled so that white is `white`.
+
+        Where `white` is the photo's own, the values are exactly its own.
+        """
+        block = self.pixels[_slice_of(rows)]
+        block = block[:, _slice_of(columns)]
+        planes = block[None] if block.ndim == 2 else np.moveaxis(block, 2, 0)
+        found = np.empty((1, *planes.shape), np.float32)
+        if white == self.white:
+            found[0] = planes
+        elif white < self.white:
+            np.divide(planes, np.float32(self.white / white), out=found[0], casting="unsafe", dtype=np.float32)
+        else:
+            np.multiply(planes, np.float32(white / self.white), out=found[0], casting="unsafe", dtype=np.float32)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class NumberGrid:
+    """A grid of numbers read as they are, never scaled: `values` float32, (H, W) or channels first (C, H, W)."""
+
+    values: NDArray[np.float32]
+    name: str = "Numbers"
+    key: str = field(default_factory=_new_key)
+
+    def __post_init__(self) -> None:
+        if self.values.ndim not in (2, 3) or not self.values.size:
+            raise ValueError(f"A grid of numbers is (H, W) or (C, H, W) and not empty, not {self.values.shape}.")
+        object.__setattr__(self, "values", _read_only(self.values.astype(np.float32)))
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """(1, C, H, W)."""
+        channels = self.values.shape[0] if self.values.ndim == 3 else 1
+        return 1, channels, self.values.shape[-2], self.values.shape[-1]
+
+    @property
+    def white(self) -> float:
+        """The largest of the numbers, for display alone; 1 where none is larger than 0."""
+        largest = float(np.nanmax(self.values, initial=0.0))
+        return largest if 0 < largest < np.inf else 1.0
+
+    def region(self, rows: Positions, columns: Positions, white: float) -> Region:
+        """Gather the numbers at `rows` x `columns` as new float32 (1, C, rows, columns), whatever `white` is."""
+        planes = self.values if self.values.ndim == 3 else self.values[None]
+        return np.ascontiguousarray(planes[:, _slice_of(rows)][:, :, _slice_of(columns)])[None].copy()
+
+
+@dataclass(frozen=True)
+class BareShape:
+    """A shape without values, (n, c, h, w): enough for plans and tables. Its region is all zeros."""
+
+    n: int
+    c: int
+    h: int
+    w: int
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """(N, C, H, W)."""
+        return self.n, self.c, self.h, self.w
+
+    @property
+    def name(self) -> str:
+        """The shape in words."""
+        return f"{self.n} × {self.c} × {self.h} × {self.w}"
+
+    @property
+    def key(self) -> str:
+        """Equal shapes are the same source."""
+        return f"shape {self.shape}"
+
+    @property
+    def white(self) -> float:
+        """There is nothing to scale."""
+        return 1.0
+
+    def region(self, rows: Positions, columns: Positions, white: float) -> Region:
+        """Zeros, (N, C, rows, columns)."""
+        return np.zeros((self.n, self.c, len(rows), len(columns)), np.float32)
+
+
+Source = Photo | NumberGrid | BareShape
+
+
+def _read_only(values: Pixels) -> Pixels:
+    view = values.view()
+    view.flags.writeable = False
+    return view
+
+
+def _slice_of(positions: Positions) -> slice | Positions:
+    """The slice that means the same, where the positions are evenly spaced: slicing is several times faster."""
+    if not len(positions):
+        return slice(0, 0)
+    first, last = int(positions[0]), int(positions[-1])
+    if len(positions) == 1:
+        return slice(first, first + 1)
+    step = int(positions[1]) - first
+    if step > 0 and last - first == step * (len(positions) - 1) and bool((np.diff(positions) == step).all()):
+        return slice(first, last + 1, step)
+    return positions
