@@ -1,7 +1,7 @@
 """Exact values of any step at any rows and columns, computed from no more of the photo than they need.
 
-Window arithmetic tells which values of the earlier step a set of outputs reads; those are computed the same way, back to
-the photo. The screen asks for every t-th value, an export for one band of rows after another: the path is the same.
+Window arithmetic tells which values of the earlier step a set of outputs reads; those are computed the same way, back
+to the photo. The screen asks for every t-th value, an export for one band of rows after another: the path is the same.
 """
 
 import hashlib
@@ -107,7 +107,7 @@ class Evaluation:
 
     def _compute(self, row: StepPlan, rows: Positions, columns: Positions) -> Array:
         step = row.step
-        assert step is not None and row.shape is not None
+        assert step is not None
         kind = KINDS[step.kind]
         if row.windows is not None and row.input_shape is not None:
             return self._slide(row, step, rows, columns)
@@ -126,7 +126,9 @@ class Evaluation:
 
     def _slide(self, row: StepPlan, step: Step, rows: Positions, columns: Positions) -> Array:
         kind = KINDS[step.kind]
-        assert row.windows is not None and row.input_shape is not None and kind.apply is not None
+        assert row.windows is not None
+        assert row.input_shape is not None
+        assert kind.apply is not None
         down = gather(row.windows[0], rows, row.input_shape[2])
         across = gather(row.windows[1], columns, row.input_shape[3])
         if down.needed.size and across.needed.size:
@@ -147,7 +149,7 @@ class Evaluation:
         return found
 
     def _batch_statistics(self, row: StepPlan, samples: Array) -> tuple[Array, Array]:
-        """Mean and biased variance of each channel over the whole input, or over the samples where quick and unknown."""
+        """Mean and biased variance of each channel over the whole input; of the samples where quick and unknown."""
         key = (self._key(row), "statistics")
         found = self.cache.find(key)
         if found is not None:

@@ -114,10 +114,12 @@ class Parameter:
 
     def _weight(self, value: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
         if isinstance(value, np.ndarray):
-            array = np.array(value, np.float32)
+            wide = value
         else:
             self._refuse_ragged(value, self.name)
-            array = np.array(value, np.float64).astype(np.float32)
+            wide = np.array(value, np.float64)
+        with np.errstate(over="ignore"):  # what becomes infinite is refused below
+            array = np.array(wide, np.float32)
         if array.ndim not in (2, 4) or 0 in array.shape:
             raise LayerError(
                 self.name,

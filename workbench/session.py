@@ -123,6 +123,7 @@ class Session:
             index = min(before.document.index(after.selected), len(after.document.steps)) if (
                 after.selected in before.document) else 0  # fmt: skip
             after = replace(after, selected=after.document.steps[index - 1].id if index else PHOTO)
+            channel = None
         planned = before.plan
         if (after.document, after.source, after.training) != (before.document, before.source, before.training):
             planned = plan(after.document, after.source.shape, training=after.training) if after.source else None
