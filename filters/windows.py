@@ -251,8 +251,10 @@ def output_size(rows: Window, columns: Window, size: tuple[int, int], operation:
     if height < 1 or width < 1:
         padded = (size[0] + rows.before + rows.after, size[1] + columns.before + columns.after)
         short = max(rows.extent - padded[0], columns.extent - padded[1])
-        extent = "" if (rows.extent, columns.extent) == (rows.size, columns.size) else (
-            f" (spanning {rows.extent} x {columns.extent} with its dilation)"
+        extent = (
+            ""
+            if (rows.extent, columns.extent) == (rows.size, columns.size)
+            else (f" (spanning {rows.extent} x {columns.extent} with its dilation)")
         )
         raise ShapeError(
             f"{operation}: kernel {rows.size} x {columns.size}{extent} is larger than its padded input "
@@ -260,5 +262,3 @@ def output_size(rows: Window, columns: Window, size: tuple[int, int], operation:
             f"or use a kernel that spans no more than {padded[0]} x {padded[1]}."
         )
     return height, width
-
-

@@ -1,0 +1,30 @@
+"""The engine: convolution, pooling, normalisation and activations on NumPy arrays, float32 (N, C, H, W)."""
+
+from filters.activation import elu, gelu, hardswish, leaky_relu, relu, sigmoid, silu, softmax, softplus, tanh
+from filters.conv import conv2d
+from filters.dense import flatten, linear
+from filters.dropout import dropout
+from filters.errors import FilterError
+from filters.norm import batch_norm
+from filters.pool import avg_pool2d, max_pool2d
+
+__all__ = [
+    "FilterError",
+    "avg_pool2d",
+    "batch_norm",
+    "conv2d",
+    "dropout",
+    "elu",
+    "flatten",
+    "gelu",
+    "hardswish",
+    "leaky_relu",
+    "linear",
+    "max_pool2d",
+    "relu",
+    "sigmoid",
+    "silu",
+    "softmax",
+    "softplus",
+    "tanh",
+]
