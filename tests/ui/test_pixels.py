@@ -1,0 +1,86 @@
+"""Values become the right colours at any width, and levels are steady and honest."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+
+from ui import pixels, theme
+from ui.pixels import Levels
+
+
+def pixel(picture, y, x):
+    color = picture.pixelColor(x, y)
+    return color.red(), color.green(), color.blue()
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 5, 7, 8, 127])
+def test_odd_widths_are_not_sheared(qapp, width):
+    values = np.arange(3 * width, dtype=np.float32).reshape(3, width) % 256
+    picture = pixels.image(values, Levels(0, 255))
+    assert [pixel(picture, 2, x)[0] for x in range(width)] == [int(v) for v in values[2]]
+    colours = np.stack([values, values * 0, 255 - values], axis=2)
+    picture = pixels.image(colours, Levels(0, 255))
+    assert pixel(picture, 1, width - 1) == tuple(int(v) for v in colours[1, width - 1])
+
+
+def test_a_picture_owns_its_pixels(qapp):
+    values = np.full((4, 4), 200, np.float32)
+    picture = pixels.image(values, Levels(0, 255))
+    values[:] = 0
+    assert pixel(picture, 3, 3) == (200, 200, 200)
+
+
+def test_signed_maps_are_neutral_at_zero_and_even_about_it(qapp):
+    picture = pixels.image(np.array([[-9.0, 0.0, 9.0, 100.0]], np.float32), Levels(-9, 9))
+    table = theme.diverging()
+    assert pixel(picture, 0, 0) == tuple(table[0])
+    assert pixel(picture, 0, 1) == tuple(table[255])
+    assert pixel(picture, 0, 2) == pixel(picture, 0, 3) == tuple(table[510])
+
+
+@pytest.mark.parametrize("levels", [Levels(0, 10), Levels(-10, 10)])
+def test_nan_has_a_colour_of_its_own(qapp, levels):
+    picture = pixels.image(np.array([[np.nan, 3.0]], np.float32), levels)
+    assert "#{:02x}{:02x}{:02x}".format(*pixel(picture, 0, 0)) == pixels.NAN_COLOR
+    assert "#{:02x}{:02x}{:02x}".format(*pixel(picture, 0, 1)) != pixels.NAN_COLOR
+
+
+def test_empty_maps_give_no_picture(qapp):
+    assert pixels.image(np.zeros((0, 5), np.float32), Levels(0, 1)).isNull()
+    assert not pixels.thumbnail(np.zeros((0, 5), np.float32), 40, 1.0).isNull()
+
+
+def test_auto_levels_are_symmetric_where_values_are_signed():
+    rng = np.random.default_rng(1)
+    signed = pixels.auto_levels(rng.normal(0, 100, 10_000).astype(np.float32))
+    assert signed.low == -signed.high
+    assert 200 < signed.high < 240
+    assert pixels.auto_levels(np.array([0, 5, 10], np.float32)) == Levels(0, 9.9)
+    assert pixels.auto_levels(np.array([np.nan], np.float32)) == Levels(0, 1)
+    assert pixels.auto_levels(np.zeros(9, np.float32)) == Levels(0, 1)
+
+
+def test_counted_levels_agree_with_those_of_the_values():
+    values = np.random.default_rng(2).normal(0, 100, 50_000).astype(np.float32)
+    counts, edges = np.histogram(values, 512)
+    counted = pixels.counted_levels(counts, edges, float(values.min()), float(values.max()))
+    assert counted.high == pytest.approx(pixels.auto_levels(values).high, rel=0.05)
+
+
+def test_levels_stay_through_small_changes():
+    assert pixels.steadied(Levels(-600, 600), Levels(-700, 700)) == Levels(-600, 600)
+    assert pixels.steadied(Levels(-600, 600), Levels(-900, 900)) == Levels(-900, 900)
+    assert pixels.steadied(Levels(-600, 600), Levels(0, 600)) == Levels(0, 600)
+
+
+def test_pasted_pictures_come_back_as_bytes(qapp):
+    made = QImage(3, 2, QImage.Format.Format_RGB32)
+    made.fill(0xFF102030)
+    found = pixels.to_array(made)
+    assert found.shape == (2, 3, 3)
+    assert found[1, 2].tolist() == [0x10, 0x20, 0x30]
+
+
+def test_thumbnails_are_square_at_any_ratio(qapp):
+    made = pixels.thumbnail(np.ones((10, 30), np.float32), 40, 2.0)
+    assert (made.width(), made.devicePixelRatio()) == (80, 2.0)

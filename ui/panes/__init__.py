@@ -1,0 +1,1 @@
+"""The panes of the window: each is told what to show and says what its user asks for."""

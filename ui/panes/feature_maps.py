@@ -1,0 +1,223 @@
+"""The gallery of all feature maps of the selected step. Thousands are listed, and only those in sight are drawn."""
+
+from collections import OrderedDict
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from ui import pixels, theme
+from ui.pixels import Levels
+from ui.widgets.chrome import ALIGN_LEFT, LevelBar, PaneHead
+from ui.widgets.inputs import Segmented
+from workbench.frames import GalleryFrame
+
+SIZE, COMPACT_SIZE = 100, 60
+LEAST_PITCH = 84
+DRAWN_KEPT = 256
+SHARED, OWN = "shared", "own"
+LAST_GOOD_OPACITY = 0.35
+
+
+class MapsModel(QAbstractListModel):
+    """The maps by channel; a picture is drawn when it is first asked for."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._frame: GalleryFrame | None = None
+        self._names: tuple[str, ...] = ()
+        self._count = 0
+        self._shared = Levels(0.0, 1.0)
+        self._own: dict[int, Levels] = {}
+        self._is_shared = True
+        self._drawn: OrderedDict[tuple[int, int, float], QPixmap] = OrderedDict()
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else self._count
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.name(index.row())
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and self._frame is not None:
+            channel = index.row()
+            return f"{channel}  {self.name(channel)}".rstrip() + f"  {self.levels(channel).words}"
+        return None
+
+    def name(self, channel: int) -> str:
+        return self._names[channel] if channel < len(self._names) else ""
+
+    def set_frame(self, frame: GalleryFrame | None) -> None:
+        count = 0 if frame is None else frame.values.shape[0]
+        if count != self._count:
+            self.beginResetModel()
+            self._count = count
+            self.endResetModel()
+        self._frame = frame
+        self._own.clear()
+        self.redraw()
+
+    def set_names(self, names: tuple[str, ...]) -> None:
+        if names != self._names:
+            self._names = names
+            self.redraw()
+
+    def set_levels(self, shared: Levels, is_shared: bool) -> None:
+        if (shared, is_shared) != (self._shared, self._is_shared):
+            self._shared, self._is_shared = shared, is_shared
+            self.redraw()
+
+    def levels(self, channel: int) -> Levels:
+        """The levels a map is drawn with."""
+        if self._is_shared or self._frame is None:
+            return self._shared
+        if channel not in self._own:
+            self._own[channel] = pixels.auto_levels(self._frame.values[channel])
+        return self._own[channel]
+
+    def redraw(self) -> None:
+        self._drawn.clear()
+        if self._count:
+            self.dataChanged.emit(self.index(0), self.index(self._count - 1))
+
+    def picture(self, channel: int, size: int, ratio: float) -> QPixmap:
+        """The map at thumbnail size; the most recent ones are kept."""
+        key = (channel, size, ratio)
+        if key not in self._drawn:
+            values = self._frame.values[channel]
+            self._drawn[key] = pixels.thumbnail(values, size, ratio, levels=self.levels(channel), is_whole=True)
+            if len(self._drawn) > DRAWN_KEPT:
+                self._drawn.popitem(last=False)
+        self._drawn.move_to_end(key)
+        return self._drawn[key]
+
+
+class MapDelegate(QStyledItemDelegate):
+    """A thumbnail with its number and name beneath, ringed when it is the one shown."""
+
+    is_dimmed = False
+    size = SIZE
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        return QSize(max(self.size + 8, LEAST_PITCH), self.size + 24)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place = QRect(option.rect.x() + 4, option.rect.y() + 2, self.size, self.size)
+        ratio = painter.device().devicePixelRatioF()
+        painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)
+        painter.drawPixmap(place.topLeft(), index.model().picture(index.row(), self.size, ratio))
+        painter.setOpacity(1.0)
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if is_chosen or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color("accent" if is_chosen else "track"), 2))
+            painter.drawRoundedRect(QRectF(place).adjusted(-1, -1, 1, 1), 2, 2)
+        painter.setPen(theme.color("text" if is_chosen else "dim"))
+        painter.setFont(theme.font(11, 600))
+        caption = QRect(place.x(), place.bottom() + 4, max(self.size, LEAST_PITCH - 8), 18)
+        painter.drawText(caption, ALIGN_LEFT, str(index.row()))
+        caption.adjust(QFontMetrics(painter.font()).horizontalAdvance(str(index.row())) + 6, 0, 0, 0)
+        painter.setFont(theme.font(11, 500 if is_chosen else 400))
+        name = QFontMetrics(painter.font()).elidedText(index.data(), Qt.TextElideMode.ElideRight, caption.width())
+        painter.drawText(caption, ALIGN_LEFT, name)
+        painter.restore()
+
+
+class FeatureMapsPane(QWidget):
+    """All maps, and whether they share levels. `channel_requested` asks to show one; `sharing_changed` tells panes."""
+
+    channel_requested = Signal(int)
+    sharing_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("feature_maps")
+        self.head = PaneHead(self.tr("Feature maps"), is_section=True, parent=self)
+        self.levels = self.head.add_right(LevelBar(self.head))
+        self.sharing = self.head.add_right(
+            Segmented(
+                [(SHARED, self.tr("Shared levels")), (OWN, self.tr("Each its own"))],
+                small=True,
+                tip=self.tr("Draw all maps with one range of values, so that they compare, or each with its own."),
+                name="gallery_levels",
+                parent=self.head,
+            )
+        )
+        self.sharing.value_changed.connect(self._on_sharing_value_changed)
+        self.model = MapsModel(self)
+        self.view = QListView(self)
+        self.delegate = MapDelegate(self.view)
+        self.view.setObjectName("gallery")
+        self.view.setAccessibleName(self.tr("Feature maps"))
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(self.delegate)
+        self.view.setFlow(QListView.Flow.LeftToRight)
+        self.view.setWrapping(False)
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setViewportMargins(8, 8, 8, 0)
+        self.view.selectionModel().currentChanged.connect(self._on_current_changed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.view, 1)
+        theme.notifier().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether all maps share one range."""
+        return self.sharing.value() == SHARED
+
+    def set_frame(self, frame: GalleryFrame | None) -> None:
+        self.model.set_frame(frame)
+
+    def set_head(self, facts: str, names: tuple[str, ...]) -> None:
+        """The step's name and shape, and the names of its maps."""
+        self.head.set_badge(facts)
+        self.model.set_names(names)
+
+    def set_levels(self, shared: Levels) -> None:
+        """The range that shared maps are drawn with."""
+        self.model.set_levels(shared, self.is_shared)
+        self.levels.set_levels(shared.is_signed, shared.words)
+        self.levels.setVisible(self.is_shared and self.model.rowCount() > 0)
+
+    def set_channel(self, channel: int) -> None:
+        """Mark the map that is shown, without telling."""
+        index = self.model.index(channel) if 0 <= channel < self.model.rowCount() else QModelIndex()
+        if index.row() == self.view.currentIndex().row():
+            return
+        chosen = self.view.selectionModel()
+        chosen.blockSignals(True)
+        self.view.setCurrentIndex(index)
+        chosen.blockSignals(False)
+        self.view.viewport().update()
+
+    def set_dimmed(self, is_dimmed: bool) -> None:
+        if is_dimmed != self.delegate.is_dimmed:
+            self.delegate.is_dimmed = is_dimmed
+            self.view.viewport().update()
+
+    @Slot(object)
+    def _on_sharing_value_changed(self, value: str) -> None:
+        self.sharing_changed.emit(value == SHARED)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current_changed(self, index: QModelIndex, previous: QModelIndex) -> None:
+        if index.isValid():
+            self.channel_requested.emit(index.row())
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.delegate.size = COMPACT_SIZE if theme.is_compact() else SIZE
+        palette = self.view.palette()
+        palette.setColor(self.view.viewport().backgroundRole(), theme.color("canvas"))
+        self.view.setPalette(palette)
+        self.view.setMinimumHeight(self.delegate.size + 44)
+        self.view.scheduleDelayedItemsLayout()
+        self.model.redraw()

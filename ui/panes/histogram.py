@@ -1,0 +1,160 @@
+"""How the values of the selected map, or of all maps, are spread: counts, and the six numbers people ask for."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, Slot
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import numbers, theme
+from ui.plot import Axes, tick, ticks
+from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, Area, Label, StateMark
+from ui.widgets.inputs import Segmented
+from workbench.frames import Statistics, StatisticsFrame
+
+ONE, ALL = "one", "all"
+
+
+class _Bars(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._counts: np.ndarray | None = None
+        self._edges: np.ndarray | None = None
+        self._hovered: float | None = None
+        self.setMouseTracking(True)
+        self.setMinimumSize(200, 96)
+        self.setToolTip(self.tr("How many values lie in each bin; heights are the root of the count."))
+
+    def set_counts(self, counts: np.ndarray | None, edges: np.ndarray | None) -> None:
+        self._counts, self._edges = counts, edges
+        self.update()
+
+    def _axes(self) -> Axes:
+        span = (float(self._edges[0]), float(self._edges[-1]))
+        return Axes(QRectF(self.rect()).adjusted(36, 28, -16, -24), span, (0.0, 1.0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), theme.color("panel"))
+        if self._counts is None:
+            return
+        axes = self._axes()
+        places = ticks(*axes.x_range, 10)
+        axes.draw_grid(painter, places, [])
+        axes.draw_bars(painter, self._counts, self._edges, is_signed=axes.x_range[0] < 0)
+        axes.draw_x_labels(painter, places)
+        painter.setPen(theme.color("dim"))
+        painter.drawText(QRectF(12, 8, 24, 16), ALIGN_LEFT, "√n")
+        if self._hovered is not None:
+            axes.draw_upright(painter, self._hovered)
+            index = int(np.searchsorted(self._edges, self._hovered, side="right")) - 1
+            index = min(max(index, 0), self._counts.size - 1)
+            share = 100 * self._counts[index] / max(self._counts.sum(), 1)
+            words = (
+                f"{tick(self._edges[index])} … {tick(self._edges[index + 1])}     "
+                f"n {numbers.count(int(self._counts[index]))}     {share:.2f} %"
+            )
+            painter.setPen(theme.color("text"))
+            painter.drawText(QRectF(36, 8, self.width() - 52, 16), ALIGN_LEFT, words)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._counts is not None:
+            axes = self._axes()
+            value = axes.value_at(event.position().x())
+            self._hovered = value if axes.x_range[0] <= value <= axes.x_range[1] else None
+            self.update()
+
+    def leaveEvent(self, event: object) -> None:
+        self._hovered = None
+        self.update()
+
+
+class HistogramPane(Area):
+    """Bars at the left; minimum, maximum, mean, deviation and shares at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("panel", parent=parent)
+        self.setObjectName("histogram")
+        self._frame: StatisticsFrame | None = None
+        self._channel = 0
+        self._bars = _Bars(self)
+        self.scope = Segmented(
+            [(ONE, self.tr("This map")), (ALL, self.tr("All maps"))],
+            small=True,
+            tip=self.tr("Count the values of the map shown, or of all maps of the step."),
+            name="histogram_scope",
+        )
+        self.scope.value_changed.connect(self._on_scope_value_changed)
+        self.mark = StateMark("exact", "", self)
+        self._names = (
+            ("low", self.tr("Minimum")),
+            ("high", self.tr("Maximum")),
+            ("mean", self.tr("Mean")),
+            ("deviation", self.tr("Standard deviation")),
+            ("below", self.tr("Below 0")),
+            ("above", self.tr("Above the range")),
+            ("nans", self.tr("Not a number")),
+        )
+        facts = QGridLayout()
+        facts.setHorizontalSpacing(24)
+        facts.setVerticalSpacing(3)
+        self.values: dict[str, Label] = {}
+        for row, (name, title) in enumerate(self._names):
+            facts.addWidget(Label(title, "dim", px=12), row, 0)
+            self.values[name] = Label("—", px=12, weight=500, align=ALIGN_RIGHT)
+            self.values[name].setObjectName(f"histogram_{name}")
+            self.values[name].setMinimumWidth(84)
+            facts.addWidget(self.values[name], row, 1)
+        side = QVBoxLayout()
+        side.setContentsMargins(0, 8, 12, 4)
+        side.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(self.scope)
+        head.addStretch(1)
+        head.addWidget(self.mark)
+        side.addLayout(head)
+        side.addLayout(facts)
+        side.addStretch(1)
+        row_ = QHBoxLayout(self)
+        row_.setContentsMargins(0, 0, 0, 0)
+        row_.setSpacing(8)
+        row_.addWidget(self._bars, 1)
+        row_.addLayout(side)
+
+    def set_frame(self, frame: StatisticsFrame | None) -> None:
+        self._frame = frame
+        self._show()
+
+    def set_channel(self, channel: int) -> None:
+        self._channel = channel
+        self._show()
+
+    def _statistics(self) -> Statistics | None:
+        frame = self._frame
+        if frame is None:
+            return None
+        is_one = self.scope.value() == ONE and 0 <= self._channel < len(frame.channels)
+        self._bars.set_counts(frame.counts[self._channel] if is_one else frame.counts.sum(axis=0), frame.edges)
+        return frame.channels[self._channel] if is_one else frame.whole
+
+    def _show(self) -> None:
+        found = self._statistics()
+        self.mark.setVisible(found is not None)
+        if found is None:
+            self._bars.set_counts(None, None)
+            for label in self.values.values():
+                label.setText("—")
+            return
+        for name in ("low", "high", "mean", "deviation"):
+            self.values[name].setText(numbers.rounded(getattr(found, name), 6))
+        for name in ("below", "above"):
+            self.values[name].setText(f"{100 * getattr(found, name):.2f} %")
+        self.values["nans"].setText(numbers.count(found.nans))
+        if found.exact:
+            self.mark.set_state("exact", self.tr("all values"))
+        else:
+            self.mark.set_state("sampled", self.tr("sampled"))
+
+    @Slot(object)
+    def _on_scope_value_changed(self, value: str) -> None:
+        self._show()

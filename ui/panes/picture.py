@@ -1,0 +1,291 @@
+"""One picture under the shared viewport: the photo, or a feature map drawn in the photo's coordinates.
+
+The last frame stays where it belongs in the photo while the view moves, until the next one arrives; so a pan is never
+blank and never late. Values are kept beside the picture, to be printed when a pixel is large enough to hold them.
+"""
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui import numbers, pixels, theme
+from ui.pixels import Levels
+from ui.viewport import Viewport
+from ui.widgets.chrome import LevelBar, PaneHead, StateMark
+from ui.widgets.inputs import Select
+from workbench.frames import PaneFrame
+
+GRID_FROM = 10
+NUMBERS_FROM, COLOURS_FROM = 28, 46
+"""Device-independent pixels a value must cover before the grid, one number and three numbers are drawn."""
+
+LAST_GOOD_OPACITY = 0.35
+ARM_GAP, ARM_END = 6, 20
+MOST_CHANNELS_LISTED = 4096
+KEY_STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
+
+
+class PictureCanvas(QWidget):
+    """The picture itself. `hovered` says which photo pixel (y, x) the mouse or the keys point at."""
+
+    hovered = Signal(int, int)
+
+    def __init__(self, viewport: Viewport, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._viewport = viewport
+        self._frame: PaneFrame | None = None
+        self._levels = Levels(0.0, 255.0)
+        self._image = QImage()
+        self._is_dimmed = False
+        self._drag_from: QPoint | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(120, 90)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        viewport.changed.connect(self.update)
+        viewport.cursor_changed.connect(self.update)
+        theme.notifier().changed.connect(self._on_theme_changed)
+
+    @property
+    def frame(self) -> PaneFrame | None:
+        """What is shown, in data units."""
+        return self._frame
+
+    @property
+    def picture(self) -> QImage:
+        """The frame as drawn, one pixel for each value."""
+        return self._image
+
+    def set_frame(self, frame: PaneFrame | None, levels: Levels) -> None:
+        if frame is self._frame and levels == self._levels:
+            return
+        self._frame, self._levels = frame, levels
+        self._draw()
+
+    def set_dimmed(self, is_dimmed: bool) -> None:
+        if is_dimmed != self._is_dimmed:
+            self._is_dimmed = is_dimmed
+            self.update()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        self._image = QImage() if self._frame is None else pixels.image(self._frame.values, self._levels)
+        self.update()
+
+    # What is painted
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("canvas"))
+        if self._frame is not None and not self._image.isNull():
+            area = self._viewport.area(self._frame.rect, self.width(), self.height())
+            step = area.width() / self._image.width()
+            painter.setOpacity(LAST_GOOD_OPACITY if self._is_dimmed else 1.0)
+            is_shrunk = step * self._viewport.ratio < 0.999
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_shrunk)
+            painter.drawImage(area, self._image)
+            if step >= GRID_FROM:
+                self._paint_pixels(painter, area, step)
+            painter.setOpacity(1.0)
+        if self._viewport.cursor is not None:
+            self._paint_cursor(painter, *self._viewport.cursor)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+    def _paint_pixels(self, painter: QPainter, area: QRectF, step: float) -> None:
+        """The grid between values, and the values themselves where they fit."""
+        values = self._frame.values
+        height, width = values.shape[:2]
+        rise = area.height() / height
+        first_row, last_row = _seen(area.top(), rise, self.height(), height)
+        first, last = _seen(area.left(), step, self.width(), width)
+        painter.setPen(QPen(theme.color("canvas", 110), 1))
+        for column in range(first, last + 1):
+            x = area.left() + column * step
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        for row in range(first_row, last_row + 1):
+            y = area.top() + row * rise
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        least = COLOURS_FROM if values.ndim == 3 else NUMBERS_FROM
+        if min(step, rise) < least:
+            return
+        painter.setFont(theme.font(11 if min(step, rise) >= 36 else 9, 500))
+        for row in range(first_row, last_row):
+            for column in range(first, last):
+                painter.setPen(QColor(theme.ink(self._image.pixelColor(column, row).name())))
+                place = QRectF(area.left() + column * step, area.top() + row * rise, step, rise)
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, _written(values[row, column]))
+
+    def _paint_cursor(self, painter: QPainter, y: int, x: int) -> None:
+        """Four white arms on a dark halo, open in the middle, about the pixel under the cursor."""
+        step = self._viewport.scale / self._viewport.ratio
+        corner = self._viewport.origin(self.width(), self.height())
+        at = QPointF(round(corner.x() + (x + 0.5) * step), round(corner.y() + (y + 0.5) * step))
+        gap = max(ARM_GAP, step / 2 + 2)
+        end = gap + ARM_END - ARM_GAP
+        for color, thickness in ((QColor(0, 0, 0, 200), 4), (QColor("#ffffff"), 2)):
+            painter.setPen(QPen(color, thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            for down, right in ((0, 1), (0, -1), (1, 0), (-1, 0)):
+                toward = QPointF(right, down)
+                painter.drawLine(at + toward * gap, at + toward * end)
+
+    # What the hand does
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        self._viewport.set_pane(round(self.width() * ratio), round(self.height() * ratio), ratio)
+        super().resizeEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turn = event.angleDelta().y() or event.pixelDelta().y()
+        self._viewport.zoom_at(2.0 ** (turn / 240), *self._spot(event.position()))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._drag_from = event.position().toPoint()
+        self._point(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag_from is None:
+            self._point(event.position())
+            return
+        to = event.position().toPoint()
+        moved = to - self._drag_from
+        if not moved.isNull():
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._drag_from = to
+            self._viewport.pan(moved.y() * self._viewport.ratio, moved.x() * self._viewport.ratio)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._drag_from = None
+        self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._viewport.is_fitted:
+            self._viewport.zoom_at(1.0 / self._viewport.scale, *self._spot(event.position()))
+        else:
+            self._viewport.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move the cursor by a pixel (Shift: 10), with Ctrl the picture; plus and minus zoom at the cursor."""
+        key = Qt.Key(event.key())
+        modifiers = event.modifiers()
+        if key in KEY_STEPS:
+            down, right = KEY_STEPS[key]
+            far = 10 if modifiers & Qt.KeyboardModifier.ShiftModifier else 1
+            if modifiers & Qt.KeyboardModifier.ControlModifier:
+                self._viewport.pan(-40 * down * far, -40 * right * far)
+                return
+            y, x = self._viewport.cursor or (int(self._viewport.centre[0]), int(self._viewport.centre[1]))
+            self.hovered.emit(y + down * far, x + right * far)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            spot = self._viewport.cursor or self._viewport.centre
+            self._viewport.zoom_at(0.5 if key == Qt.Key.Key_Minus else 2.0, *spot)
+        else:
+            super().keyPressEvent(event)
+
+    def _spot(self, place: QPointF) -> tuple[float, float]:
+        return self._viewport.spot(place, self.width(), self.height())
+
+    def _point(self, place: QPointF) -> None:
+        y, x = self._spot(place)
+        height, width = self._viewport.photo
+        if 0 <= y < height and 0 <= x < width:
+            self.hovered.emit(int(y), int(x))
+
+
+class PicturePane(QWidget):
+    """A canvas under its head: step, file or channel, shape, levels and state. `channel_requested` asks for a map."""
+
+    channel_requested = Signal(int)
+
+    def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.head = PaneHead("", parent=self)
+        self.canvas = PictureCanvas(viewport, self)
+        self.canvas.setObjectName(f"{name}_canvas")
+        self.canvas.setAccessibleName(self.tr("Picture"))
+        self.levels = self.head.add_right(LevelBar(self.head))
+        self.levels.setToolTip(self.tr("Values from the darkest to the brightest shown; the data itself is unchanged."))
+        self.mark = self.head.add_right(StateMark("exact", self.tr("exact"), self.head))
+        self.channels: Select | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.canvas, 1)
+
+    def add_channel_chooser(self) -> None:
+        """Give the head a chooser of feature maps."""
+        tip = self.tr("Which feature map of the step is shown.")
+        self.channels = Select(flat=True, tip=tip, name=f"{self.objectName()}_channels", parent=self.head)
+        self.channels.value_changed.connect(self._on_channel_value_changed)
+        self.head.add_left(self.channels, before_badge=True)
+
+    def set_head(self, title: str, detail: str, shape: str) -> None:
+        self.head.set_title(title)
+        self.head.set_detail(detail)
+        self.head.set_badge(shape)
+
+    def set_channels(self, options: tuple[tuple[int, str], ...], channel: int) -> None:
+        """List the maps by channel and name, and say which is shown."""
+        self.channels.set_options(options[:MOST_CHANNELS_LISTED])
+        self.channels.setVisible(bool(options))
+        self.channels.set_value(channel)
+
+    def set_frame(self, frame: PaneFrame | None, levels: Levels) -> None:
+        self.canvas.set_frame(frame, levels)
+        self.levels.setVisible(frame is not None)
+        self.mark.setVisible(frame is not None)
+        self.levels.set_levels(levels.is_signed, levels.words)
+        if frame is not None:
+            self._mark(frame)
+
+    def set_dimmed(self, is_dimmed: bool) -> None:
+        """Show the picture as the last good one."""
+        self.canvas.set_dimmed(is_dimmed)
+        if is_dimmed:
+            self.mark.set_state("stale", self.tr("last good"))
+        elif self.canvas.frame is not None:
+            self._mark(self.canvas.frame)
+
+    def _mark(self, frame: PaneFrame) -> None:
+        if frame.state == "approximate":
+            self.mark.set_state("approximate", self.tr("approximate"))
+        elif frame.state == "sampled" and frame.every > 1:
+            self.mark.set_state("sampled", f"1:{frame.every}")
+        else:
+            self.mark.set_state("exact", self.tr("exact"))
+
+    @Slot(object)
+    def _on_channel_value_changed(self, channel: int) -> None:
+        self.channel_requested.emit(channel)
+
+
+def _seen(start: float, step: float, room: float, count: int) -> tuple[int, int]:
+    """First and one-past-last of `count` values, `step` apart from `start`, that meet 0 .. room."""
+    return max(int(-start // step), 0), min(int((room - start) // step) + 1, count)
+
+
+def _written(value: np.ndarray) -> str:
+    """A value, or the three of a colour one under the other."""
+    if value.ndim == 0:
+        return numbers.rounded(float(value), 3)
+    return "\n".join(numbers.rounded(float(part), 3) for part in value)

@@ -1,0 +1,178 @@
+"""The only home of values becoming colours: arrays to QImage and QPixmap, and the levels that say which value is white.
+
+What is shown is never what is saved: values stay float32 in their frames, and everything here returns new pictures.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap
+
+from ui import theme
+from ui.numbers import rounded
+from workbench.frames import StatisticsFrame
+
+Values = NDArray[np.float32]
+NAN_COLOR = "#b14fd8"
+"""A colour on neither arm of the diverging map, of no gray and of no refusal."""
+
+SIGNED_SHARE, UNSIGNED_SHARE = 0.97, 0.995
+STEADY = 1.3
+"""Automatic levels stay while what is wanted lies within this factor: a drag must not make the picture pump."""
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The values drawn darkest and brightest; below 0 at `low` means the diverging map, symmetric about 0."""
+
+    low: float
+    high: float
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the diverging map is used."""
+        return self.low < 0
+
+    @property
+    def words(self) -> str:
+        """The range as the heads write it: "0–255" or "±620"."""
+        return f"±{rounded(self.high)}" if self.is_signed else f"{rounded(self.low)}–{rounded(self.high)}"
+
+    def position(self, value: float) -> float:
+        """Where a value lies on the map: -1 .. 1 when signed, 0 .. 1 when not."""
+        span = self.high if self.is_signed else self.high - self.low
+        low = -1.0 if self.is_signed else 0.0
+        base = 0.0 if self.is_signed else self.low
+        return min(max((value - base) / span, low), 1.0)
+
+
+def photo_levels(white: float) -> Levels:
+    """Levels of a photo: 0 is black, the white of its range is white."""
+    return Levels(0.0, white)
+
+
+def auto_levels(values: Values) -> Levels:
+    """Levels that suit a sample of values; NaN and infinities are left out."""
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return Levels(0.0, 1.0)
+    if finite.min() < 0:
+        high = _two_figures(float(np.quantile(np.abs(finite), SIGNED_SHARE)) or float(np.abs(finite).max()))
+        return Levels(-high, high)
+    return Levels(0.0, _two_figures(float(np.quantile(finite, UNSIGNED_SHARE)) or float(finite.max())))
+
+
+def counted_levels(counts: Values, edges: Values, low: float, high: float) -> Levels:
+    """The same levels from a histogram of a whole map, whose smallest and largest values are `low` and `high`."""
+    total = float(counts.sum())
+    if not total or not np.isfinite(edges).all():
+        return Levels(0.0, 1.0)
+    is_signed = low < 0
+    sizes = np.maximum(np.abs(edges[:-1]), np.abs(edges[1:])) if is_signed else edges[1:]
+    order = np.argsort(sizes, kind="stable")
+    reached = np.searchsorted(np.cumsum(counts[order]), (SIGNED_SHARE if is_signed else UNSIGNED_SHARE) * total)
+    found = float(sizes[order[min(int(reached), sizes.size - 1)]])
+    top = _two_figures(min(found, max(abs(low), abs(high))))
+    return Levels(-top, top) if is_signed else Levels(0.0, top)
+
+
+def levels_of(frame: StatisticsFrame, channel: int | None = None) -> Levels:
+    """Automatic levels of one map, or of all maps together."""
+    if channel is None or not 0 <= channel < len(frame.channels):
+        return counted_levels(frame.counts.sum(axis=0), frame.edges, frame.whole.low, frame.whole.high)
+    own = frame.channels[channel]
+    return counted_levels(frame.counts[channel], frame.edges, own.low, own.high)
+
+
+def steadied(previous: Levels | None, wanted: Levels) -> Levels:
+    """`wanted`, or `previous` where it is of the same kind and about as wide."""
+    if previous is None or previous.is_signed != wanted.is_signed:
+        return wanted
+    ratio = wanted.high / previous.high
+    return previous if 1 / STEADY < ratio < STEADY else wanted
+
+
+def _two_figures(value: float) -> float:
+    """A level of two figures that is not 0."""
+    return float(f"{value:.2g}") if value > 0 else 1.0
+
+
+def image(values: Values, levels: Levels) -> QImage:
+    """Draw (h, w) values, or (h, w, 3) colours, as a picture of the same size that owns its pixels."""
+    height, width = values.shape[:2]
+    if not height or not width:
+        return QImage()
+    if values.ndim == 3:
+        pixels = np.ascontiguousarray(_bytes(values, levels.low, levels.high))
+        made = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    elif levels.is_signed:
+        indices = np.clip(values * np.float32(255 / levels.high) + np.float32(255.5), 0, 510)
+        pixels = _packed_map()[np.nan_to_num(indices, copy=False, nan=511.0).astype(np.uint16)]
+        made = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+    else:
+        pixels = np.ascontiguousarray(_bytes(values, levels.low, levels.high))
+        made = QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+    return made if levels.is_signed and values.ndim == 2 else _with_nans(made, values)
+
+
+def _bytes(values: Values, low: float, high: float) -> NDArray[np.uint8]:
+    scaled = (values - np.float32(low)) * np.float32(255 / (high - low)) + np.float32(0.5)
+    return np.nan_to_num(np.clip(scaled, 0, 255, out=scaled), copy=False, nan=0.0).astype(np.uint8)
+
+
+def _packed_map() -> NDArray[np.uint32]:
+    """The diverging map of the theme as 0xffRRGGBB, with the colour of NaN as its entry 511."""
+    table = theme.diverging().astype(np.uint32)
+    packed = 0xFF000000 | table[:, 0] << 16 | table[:, 1] << 8 | table[:, 2]
+    return np.append(packed, np.uint32(0xFF000000 | int(NAN_COLOR[1:], 16))).astype(np.uint32)
+
+
+def _with_nans(made: QImage, values: Values) -> QImage:
+    nans = np.isnan(values) if values.ndim == 2 else np.isnan(values).any(axis=2)
+    if not nans.any():
+        return made
+    overlay = np.where(nans, np.uint32(0xFF000000 | int(NAN_COLOR[1:], 16)), np.uint32(0)).astype(np.uint32)
+    height, width = nans.shape
+    made = made.convertToFormat(QImage.Format.Format_RGB32)
+    painter = QPainter(made)
+    painter.drawImage(0, 0, QImage(overlay.data, width, height, 4 * width, QImage.Format.Format_ARGB32))
+    painter.end()
+    return made
+
+
+def thumbnail(
+    values: Values, size: int, ratio: float, *, levels: Levels | None = None, is_whole: bool = False
+) -> QPixmap:
+    """A square picture of `size` device-independent pixels: filled, or with `is_whole` all of the map, centred.
+
+    Without levels a map gets its own, and a colour photo 0 to the white of its range.
+    """
+    made = QPixmap(round(size * ratio), round(size * ratio))
+    made.fill(Qt.GlobalColor.transparent)
+    if min(values.shape[:2], default=0) > 0:
+        if levels is None:
+            levels = auto_levels(values)
+            if values.ndim == 3:
+                levels = photo_levels(255.0 if levels.high > 1 else 1.0)
+        drawn = image(values, levels)
+        side = (max if is_whole else min)(drawn.width(), drawn.height())
+        scale = made.width() / side
+        area = QRectF(0, 0, drawn.width() * scale, drawn.height() * scale)
+        area.moveCenter(QPointF(made.width() / 2, made.height() / 2))
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1)
+        painter.drawImage(area, drawn)
+        painter.end()
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+def to_array(picture: QImage) -> NDArray[np.uint8]:
+    """A pasted picture as (h, w, 3) or (h, w, 4) bytes, as its file would give them."""
+    kind = QImage.Format.Format_RGBA8888 if picture.hasAlphaChannel() else QImage.Format.Format_RGB888
+    converted = picture.convertToFormat(kind)
+    depth = 4 if picture.hasAlphaChannel() else 3
+    rows = np.frombuffer(converted.constBits(), np.uint8).reshape(converted.height(), converted.bytesPerLine())
+    return rows[:, : converted.width() * depth].reshape(converted.height(), converted.width(), depth).copy()

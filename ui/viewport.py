@@ -1,0 +1,154 @@
+"""Where everyone looks: one model of centre, scale and cursor, in photo coordinates, that all picture panes follow.
+
+Photo pixel (y, x) covers y..y+1, x..x+1. `scale` is device pixels for each photo pixel, so 1 is one to one on any
+screen.
+"""
+
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal, Slot
+
+from workbench.frames import Rect, View
+
+LARGEST_SCALE = 128.0
+MARGIN = 12
+"""Device-independent pixels left free around a photo that fits its pane."""
+
+FRAME_MS = 16
+
+
+class Viewport(QObject):
+    """`changed` follows every move at once; `view_changed` brings the View to compute, once a screen frame at most."""
+
+    changed = Signal()
+    cursor_changed = Signal()
+    view_changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.photo = (0, 0)
+        self.pane = (0, 0)
+        self.ratio = 1.0
+        self.centre = (0.0, 0.0)
+        self.scale = 1.0
+        self.is_fitted = True
+        self.cursor: tuple[int, int] | None = None
+        self._throttle = QTimer(self)
+        self._throttle.setSingleShot(True)
+        self._throttle.setInterval(FRAME_MS)
+        self._throttle.timeout.connect(self._on_throttle_timeout)
+
+    def set_photo(self, height: int, width: int) -> None:
+        """Show another photo, whole; one of the same size keeps the place."""
+        if (height, width) == self.photo:
+            self._announce()
+            return
+        self.photo = (height, width)
+        self.cursor = None
+        self.fit()
+        self.cursor_changed.emit()
+
+    def set_pane(self, width: int, height: int, ratio: float) -> None:
+        """Follow the size of the panes, in device pixels; the centre stays, and what was fitted still fits."""
+        if (width, height, ratio) == (*self.pane, self.ratio):
+            return
+        self.pane, self.ratio = (width, height), ratio
+        if self.is_fitted:
+            self.fit()
+        else:
+            self._announce()
+
+    def fit(self) -> None:
+        """Show the whole photo."""
+        self.is_fitted = True
+        self.centre = (self.photo[0] / 2, self.photo[1] / 2)
+        self.scale = self._fitting_scale()
+        self._announce()
+
+    def show_one_to_one(self) -> None:
+        """One photo pixel on one screen pixel, about the centre."""
+        self.set_scale(1.0)
+
+    def set_scale(self, scale: float) -> None:
+        """Zoom about the centre."""
+        self._scale_about(scale, *self.centre)
+
+    def zoom_at(self, factor: float, y: float, x: float) -> None:
+        """Zoom so that the photo's spot (y, x) stays where it is on the screen."""
+        self._scale_about(self.scale * factor, y, x)
+
+    def _scale_about(self, wanted: float, y: float, x: float) -> None:
+        smallest = min(self._fitting_scale() / 4, 1.0)
+        scale = min(max(wanted, smallest), LARGEST_SCALE)
+        kept = self.scale / scale
+        self.centre = (y + (self.centre[0] - y) * kept, x + (self.centre[1] - x) * kept)
+        self.scale = scale
+        self.is_fitted = False
+        self._announce()
+
+    def pan(self, down: float, right: float) -> None:
+        """Move the picture by device pixels; its centre never leaves the photo."""
+        height, width = self.photo
+        y = min(max(self.centre[0] - down / self.scale, 0.0), height)
+        x = min(max(self.centre[1] - right / self.scale, 0.0), width)
+        self.centre = (y, x)
+        self.is_fitted = False
+        self._announce()
+
+    def set_cursor(self, y: int, x: int) -> None:
+        """Point all panes at a photo pixel; outside the photo, at its nearest."""
+        height, width = self.photo
+        if not height or not width:
+            return
+        cursor = (min(max(y, 0), height - 1), min(max(x, 0), width - 1))
+        if cursor != self.cursor:
+            self.cursor = cursor
+            self.cursor_changed.emit()
+
+    def origin(self, width: float, height: float) -> QPointF:
+        """Where the photo's corner (0, 0) lies in a pane of that device-independent size, on a whole device pixel."""
+        left = round(width * self.ratio / 2 - self.centre[1] * self.scale)
+        top = round(height * self.ratio / 2 - self.centre[0] * self.scale)
+        return QPointF(left / self.ratio, top / self.ratio)
+
+    def area(self, rect: Rect, width: float, height: float) -> QRectF:
+        """A rectangle of the photo in the device-independent coordinates of such a pane."""
+        step = self.scale / self.ratio
+        corner = self.origin(width, height)
+        return QRectF(
+            corner.x() + rect.left * step, corner.y() + rect.top * step, rect.width * step, rect.height * step
+        )
+
+    def spot(self, place: QPointF, width: float, height: float) -> tuple[float, float]:
+        """The photo coordinates (y, x) under a place in such a pane."""
+        step = self.scale / self.ratio
+        corner = self.origin(width, height)
+        return (place.y() - corner.y()) / step, (place.x() - corner.x()) / step
+
+    @property
+    def view(self) -> View | None:
+        """What is to be computed now: the part of the photo in the panes and how many device pixels it covers."""
+        width, height = self.pane
+        if min(self.photo) < 1 or min(width, height) < 1:
+            return None
+        top, left = self.centre[0] - height / 2 / self.scale, self.centre[1] - width / 2 / self.scale
+        bottom, right = min(top + height / self.scale, self.photo[0]), min(left + width / self.scale, self.photo[1])
+        top, left = max(top, 0.0), max(left, 0.0)
+        rect = Rect(top, left, bottom - top, right - left)
+        return View(rect, max(round(rect.height * self.scale), 1), max(round(rect.width * self.scale), 1))
+
+    def _fitting_scale(self) -> float:
+        height, width = self.photo
+        if not height or not width or not self.pane[0]:
+            return 1.0
+        room = 2 * MARGIN * self.ratio
+        return min(max(self.pane[0] - room, 8) / width, max(self.pane[1] - room, 8) / height, LARGEST_SCALE)
+
+    def _announce(self) -> None:
+        self.changed.emit()
+        if not self._throttle.isActive():
+            self._throttle.start()
+
+    @Slot()
+    def _on_throttle_timeout(self) -> None:
+        view = self.view
+        if view is not None:
+            self.view_changed.emit(view)
