@@ -13,6 +13,10 @@ class LoadError(WorkbenchError):
     """A picture that cannot be opened."""
 
 
+class Refused(WorkbenchError):
+    """The reason alone, without the file's name: the end of a LoadError's sentence, with no full stop."""
+
+
 class SaveError(WorkbenchError):
     """A file that cannot be written; what stood there before still stands."""
 

@@ -58,7 +58,7 @@ class Photo:
         return WHITES[self.pixels.dtype]
 
     def region(self, rows: Positions, columns: Positions, white: float) -> Region:
-        """Gather the pixels at `rows` x `columns` as new float32 (1, C, rows, columns), scaled so that white is `white`.
+        """Gather the pixels at `rows` x `columns` as new float32 (1, C, rows, columns), white scaled to `white`.
 
         Where `white` is the photo's own, the values are exactly its own.
         """

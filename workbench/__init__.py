@@ -1,0 +1,1 @@
+"""The document and its work, with no window: `load` a pipeline, `run` it on a picture."""

@@ -1,0 +1,153 @@
+"""The one loader for pictures: every way in (dialog, drop, command, Python) ends here.
+
+It opens regular files only, reads the size before it asks for memory, decodes to the last pixel, and raises LoadError
+with one sentence that names the file. What it had to change is told in the photo's notices.
+"""
+
+import os
+import re
+import stat
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from PIL import Image
+
+from workbench import decoders
+from workbench.colours import cmyk_to_rgb, drop_alpha, to_known_dtype, to_srgb, upright
+from workbench.decoders import PIXEL_BUDGET, Check, Raw
+from workbench.errors import LoadError, Refused, reason, shown
+from workbench.memory import available_memory
+from workbench.sources import Photo, Pixels
+
+__all__ = ["PHOTO_SUFFIXES", "LoadError", "load_photo", "photo_of"]
+
+FILE_LIMIT = 8 << 30
+_LIMIT = (
+    f"the limit is {PIXEL_BUDGET / 1e6:,.0f} million (set the variable WORKBENCH_MEGAPIXELS to raise it, "
+    "or shrink the picture in another program)"
+)
+_RAW_SUFFIXES = {".cr2", ".cr3", ".nef", ".arw", ".dng", ".raf", ".orf", ".rw2", ".pef", ".srw"}
+PHOTO_SUFFIXES = (
+    *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".pgm", ".ppm", ".pbm", ".pnm", ".npy"),
+    *(".heic", ".heif"),
+    *sorted(_RAW_SUFFIXES),
+)
+"""What a file dialog offers; the loader itself looks at the bytes."""
+
+
+def load_photo(path: str | os.PathLike[str]) -> Photo:
+    """Open a picture whole, upright, in its own depth; raises LoadError."""
+    place = Path(path)
+    name = shown(place)
+    try:
+        with _open_regular(place) as file:
+            raw = _decoder(file, place)(file, _checked_against_budgets)
+            pixels = _settle(raw)
+        return Photo(name, pixels, place, tuple(raw.notices))
+    except Exception as error:  # decoders raise all sorts on damaged files: each becomes one sentence
+        raise LoadError(f"{name} cannot be opened: {_words(error)}.") from error
+
+
+def photo_of(picture: Pixels, name: str = "Array") -> Photo:
+    """A photo of an array (H, W) or (H, W, C); uint8, uint16 or float32 with white 255, 65535 or 1. Copies nothing.
+
+    Raises LoadError for other shapes and dtypes.
+    """
+    try:
+        return Photo(name, picture)
+    except ValueError as error:
+        raise LoadError(str(error)) from error
+
+
+def _open_regular(path: Path) -> BinaryIO:
+    """Open without ever waiting: a FIFO or a device is refused before and after it is opened."""
+    _refuse_irregular(path.stat())
+    file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - closed by the caller; Path has no opener
+    try:
+        status = os.fstat(file.fileno())
+        _refuse_irregular(status)
+        if not status.st_size:
+            raise Refused("the file is empty")
+        if status.st_size > FILE_LIMIT:
+            size, limit = status.st_size / 1e9, FILE_LIMIT / 1e9
+            raise Refused(f"the file has {size:.1f} GB, more than the limit of {limit:.1f}")
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _refuse_irregular(status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError
+    if not stat.S_ISREG(status.st_mode):
+        raise Refused("it is not a regular file")
+
+
+def _decoder(file: BinaryIO, path: Path) -> Callable[[BinaryIO, Check], Raw]:
+    head = file.read(26)
+    if path.suffix.lower() in _RAW_SUFFIXES:
+        return decoders.camera
+    if head.startswith(b"\x93NUMPY"):
+        return decoders.npy
+    if head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+        return decoders.tiff
+    if head.startswith(b"\x89PNG\r\n\x1a\n") and len(head) == 26 and head[24] == 16:
+        return decoders.png16
+    return decoders.pnm16 if decoders.pnm_header(file) else decoders.pillow
+
+
+def _checked_against_budgets(width: int, height: int, pixel_bytes: int) -> None:
+    """Refuse before decoding what has too many pixels, or would not fit in memory beside its decoded copy."""
+    if width < 1 or height < 1:
+        raise Refused("it has no pixels")
+    count = width * height
+    if count > PIXEL_BUDGET:
+        raise Refused(f"{width} × {height} is {count / 1e6:,.0f} million pixels; {_LIMIT}")
+    needed, free = count * pixel_bytes, available_memory()
+    if needed > free:
+        raise Refused(f"it needs about {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free")
+
+
+def _settle(raw: Raw) -> Pixels:
+    """Gray (H, W) or RGB (H, W, 3) in sRGB, upright, uint8, uint16 or float32, contiguous."""
+    notices = raw.notices
+    pixels = to_known_dtype(raw.pixels, raw.bits, notices)
+    pixels = drop_alpha(pixels, raw.colours, notices)
+    if pixels.ndim == 3 and pixels.shape[2] == 1:
+        pixels = pixels[..., 0]
+    if raw.is_inverted and pixels.dtype.kind == "u":
+        pixels = np.iinfo(pixels.dtype).max - pixels
+    if raw.colours == 4 and pixels.ndim == 3 and pixels.dtype.kind == "u":
+        pixels = cmyk_to_rgb(pixels, raw.icc, notices)
+    else:
+        pixels = to_srgb(pixels, raw.icc, notices)
+    if raw.frames > 1:
+        notices.append(f"Frame 1 of {raw.frames}: only the first is opened.")
+    return np.ascontiguousarray(upright(pixels, raw.orientation))
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, Refused):
+        return str(error)
+    if isinstance(error, Image.DecompressionBombError | Image.DecompressionBombWarning):
+        told = re.search(r"\d+", str(error))
+        return f"it has {int(told[0]) / 1e6:,.0f} million pixels; {_LIMIT}" if told else f"it is too large; {_LIMIT}"
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for it"
+    if isinstance(error, OSError) and error.errno:
+        return reason(error)
+    if isinstance(error, IsADirectoryError):
+        return "it is a folder"
+    if isinstance(error, EOFError) or re.search("truncat|not enough image data", str(error), re.IGNORECASE):
+        return "the picture is cut off (truncated)"
+    if isinstance(error, struct.error | SyntaxError | IndexError | KeyError | OSError):
+        return "the picture is damaged"
+    return "the picture is damaged or of a kind that is not read here"
