@@ -74,7 +74,7 @@ class KernelEditor(Area):
             self._tool("flip-horizontal", self.tr("Flip left to right."), self.tr("Flip kernel"), np.fliplr),
             self._tool("flip-vertical", self.tr("Flip top to bottom."), self.tr("Flip kernel"), np.flipud),
             self._tool("negate", self.tr("Negate every weight: w becomes −w."), self.tr("Negate kernel"), negated),
-            self._tool("normalise", self.tr("Divide every weight by the sum."), self.tr("Normalise kernel"), normalised),
+            self._tool("normalise", self.tr("Divide by the sum."), self.tr("Normalise kernel"), normalised),
         ]
         self._tool_box, self._tool_grid = _grid(4, 4)
         self._stats = {

@@ -77,6 +77,12 @@ class Field(QLineEdit):
         self.setToolTip(self._tip)
         self._show()
 
+    def forget(self) -> None:
+        """Give up what is being typed or was refused, and show the last good value."""
+        self._reason = ""
+        self.setToolTip(self._tip)
+        self._show()
+
     def set_refused(self, reason: str) -> None:
         """Outline the field and explain why in the tooltip; an empty reason takes both back."""
         if reason != self._reason:
@@ -229,6 +235,13 @@ class NumberField(Field):
 
     def editable(self, value: object) -> str:
         return "" if value is None else str(value) if self._is_integer else numbers.typed(value)
+
+    @Slot()
+    def _on_editing_finished(self) -> None:
+        if self.isModified():  # a typed number is an undo step of its own
+            self.scrub_finished.emit()
+            super()._on_editing_finished()
+            self.scrub_finished.emit()
 
     def nudge(self, steps: float) -> None:
         """Move the value by so many steps, within its range."""

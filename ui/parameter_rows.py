@@ -1,0 +1,301 @@
+"""One row of controls for each form of parameter; the control panel lays them out from the table of layers."""
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from filters.windows import Window
+from ui import numbers
+from ui.kernel_changes import centred
+from ui.widgets.chrome import Label
+from ui.widgets.inputs import Field, NumberField, Segmented, Select, Switch, VectorField
+from workbench.document import Step
+from workbench.parameters import LARGEST_KERNEL, Parameter
+from workbench.plan import StepPlan
+
+LABEL_WIDTH = 92
+AXES = ("H", "W")
+SIDES = ("T", "B", "L", "R")
+LARGEST = 1 << 20
+
+
+def _choice_title(choice: str) -> str:
+    """A choice in words."""
+    titles = {
+        "sum": QCoreApplication.translate("Choice", "Summed"),
+        "each": QCoreApplication.translate("Choice", "Each alone"),
+        "zeros": QCoreApplication.translate("Choice", "Zeros"),
+        "reflect": QCoreApplication.translate("Choice", "Reflect"),
+        "replicate": QCoreApplication.translate("Choice", "Replicate"),
+        "circular": QCoreApplication.translate("Choice", "Circular"),
+        "upscale_in_train": QCoreApplication.translate("Choice", "Upscale in training"),
+        "downscale_in_infer": QCoreApplication.translate("Choice", "Downscale in inference"),
+        "none": QCoreApplication.translate("Choice", "Exact"),
+        "tanh": QCoreApplication.translate("Choice", "Tanh"),
+    }
+    return titles.get(choice, choice)
+
+
+class ParameterRow(QWidget):
+    """A titled row; `changed(name, value)` asks, `finished` closes a run of changes, `refused` says why not."""
+
+    changed = Signal(str, object)
+    finished = Signal()
+    refused = Signal(str)
+
+    def __init__(self, parameter: Parameter) -> None:
+        super().__init__()
+        self.parameter = parameter
+        self._fields: list[QWidget] = []
+        self._step: Step | None = None
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+        self.label = Label(parameter.title, "dim")
+        self.label.setFixedWidth(LABEL_WIDTH)
+        self.label.setToolTip(parameter.help)
+        self._layout.addWidget(self.label)
+        self.build()
+
+    def build(self) -> None:
+        """Make the controls."""
+        raise NotImplementedError
+
+    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
+        """Put the value into the controls."""
+        raise NotImplementedError
+
+    def set_step(self, step: Step, planned: StepPlan | None) -> None:
+        """Show the parameter of a step; another step's half-typed text is given up."""
+        if self._step is not None and self._step.id != step.id:
+            for field in self._fields:
+                if isinstance(field, Field):
+                    field.forget()
+        self._step = step
+        self.show_value(step[self.parameter.name], step, planned)
+
+    def set_refused(self, reason: str) -> None:
+        """Outline the controls; an empty reason takes it back."""
+        for field in self._fields:
+            if isinstance(field, Field) and not field.isModified():
+                field.set_refused(reason)
+
+    def _add(self, field: QWidget) -> QWidget:
+        field.value_changed.connect(self._on_value_changed)
+        if isinstance(field, Field):
+            field.refused.connect(self.refused)
+        if isinstance(field, NumberField):
+            field.scrub_finished.connect(self.finished)
+        self._fields.append(field)
+        self._layout.addWidget(field, 1)
+        return field
+
+    def _number(self, axis: str = "", *, low: float, high: float, integer: bool, **options: object) -> NumberField:
+        name = f"{self.parameter.name}-{axis}".rstrip("-")
+        field = NumberField(
+            axis, low=low if low > -LARGEST else None, high=high if high < LARGEST else None, integer=integer,
+            tip=self.parameter.help, name=name, **options,
+        )  # fmt: skip
+        return self._add(field)
+
+    def _ask(self, value: object) -> None:
+        self.refused.emit("")
+        self.changed.emit(self.parameter.name, value)
+
+    def value(self) -> object:
+        """What the controls say."""
+        return self._fields[0].value()
+
+    @Slot(object)
+    def _on_value_changed(self, value: object) -> None:
+        self._ask(self.value())
+
+
+class PairRow(ParameterRow):
+    """Height and width; where the parameter may be absent, empty fields mean the window's own size."""
+
+    def build(self) -> None:
+        self._is_optional = self.parameter.default is None and not self.parameter.required
+        for axis in AXES:
+            self._number(
+                axis, low=self.parameter.low, high=self.parameter.high, integer=True, optional=self._is_optional
+            )
+
+    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
+        for index, field in enumerate(self._fields):
+            if self._is_optional:
+                field.setPlaceholderText(str(step["kernel_size"][index]))
+            field.set_value(value[index] if value is not None else None)
+
+    def value(self) -> object:
+        values = [field.value() for field in self._fields]
+        if all(value is None for value in values):
+            return None
+        window = self._step.parameters.get("kernel_size", (1, 1))
+        return tuple(window[i] if value is None else value for i, value in enumerate(values))
+
+
+class KernelSizeRow(ParameterRow):
+    """Height and width of the weight; another size keeps the weights centred."""
+
+    def build(self) -> None:
+        self.label.setText(self.tr("Kernel size"))
+        for axis in AXES:
+            self._number(axis, low=1, high=LARGEST_KERNEL, integer=True)
+
+    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
+        for field, length in zip(self._fields, value.shape[-2:], strict=True):
+            field.set_value(length)
+
+    def value(self) -> object:
+        return centred(self._step["weight"], tuple(field.value() for field in self._fields))
+
+
+class PadsRow(ParameterRow):
+    """By hand, or the same size as the input; then the fields show what that means today."""
+
+    def build(self) -> None:
+        self._layout.removeWidget(self.label)
+        self._choice = Segmented(
+            [("hand", self.tr("By hand")), ("same", self.tr("Same"))], small=True, name="padding-choice",
+            tip=self.tr("By hand, or as much as makes the output as large as the input ÷ stride."),
+        )  # fmt: skip
+        self._choice.value_changed.connect(self._on_choice_changed)
+        top = QHBoxLayout()
+        top.addWidget(self.label)
+        top.addWidget(self._choice)
+        top.addStretch(1)
+        sides = QHBoxLayout()
+        sides.setSpacing(4)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addLayout(sides)
+        self._layout.addLayout(column)
+        sides.addSpacing(LABEL_WIDTH)
+        for side in SIDES:
+            sides.addWidget(self._number(side, low=0, high=LARGEST, integer=True), 1)
+
+    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
+        is_same = value == "same"
+        self._choice.set_value("same" if is_same else "hand")
+        shown = _resolved(planned) if is_same else value
+        for field, number in zip(self._fields, shown, strict=True):
+            field.setEnabled(not is_same)
+            field.set_value(number)
+
+    def value(self) -> object:
+        return tuple(field.value() for field in self._fields)
+
+    @Slot(object)
+    def _on_choice_changed(self, choice: object) -> None:
+        self._ask("same" if choice == "same" else self.value())
+
+
+def _resolved(planned: StepPlan | None) -> tuple[int, ...]:
+    windows: tuple[Window, ...] | None = planned.windows if planned is not None else None
+    return tuple(n for w in windows for n in (w.before, w.after)) if windows else (0, 0, 0, 0)
+
+
+class NumberRow(ParameterRow):
+    """One whole or real number."""
+
+    def build(self) -> None:
+        default = self.parameter.default
+        step = 1.0 if self.parameter.kind == "int" else 0.01 if 0 < abs(default) < 1 else 0.1
+        if self.parameter.name == "eps":
+            step = 1e-5
+        self._number(
+            low=self.parameter.low, high=self.parameter.high, integer=self.parameter.kind == "int", step=step
+        )
+
+    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
+        self._fields[0].set_value(value)
+
+
+class ChoiceRow(ParameterRow):
+    """One of several words."""
+
+    def build(self) -> None:
+        self._add(Select(tip=self.parameter.help, name=self.parameter.name))
+        self._show_options("")
+
+    def _show_options(self, count: str) -> None:
+        titles = {choice: _choice_title(choice) for choice in self.parameter.choices}
+        if count and "sum" in titles:
+            titles["sum"] = self.tr("Summed over {0}").format(count)
+        self._fields[0].set_options(list(titles.items()))
+
+    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
+        shape = planned.input_shape if planned is not None else None
+        self._show_options(str(shape[1]) if shape is not None and len(shape) == 4 else "")
+        self._fields[0].set_value(value)
+
+
+class SwitchRow(ParameterRow):
+    """On or off."""
+
+    def build(self) -> None:
+        self._add(Switch(tip=self.parameter.help, name=self.parameter.name))
+        self._layout.insertStretch(1, 1)
+
+    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
+        self._fields[0].set_value(value)
+
+
+class VectorRow(ParameterRow):
+    """A number for each channel; empty for the default."""
+
+    def build(self) -> None:
+        placeholders = {"running_mean": "0", "running_var": "1", "weight": "1", "bias": "0"}
+        is_bias, is_axes = self.parameter.kind == "bias", self.parameter.kind == "axes"
+        placeholder = self.tr("none") if is_bias else self.tr("all") if is_axes else placeholders[self.parameter.name]
+        low = self.parameter.low if self.parameter.low > -LARGEST else None
+        self._add(
+            VectorField(
+                single=is_bias, low=low, tip=self.parameter.help, name=self.parameter.name, placeholder=placeholder
+            )
+        )
+
+    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
+        if value is None and self._fields[0].value() is not None:
+            self._fields[0].clear()
+        self._fields[0].set_value(value)
+
+    def value(self) -> object:
+        found = self._fields[0].value()
+        if self.parameter.kind == "axes" and found is not None:
+            return tuple(int(axis) if axis == int(axis) else axis for axis in found)
+        return found
+
+
+class WeightShapeRow(ParameterRow):
+    """The shape of a weight that is no grid."""
+
+    def build(self) -> None:
+        self._shape = Label("", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, weight=500)
+        self._shape.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._layout.addWidget(self._shape, 1)
+
+    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
+        self._shape.setText(numbers.shape(*value.shape))
+
+
+ROWS: dict[str, type[ParameterRow]] = {
+    "pair": PairRow, "pads": PadsRow, "int": NumberRow, "float": NumberRow, "bool": SwitchRow, "choice": ChoiceRow,
+    "vector": VectorRow, "axes": VectorRow, "bias": VectorRow,
+}  # fmt: skip
+
+
+def make_row(kind: str, parameter: Parameter) -> ParameterRow:
+    """The row for one parameter of a kind of layer."""
+    if parameter.kind == "weight":
+        return KernelSizeRow(parameter) if kind == "conv2d" else WeightShapeRow(parameter)
+    return ROWS[parameter.kind](parameter)
+
+
+def is_used(parameter: Parameter, step: Step) -> bool:
+    """Whether the parameter means anything to this step: one kernel has no groups, a bank is always summed."""
+    if step.kind != "conv2d":
+        return True
+    is_bank = step["weight"].ndim == 4
+    return {"channels": not is_bank, "groups": is_bank}.get(parameter.name, True)

@@ -1,0 +1,321 @@
+"""The pipeline builder: the photo, the steps, the place to add one, and what they cost in all.
+
+It is told a state and asks for whole new documents; which edits are possible is the document's own matter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtGui import QAction, QPixmap
+from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
+
+from ui import numbers, pixels, theme
+from ui.step_list import THUMBNAIL, Row, StepList
+from ui.step_picker import StepPicker
+from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, PaneHead, tool_button
+from workbench.document import PHOTO, Document, Step
+from workbench.frames import ThumbnailsFrame, Values
+from workbench.layers import KINDS, describe, new_step
+from workbench.session import State
+
+PLACE = "+"
+DASH = "—"
+LARGEST_DENSE = 1 << 20
+NEW_OUTPUTS = 10
+
+
+class PipelineBuilder(Area):
+    """Shows the pipeline; `step_selected(id)` and `document_requested(document, title)` are what it asks for."""
+
+    step_selected = Signal(str)
+    document_requested = Signal(object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("panel", parent=parent)
+        self.setObjectName("pipeline-builder")
+        self._state = State()
+        self._pictures: Mapping[str, Values] = {}
+        self._pixmaps: dict[str, QPixmap] = {}
+        self._add_index = 0
+        self._sources: dict[QAction, str | None] = {}
+        self._build()
+        theme.notifier().changed.connect(self._on_theme_changed)
+        self.set_state(self._state)
+
+    def _build(self) -> None:
+        self.head = PaneHead(self.tr("Pipeline"), is_section=True)
+        self.head.set_right_margin(4)
+        self.add_button = tool_button(
+            "plus", tip=self.tr("Add a step behind the selected one."), name="add-step", role="dim"
+        )
+        self.menu_button = tool_button(
+            "more", tip=self.tr("What can be done to a step."), name="pipeline-menu", role="dim"
+        )
+        self.head.add_right(self.add_button)
+        self.head.add_right(self.menu_button)
+        self.list = StepList()
+        self.picker = StepPicker(self)
+        self.message_label = Label("", "red", px=12, wrap=True)
+        self.message_label.setObjectName("pipeline-message")
+        self.message_label.setContentsMargins(12, 8, 12, 8)
+        self.message_label.hide()
+        foot = Area("panel", "top")
+        grid = QGridLayout(foot)
+        grid.setContentsMargins(12, 12, 12, 12)
+        grid.setVerticalSpacing(4)
+        self._totals = []
+        for index, title in enumerate(
+            (self.tr("Parameters"), self.tr("Multiply–adds"), self.tr("Receptive field"), self.tr("Jump"))
+        ):
+            value = Label(DASH, px=12, weight=500, align=ALIGN_RIGHT)
+            grid.addWidget(Label(title, "dim", px=12), index, 0)
+            grid.addWidget(value, index, 1)
+            self._totals.append(value)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.head, self.list, self.message_label, foot):
+            column.addWidget(widget, 1 if widget is self.list else 0)
+
+        self.menu = QMenu(self)
+        self._rename = self._action(self.tr("Rename"), self._on_rename_triggered, "F2")
+        self._duplicate = self._action(self.tr("Duplicate"), self._on_duplicate_triggered, "Ctrl+D")
+        self._up = self._action(self.tr("Move up"), self._on_up_triggered, "Alt+Up")
+        self._down = self._action(self.tr("Move down"), self._on_down_triggered, "Alt+Down")
+        self._reads = self.menu.addMenu(self.tr("Read from"))
+        self.menu.addSeparator()
+        self._delete = self._action(self.tr("Delete"), self._on_delete_triggered, "Del")
+        self.menu_button.setMenu(self.menu)
+        self.menu.aboutToShow.connect(self._on_menu_about_to_show)
+
+        self.add_button.clicked.connect(self._on_add_clicked)
+        self.picker.chosen.connect(self._on_kind_chosen)
+        self.list.selected.connect(self.step_selected)
+        self.list.toggled.connect(self._on_step_toggled)
+        self.list.moved.connect(self._on_step_moved)
+        self.list.renamed.connect(self._on_step_renamed)
+        self.list.add_requested.connect(self._on_add_requested)
+        self.list.removed.connect(self._on_step_removed)
+        self.list.duplicated.connect(self._on_step_duplicated)
+        self.list.menu_requested.connect(self._on_menu_requested)
+
+    def _action(self, title: str, handler: object, keys: str) -> QAction:
+        """A row of the menu; the list itself answers to the keys, which are only named here."""
+        action = self.menu.addAction(f"{title}\t{keys}")
+        action.triggered.connect(handler)
+        return action
+
+    # --- told
+
+    def set_state(self, state: State) -> None:
+        """Show the pipeline of a state."""
+        self._state = state
+        self.message_label.hide()
+        source = state.source
+        rows = [
+            Row(
+                PHOTO,
+                PHOTO,
+                source.name if source is not None else self.tr("Open a photo"),
+                numbers.shape(*source.shape[1:]) if source is not None else "",
+                picture=self._pixmaps.get(PHOTO),
+            )
+        ]
+        rows += [self._row(step) for step in state.document]
+        rows.append(Row(PLACE, self.tr("Add a step"), is_place=True))
+        self.list.set_rows(tuple(rows), state.selected)
+        self._show_totals()
+
+    def _row(self, step: Step) -> Row:
+        plan = self._state.plan
+        planned = plan[step.id] if plan is not None and step.id in plan else None
+        refusal = planned.refusal.message if planned is not None and planned.refusal is not None else ""
+        shape = numbers.shape(*planned.shape[1:]) if planned is not None and planned.shape is not None else DASH
+        kind = describe(step)
+        if step.input is not None:
+            words = self.tr("{0} with {1}") if KINDS[step.kind].joins else self.tr("{0} of {1}")
+            kind = words.format(kind, step.input)
+        return Row(
+            step.id,
+            step.label or step.id,
+            kind,
+            self.tr("refused") if refusal else shape if plan is not None else "",
+            is_on=step.enabled,
+            refusal=refusal,
+            is_planned=plan is None or bool(refusal) or (planned is not None and planned.shape is not None),
+            picture=self._pixmaps.get(step.id),
+        )
+
+    def _show_totals(self) -> None:
+        plan = self._state.plan
+        if plan is None or plan.refusal is not None:
+            values = [DASH] * 4
+        else:
+            down, across = plan.jump
+            values = [
+                numbers.count(plan.parameters),
+                numbers.count(plan.multiplications),
+                numbers.shape(*plan.receptive_field),
+                str(down) if down == across else numbers.shape(down, across),
+            ]
+        for label, value in zip(self._totals, values, strict=True):
+            label.setText(value)
+
+    def set_thumbnails(self, frame: ThumbnailsFrame) -> None:
+        """Show small pictures of the steps; those the frame has none of keep their last one."""
+        self._pictures = {**self._pictures, **frame.pictures}
+        self._draw_pictures(frame.pictures)
+
+    def _draw_pictures(self, pictures: Mapping[str, Values]) -> None:
+        ratio = self.devicePixelRatioF()
+        for step_id, values in pictures.items():
+            self._pixmaps[step_id] = pixels.thumbnail(values, THUMBNAIL, ratio)
+        self.list.set_rows(
+            tuple(replace(row, picture=self._pixmaps.get(row.id)) for row in self.list.rows()), self._state.selected
+        )
+
+    # --- asking
+
+    @property
+    def _selected(self) -> Step | None:
+        document = self._state.document
+        return document.step(self._state.selected) if self._state.selected in document else None
+
+    def _ask(self, document: Document, title: str) -> None:
+        """Ask for the document unless a step would read one behind it."""
+        seen = {PHOTO}
+        for step in document:
+            if step.input is not None and step.input not in seen:
+                words = self.tr("{0} reads {1}, so it must stay behind it. Choose another step to read first.")
+                self.message_label.setText(words.format(step.label or step.id, step.input))
+                self.message_label.show()
+                return
+            seen.add(step.id)
+        self.document_requested.emit(document, title)
+
+    def add(self, kind: str, index: int) -> None:
+        """Ask for a new step at `index`, with what it needs to fit there, and select it."""
+        document = self._state.document
+        step = new_step(kind, document)
+        before = document.steps[index - 1].id if index else PHOTO
+        plan = self._state.plan
+        shape = plan[before].shape if plan is not None and before in plan else None
+        if KINDS[kind].joins:
+            step = replace(step, input=self._partner(index, before))
+        if kind == "linear" and shape is not None and shape[-1] <= LARGEST_DENSE:
+            random = np.random.default_rng(0).standard_normal((shape[-1], NEW_OUTPUTS), np.float32)
+            step = new_step(kind, document, weight=random / np.float32(np.sqrt(shape[-1])))
+        self._ask(document.inserted(index, step), self.tr("Add {0}").format(step.id))
+        self.step_selected.emit(step.id)
+
+    def _partner(self, index: int, before: str) -> str:
+        """The nearest earlier step of the same shape for a join to read beside the one before it."""
+        plan = self._state.plan
+        earlier = [PHOTO, *(step.id for step in self._state.document.steps[:index])][:-1]
+        for other in reversed(earlier):
+            if plan is not None and plan[other].shape == plan[before].shape:
+                return other
+        return earlier[-1] if earlier else PHOTO
+
+    # --- handlers
+
+    @Slot()
+    def _on_add_clicked(self) -> None:
+        step = self._selected
+        self._add_index = self._state.document.index(step.id) + 1 if step else 0
+        self.picker.open_at(self.add_button.mapToGlobal(QPoint(0, self.add_button.height())))
+
+    @Slot(QPoint)
+    def _on_add_requested(self, place: QPoint) -> None:
+        self._add_index = len(self._state.document.steps)
+        self.picker.open_at(place + QPoint(64, 0))
+
+    @Slot(str)
+    def _on_kind_chosen(self, kind: str) -> None:
+        self.add(kind, self._add_index)
+
+    @Slot(str)
+    def _on_step_toggled(self, step_id: str) -> None:
+        step = self._state.document.step(step_id)
+        title = self.tr("Switch {0} off") if step.enabled else self.tr("Switch {0} on")
+        self._ask(self._state.document.with_step(replace(step, enabled=not step.enabled)), title.format(step_id))
+
+    @Slot(str, int)
+    def _on_step_moved(self, step_id: str, index: int) -> None:
+        self._ask(self._state.document.moved(step_id, index), self.tr("Move {0}").format(step_id))
+
+    @Slot(str, str)
+    def _on_step_renamed(self, step_id: str, name: str) -> None:
+        step = self._state.document.step(step_id)
+        label = "" if name == step_id else name
+        if label != step.label:
+            document = self._state.document.with_step(replace(step, label=label))
+            self._ask(document, self.tr("Rename {0}").format(step_id))
+
+    @Slot(str)
+    def _on_step_removed(self, step_id: str) -> None:
+        self._ask(self._state.document.removed(step_id), self.tr("Delete {0}").format(step_id))
+
+    @Slot(str)
+    def _on_step_duplicated(self, step_id: str) -> None:
+        document = self._state.document.duplicated(step_id)
+        self._ask(document, self.tr("Duplicate {0}").format(step_id))
+        self.step_selected.emit(document.steps[document.index(step_id) + 1].id)
+
+    @Slot(str, QPoint)
+    def _on_menu_requested(self, step_id: str, place: QPoint) -> None:
+        self.menu.popup(place)
+
+    @Slot()
+    def _on_menu_about_to_show(self) -> None:
+        step = self._selected
+        index = self._state.document.index(step.id) if step else -1
+        for action in (self._rename, self._duplicate, self._delete, self._reads.menuAction()):
+            action.setEnabled(step is not None)
+        self._up.setEnabled(index > 0)
+        self._down.setEnabled(0 <= index < len(self._state.document.steps) - 1)
+        self._reads.clear()
+        self._sources.clear()
+        if step is None:
+            return
+        before = (None, self.tr("The step before it"))
+        choices: list[tuple[str | None, str]] = [] if KINDS[step.kind].joins else [before]
+        choices += [(name, name) for name in (PHOTO, *(one.id for one in self._state.document.steps[:index]))]
+        for value, title in choices:
+            action = self._reads.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(step.input == value)
+            action.triggered.connect(self._on_source_triggered)
+            self._sources[action] = value
+
+    @Slot()
+    def _on_source_triggered(self) -> None:
+        step = self._selected
+        document = self._state.document.with_step(replace(step, input=self._sources[self.sender()]))
+        self._ask(document, self.tr("Change what {0} reads").format(step.id))
+
+    @Slot()
+    def _on_rename_triggered(self) -> None:
+        self.list.rename(self._state.selected)
+
+    @Slot()
+    def _on_duplicate_triggered(self) -> None:
+        self._on_step_duplicated(self._state.selected)
+
+    @Slot()
+    def _on_up_triggered(self) -> None:
+        self._on_step_moved(self._state.selected, self._state.document.index(self._state.selected) - 1)
+
+    @Slot()
+    def _on_down_triggered(self) -> None:
+        self._on_step_moved(self._state.selected, self._state.document.index(self._state.selected) + 1)
+
+    @Slot()
+    def _on_delete_triggered(self) -> None:
+        self._on_step_removed(self._state.selected)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._draw_pictures(self._pictures)
