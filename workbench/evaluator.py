@@ -230,7 +230,7 @@ def _extent(field: ReceptiveField, positions: Positions, every: int) -> tuple[fl
 
 def _maps(values: Array) -> Array:
     """The first photo's maps as (C, h, w); what has no rows and columns is one row."""
-    first = values[0]
+    first: Array = values[0]
     return first if first.ndim == 3 else first.reshape(-1, 1, first.shape[-1])
 
 
@@ -255,7 +255,8 @@ def _state(evaluation: Evaluation, every: int) -> State:
 def _picture(maps: Array, channel: int) -> NDArray[Any]:
     if channel == COLOUR and len(maps) == 3:
         return np.ascontiguousarray(np.moveaxis(maps, 0, -1))
-    return maps[max(channel, 0)]
+    picture: NDArray[Any] = maps[max(channel, 0)]
+    return picture
 
 
 def _pane(request: Request, evaluation: Evaluation, step_id: str, channel: int, pane: Any) -> PaneFrame:

@@ -1,0 +1,180 @@
+"""Evaluation: any rows and columns of any step equal the whole map, and the whole map equals the engine's functions."""
+
+import threading
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import filters
+from filters.errors import Cancelled
+from filters.windows import PADDING_MODES
+from workbench import evaluate as evaluate_module
+from workbench.document import Document
+from workbench.evaluate import Cache, Evaluation, evaluate
+from workbench.layers import KINDS, new_step
+from workbench.plan import plan
+from workbench.sources import NumberGrid, Photo
+
+
+def photo(height: int, width: int, seed: int = 0) -> Photo:
+    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
+    return Photo("noise", pixels)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    document = Document(value_range="0-1")
+    for _ in range(draw(st.integers(1, 4))):
+        kind = draw(
+            st.sampled_from(
+                ["conv2d", "conv2d", "conv2d", "max_pool2d", "avg_pool2d", "batch_norm", "relu", "dropout", "add"]
+            )
+        )
+        parameters: dict[str, object] = {}
+        if kind == "conv2d":
+            size = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
+            seed = draw(st.integers(0, 99))
+            parameters = {
+                "weight": np.random.default_rng(seed).standard_normal(size),
+                "channels": draw(st.sampled_from(["each", "sum"])),
+                "stride": draw(st.integers(1, 3)),
+                "padding": draw(st.sampled_from([0, 1, [1, 0, 2, 1], "same"])),
+                "dilation": draw(st.integers(1, 2)),
+                "padding_mode": draw(st.sampled_from(PADDING_MODES)),
+                "bias": draw(st.sampled_from([None, 0.5])),
+            }
+        elif kind.endswith("pool2d"):
+            parameters = {
+                "kernel_size": draw(st.integers(2, 3)),
+                "stride": draw(st.sampled_from([None, 1, 2, 3])),
+                "padding": draw(st.sampled_from([0, 1])),
+                "ceil_mode": draw(st.booleans()),
+            }
+            if kind == "avg_pool2d":
+                parameters["count_include_pad"] = draw(st.booleans())
+        step = new_step(kind, document, **parameters)
+        if kind == "add":
+            step = type(step)(
+                step.id, "add", step.parameters, input=document.steps[-1].id if document.steps else "photo"
+            )
+        document = document.inserted(len(document.steps), step)
+    return document
+
+
+@settings(deadline=None, max_examples=150)
+@given(documents(), st.integers(3, 40), st.integers(3, 40), st.data())
+def test_every_sample_equals_the_whole_map(document: Document, height: int, width: int, data: st.DataObject) -> None:
+    source = photo(height, width)
+    planned = plan(document, source.shape, training=data.draw(st.booleans()))
+    reached = [row for row in planned.steps if row.shape is not None]
+    if not reached:
+        return
+    shape = reached[-1].shape
+    whole = evaluate(planned, source, reached[-1].id)
+    assert whole.shape == shape
+    picks = []
+    for length in shape[2:]:
+        first, step = data.draw(st.integers(0, length - 1)), data.draw(st.integers(1, 9))
+        picks.append(np.arange(first, length, step))
+    sampled = Evaluation(planned, source, Cache()).at(reached[-1].id, *picks)
+    expected = whole[:, :, picks[0]][..., picks[1]]
+    np.testing.assert_allclose(sampled, expected, rtol=0, atol=1e-5 * max(1.0, np.abs(whole).max()))
+
+
+def test_bands_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document()
+    for kind, parameters in (
+        ("conv2d", {"weight": np.arange(25.0).reshape(5, 5), "padding": 2, "padding_mode": "circular"}),
+        ("batch_norm", {}),
+        ("max_pool2d", {"kernel_size": 3, "stride": 2, "padding": 1}),
+    ):
+        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
+    source = photo(61, 47)
+    planned = plan(document, source.shape, training=True)
+    whole = evaluate(planned, source, "pool1")
+    monkeypatch.setattr(evaluate_module, "BAND_BYTES", 5000)
+    heard: list[float] = []
+    banded = evaluate(planned, source, "pool1", progress=heard.append)
+    np.testing.assert_allclose(banded, whole, rtol=0, atol=1e-5)
+    assert len(heard) > 5
+    assert heard == sorted(heard)
+    assert heard[-1] == 1
+
+
+def test_pipeline_equals_the_functions_one_after_another() -> None:
+    rng = np.random.default_rng(1)
+    weight = rng.standard_normal((4, 3, 3, 3)).astype(np.float32)
+    document = Document()
+    for kind, parameters in (("conv2d", {"weight": weight, "padding": 1}), ("batch_norm", {}), ("relu", {})):
+        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
+    source = photo(20, 30)
+    x = source.pixels.transpose(2, 0, 1)[None].astype(np.float32)
+    for training in (True, False):
+        y = filters.conv2d(x, weight, padding=1)
+        y, _, _ = filters.batch_norm(y, np.zeros(4), np.ones(4), training=training)
+        found = evaluate(plan(document, source.shape, training=training), source, "relu1")
+        np.testing.assert_allclose(found, filters.relu(y), rtol=1e-4, atol=1e-4)
+
+
+def test_figure_7_of_the_chapter_on_a_grid_of_numbers() -> None:
+    grid = NumberGrid(np.arange(1, 10, dtype=np.float32).reshape(3, 3))
+    document = Document()
+    document = document.inserted(0, new_step("conv2d", document, weight=[[0, 1], [2, 3]]))
+    found = evaluate(plan(document, grid.shape), grid, "conv1")
+    assert found[0, 0].tolist() == [[25, 31], [43, 49]]
+    biased = Document(steps=(new_step("conv2d", Document(), weight=[[0, 1], [2, 3]], bias=1),))
+    assert evaluate(plan(biased, grid.shape), grid, "conv1")[0, 0].tolist() == [[26, 32], [44, 50]]
+
+
+@pytest.mark.parametrize("mode", ["upscale_in_train", "downscale_in_infer"])
+def test_dropout_drops_the_same_places_in_every_view_and_keeps_its_expectation(mode: str) -> None:
+    grid = NumberGrid(np.ones((200, 300), np.float32))
+    document = Document(steps=(new_step("dropout", Document(), p=0.3, mode=mode),))
+    trained = evaluate(plan(document, grid.shape, training=True), grid, "drop1")
+    kept = 1 / 0.7 if mode == "upscale_in_train" else 1
+    assert set(np.unique(trained)) == {np.float32(0), np.float32(kept)}
+    assert np.mean(trained == 0) == pytest.approx(0.3, abs=0.01)
+    inferred = evaluate(plan(document, grid.shape), grid, "drop1")
+    assert trained.mean() == pytest.approx(inferred.mean(), rel=0.02)
+
+
+def test_every_kind_can_be_evaluated() -> None:
+    grid = NumberGrid(np.random.default_rng(0).standard_normal((2, 6, 6)).astype(np.float32))
+    for name, kind in KINDS.items():
+        document = Document()
+        if name == "linear":
+            document = document.inserted(0, new_step("flatten", document))
+            step = new_step("linear", document, weight=np.ones((72, 5), np.float32))
+        else:
+            step = new_step(name, document)
+        if kind.joins:
+            step = type(step)(step.id, name, step.parameters, input="photo")
+        document = document.inserted(len(document.steps), step)
+        for training in (False, True):
+            planned = plan(document, grid.shape, training=training)
+            found = evaluate(planned, grid, step.id)
+            assert found.shape == planned[step.id].shape
+            assert found.dtype == np.float32
+            assert np.isfinite(found).all()
+
+
+def test_a_set_token_cancels() -> None:
+    token = threading.Event()
+    token.set()
+    document = Document(steps=(new_step("relu", Document()),))
+    source = photo(9, 9)
+    with pytest.raises(Cancelled):
+        evaluate(plan(document, source.shape), source, "relu1", cancel=token)
+
+
+def test_cache_forgets_the_least_recently_used_first() -> None:
+    cache = Cache(budget=4000)
+    arrays = [np.zeros(300, np.float32) for _ in range(4)]
+    for number, array in enumerate(arrays[:3]):
+        cache.keep(number, array)
+    assert cache.find(0) is not None
+    cache.keep(3, arrays[3])
+    assert cache.find(1) is None
+    assert all(cache.find(number) is not None for number in (0, 2, 3))
