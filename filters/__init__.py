@@ -1,4 +1,7 @@
-"""The engine: convolution, pooling, normalisation and activations on NumPy arrays, float32 (N, C, H, W)."""
+"""The engine: the operations of a convolutional network on float32 arrays (N, C, H, W), exact and fast, on NumPy alone.
+
+Inputs are never changed; results are new unless `out=` is given. What does not fit raises FilterError before any work.
+"""
 
 from filters.activation import elu, gelu, hardswish, leaky_relu, relu, sigmoid, silu, softmax, softplus, tanh
 from filters.conv import conv2d

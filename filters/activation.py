@@ -1,138 +1,165 @@
-"""Activations, value by value, in bands small enough to stay in cache."""
+"""Activation functions, element by element, in blocks that stay in cache; NaN goes through all of them."""
 
 from collections.abc import Callable
-from math import erf, pi, sqrt
+from math import pi, sqrt
+from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from filters import bands
-from filters.arrays import Array, as_float32, result
-from filters.errors import ParameterError, ShapeError
+from filters.arrays import Array, Target, axis_of, number, read
+from filters.errors import ParameterError
 
-BAND_FLOATS = 1 << 16
-Values = Array
-
-
-def _each(x: ArrayLike, out: Array | None, operation: str, compute: Callable[[Values, Values], object]) -> Array:
-    """Apply compute(values, into) to bands of x; `into` never overlaps other bands."""
-    x = as_float32(x, "x", operation)
-    found = result(x.shape, out, operation)
-    if not found.flags.c_contiguous or np.may_share_memory(found, x) or not x.flags.c_contiguous:
-        own = np.ascontiguousarray(x)
-        fresh = np.empty(x.shape, np.float32)
-        _bands(own.reshape(-1), fresh.reshape(-1), compute)
-        found[...] = fresh
-    else:
-        _bands(x.reshape(-1), found.reshape(-1), compute)
-    return found
-
-
-def _bands(x: Values, out: Values, compute: Callable[[Values, Values], object]) -> None:
-    def work(part: slice) -> None:
-        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            compute(x[part], out[part])
-
-    bands.run(bands.slices(x.size, BAND_FLOATS), work)
+BLOCK = 1 << 16
 
 
 def relu(x: ArrayLike, *, out: Array | None = None) -> Array:
-    """max(x, 0); NaN stays NaN."""
-    return _each(x, out, "relu", lambda v, o: np.maximum(v, np.float32(0), out=o))
-
-
-def _sigmoid(v: Values, o: Values) -> Values:
-    """0.5 tanh(x/2) + 0.5 where that keeps its digits, exp(x) far below 0, where it would be 0."""
-    np.multiply(v, np.float32(0.5), out=o)
-    np.tanh(o, out=o)
-    np.multiply(o, np.float32(0.5), out=o)
-    np.add(o, np.float32(0.5), out=o)
-    low = v < -4
-    if low.any():
-        small = np.exp(v[low])
-        o[low] = small / (1 + small)
-    return o
+    """Clip negative values to 0."""
+    return _each(x, "relu", lambda a, y: np.maximum(a, np.float32(0), out=y), out)
 
 
 def sigmoid(x: ArrayLike, *, out: Array | None = None) -> Array:
-    """1 / (1 + e^-x), 0 to 1."""
-    return _each(x, out, "sigmoid", _sigmoid)
+    """Squash to 0..1: 1 / (1 + exp(-x))."""
+    return _each(x, "sigmoid", _sigmoid, out)
 
 
 def tanh(x: ArrayLike, *, out: Array | None = None) -> Array:
-    """The hyperbolic tangent, -1 to 1."""
-    return _each(x, out, "tanh", lambda v, o: np.tanh(v, out=o))
+    """Squash to -1..1."""
+    return _each(x, "tanh", lambda a, y: np.tanh(a, out=y), out)
 
 
 def silu(x: ArrayLike, *, out: Array | None = None) -> Array:
-    """x sigmoid(x); -inf gives NaN, as x times 0 does."""
-    return _each(x, out, "silu", lambda v, o: np.multiply(_sigmoid(v, o), v, out=o))
+    """Weigh each value by its own sigmoid: x * sigmoid(x)."""
+
+    def work(a: Array, y: Array) -> None:
+        gate = bands.scratch("gate", a.shape)
+        _sigmoid(a, gate)
+        np.multiply(a, gate, out=y)
+
+    return _each(x, "silu", work, out)
 
 
 def hardswish(x: ArrayLike, *, out: Array | None = None) -> Array:
-    """x clip(x + 3, 0, 6) / 6."""
-    return _each(x, out, "hardswish", lambda v, o: np.multiply(np.clip(v + 3, 0, 6), v / np.float32(6), out=o))
+    """Weigh each value by a straight-line sigmoid: x * clip(x + 3, 0, 6) / 6."""
+
+    def work(a: Array, y: Array) -> None:
+        gate = bands.scratch("gate", a.shape)
+        np.add(a, np.float32(3), out=gate)
+        np.clip(gate, np.float32(0), np.float32(6), out=gate)
+        np.divide(gate, np.float32(6), out=gate)
+        np.multiply(a, gate, out=y)
+
+    return _each(x, "hardswish", work, out)
 
 
 def softplus(x: ArrayLike, *, out: Array | None = None) -> Array:
-    """log(1 + e^x), without overflow."""
-    return _each(x, out, "softplus", lambda v, o: np.logaddexp(v, np.float32(0), out=o))
+    """Bend smoothly from 0 to x: log(1 + exp(x)), never overflowing."""
+
+    def work(a: Array, y: Array) -> None:
+        tail = bands.scratch("gate", a.shape)
+        np.abs(a, out=tail)
+        np.negative(tail, out=tail)
+        np.exp(tail, out=tail)
+        np.log1p(tail, out=tail)
+        np.maximum(a, np.float32(0), out=y)
+        np.add(y, tail, out=y)
+
+    return _each(x, "softplus", work, out)
 
 
 def leaky_relu(x: ArrayLike, negative_slope: float = 0.01, *, out: Array | None = None) -> Array:
-    """x above 0, negative_slope x below."""
-    slope = np.float32(negative_slope)
-    return _each(x, out, "leaky_relu", lambda v, o: np.copyto(o, np.where(v > 0, v, v * slope)))
+    """Multiply negative values by `negative_slope`."""
+    slope = np.float32(number(negative_slope, "negative_slope", "leaky_relu"))
+
+    def work(a: Array, y: Array) -> None:
+        low = bands.scratch("gate", a.shape)
+        np.multiply(a, slope, out=low)
+        np.copyto(low, a, where=a > 0)
+        np.copyto(y, low)
+
+    return _each(x, "leaky_relu", work, out)
 
 
 def elu(x: ArrayLike, alpha: float = 1.0, *, out: Array | None = None) -> Array:
-    """x above 0, alpha (e^x - 1) below."""
-    scale = np.float32(alpha)
-    return _each(x, out, "elu", lambda v, o: np.copyto(o, np.where(v > 0, v, scale * np.expm1(np.minimum(v, 0)))))
+    """Bend negative values towards -alpha: alpha * (exp(x) - 1)."""
+    scale = np.float32(number(alpha, "alpha", "elu"))
+
+    def work(a: Array, y: Array) -> None:
+        low = bands.scratch("gate", a.shape)
+        np.minimum(a, np.float32(0), out=low)
+        np.expm1(low, out=low)
+        np.multiply(low, scale, out=low)
+        np.copyto(low, a, where=a > 0)
+        np.copyto(y, low)
+
+    return _each(x, "elu", work, out)
 
 
-_erf = np.frompyfunc(erf, 1, 1)
-_ERF_TABLE = np.array(_erf(np.arange(0, 6.001, 1 / 512)), np.float64)
-
-
-def _erf_of(x: Values) -> Values:
-    """erf in float32 accuracy: a table of it and the first four terms of its Taylor series about the nearest entry."""
-    a = np.minimum(np.abs(x.astype(np.float64)), 5.999)
-    a = np.where(np.isnan(a), 0.0, a)
-    index = np.rint(a * 512).astype(np.int64)
-    t = index / 512
-    h = a - t
-    slope = 2 / sqrt(pi) * np.exp(-t * t)
-    value = _ERF_TABLE[index] + slope * h * (1 - t * h + (2 * t * t - 1) / 3 * h * h)
-    signed: Values = np.where(np.isnan(x), np.nan, np.copysign(value, x)).astype(np.float32)
-    return signed
-
-
-def gelu(x: ArrayLike, approximate: str = "none", *, out: Array | None = None) -> Array:
-    """x times the normal distribution's share below x; approximate="tanh" takes the usual tanh form of it."""
-    if approximate == "none":
-        half = np.float32(0.5)
-        return _each(x, out, "gelu", lambda v, o: np.multiply(v * half, 1 + _erf_of(v * np.float32(sqrt(0.5))), out=o))
-    if approximate != "tanh":
+def gelu(x: ArrayLike, approximate: Literal["none", "tanh"] = "none", *, out: Array | None = None) -> Array:
+    """Weigh each value by the share of a normal distribution below it, exactly or by the "tanh" formula."""
+    if approximate not in ("none", "tanh"):
         raise ParameterError(f'gelu: approximate must be "none" or "tanh", not {approximate!r}.')
-    scale = np.float32(sqrt(2 / pi))
-
-    def compute(v: Values, o: Values) -> object:
-        inner = scale * (v + np.float32(0.044715) * v * v * v)
-        return np.multiply(np.float32(0.5) * v, 1 + np.tanh(inner), out=o)
-
-    return _each(x, out, "gelu", compute)
+    share = _normal_share if approximate == "none" else _normal_share_by_tanh
+    return _each(x, "gelu", lambda a, y: np.multiply(a, share(a.astype(np.float64)), out=y, casting="same_kind"), out)
 
 
 def softmax(x: ArrayLike, axis: int = 1, *, out: Array | None = None) -> Array:
-    """e^x shared out along an axis, so that it adds up to 1 there; the largest value is taken off first."""
-    x = as_float32(x, "x", "softmax")
-    if isinstance(axis, bool) or not isinstance(axis, int | np.integer) or not -x.ndim <= axis < x.ndim:
-        raise ShapeError(f"softmax: axis {axis!r} is not one of the {x.ndim} axes of x.")
-    found = result(x.shape, out, "softmax")
-    if x.size:
-        with np.errstate(invalid="ignore", under="ignore"):
-            np.subtract(x, x.max(axis, keepdims=True), out=found)
-            np.exp(found, out=found)
-            found /= found.sum(axis, keepdims=True)
-    return found
+    """Share 1 among the values along `axis`, in proportion to exp(x)."""
+    values = read(x, "x", "softmax")
+    along = axis_of(axis, values.ndim, "axis", "softmax")
+    target = Target(out, values.shape, "softmax", values, in_place=True)
+    if not values.size:
+        return target.done()
+    length = values.shape[along]
+    outer, inner = int(np.prod(values.shape[:along])), int(np.prod(values.shape[along + 1 :]))
+    source, result = (array.reshape(outer, length, inner) for array in (values, target.values))
+
+    def work(job: tuple[tuple[int, int], tuple[int, int]]) -> None:
+        (start, stop), (left, right) = job
+        a, y = source[start:stop, :, left:right], result[start:stop, :, left:right]
+        np.subtract(a, a.max(axis=1, keepdims=True), out=y)
+        np.exp(y, out=y)
+        np.divide(y, y.sum(axis=1, keepdims=True), out=y)
+
+    columns = bands.split(inner, BLOCK // length)
+    rows = bands.split(outer, BLOCK // (length * inner) if len(columns) == 1 else 1)
+    bands.run([(span, piece) for span in rows for piece in columns], work)
+    return target.done()
+
+
+def _each(x: ArrayLike, operation: str, work: Callable[[Array, Array], object], out: Array | None) -> Array:
+    """Run `work(a, y)` on block after block of the flattened input and result."""
+    values = read(x, "x", operation)
+    target = Target(out, values.shape, operation, values, in_place=True)
+    source, result = values.reshape(-1), target.values.reshape(-1)
+
+    def one(job: tuple[int, int]) -> None:
+        work(source[job[0] : job[1]], result[job[0] : job[1]])
+
+    bands.run(bands.split(source.size, BLOCK), one)
+    return target.done()
+
+
+def _sigmoid(a: Array, y: Array) -> None:
+    np.negative(a, out=y)
+    np.exp(y, out=y)
+    np.add(y, np.float32(1), out=y)
+    np.reciprocal(y, out=y)
+
+
+def _normal_share_by_tanh(a: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(0.5 + 0.5 * np.tanh(sqrt(2 / pi) * (a + 0.044715 * a * a * a)))
+
+
+_ERFC = (0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196,
+         1.00002368, -1.26551223)  # fmt: skip
+
+
+def _normal_share(a: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The normal distribution's share below a, by the fit of erfc to 1.2e-7 of Press and others, section 6.2."""
+    z = np.abs(a) / sqrt(2)
+    t = 1 / (1 + 0.5 * z)
+    power = np.polyval(_ERFC, t)
+    tail = 0.5 * t * np.exp(power - z * z)
+    return np.where(a > 0, 1 - tail, tail)

@@ -1,4 +1,6 @@
-"""How arrays come in and go out: float32, refused by shape before any work, `out` checked once and for all."""
+"""How arrays enter and leave the engine: anything numeric is read as float32, and results go to `out` or are new."""
+
+from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -8,32 +10,76 @@ from filters.errors import ParameterError, ShapeError
 Array = NDArray[np.float32]
 
 
-def as_float32(x: ArrayLike, name: str, operation: str) -> Array:
-    """The values as float32, not copied where they are already; complex and other kinds are refused."""
-    array = np.asarray(x)
-    if array.dtype == np.float32:
-        return array
-    if array.dtype.kind not in "buif":
-        raise ParameterError(f"{operation}: {name} must hold real numbers, not {array.dtype}.")
+def read(values: ArrayLike, name: str, operation: str) -> Array:
+    """See `values` as float32 without changing them; complex numbers, text and objects are refused."""
+    found = np.asarray(values)
+    if found.dtype == np.float32:
+        return found
+    if found.dtype.kind not in "biuf":
+        raise ParameterError(f"{operation}: {name} must hold real numbers, not {found.dtype}.")
     with np.errstate(over="ignore"):
-        return array.astype(np.float32)
+        return found.astype(np.float32)
 
 
-def as_maps(x: ArrayLike, operation: str) -> Array:
-    """Feature maps (N, C, H, W) as float32."""
-    array = as_float32(x, "x", operation)
-    if array.ndim != 4:
-        raise ShapeError(f"{operation}: x must be (N, C, H, W) with 4 axes, not {array.ndim} ({array.shape}).")
-    return array
+def read_vector(values: ArrayLike, length: int, name: str, operation: str, *, of: str = "channels") -> Array:
+    """Read one number for each of `length` channels."""
+    found = read(values, name, operation)
+    if found.shape != (length,):
+        raise ShapeError(f"{operation}: {name} must have shape ({length},), one for each of {length} {of}, "
+                         f"not {found.shape}.")  # fmt: skip
+    return found
 
 
-def result(shape: tuple[int, ...], out: Array | None, operation: str) -> Array:
-    """`out` where it fits, else a new array."""
-    if out is None:
-        return np.empty(shape, np.float32)
-    if not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != np.float32:
-        found = f"{getattr(out, 'shape', None)} {getattr(out, 'dtype', type(out).__name__)}"
-        raise ShapeError(f"{operation}: out must be float32 of shape {shape}, not {found}.")
-    if not out.flags.writeable:
-        raise ParameterError(f"{operation}: out must be writeable.")
-    return out
+def number(value: object, name: str, operation: str, low: float = -np.inf, high: float = np.inf) -> float:
+    """Read a real parameter between `low` and `high`."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.integer | np.floating):
+        raise ParameterError(f"{operation}: {name} must be a number, not {value!r}.")
+    if not low <= value <= high:
+        raise ParameterError(f"{operation}: {name} must be between {low:g} and {high:g}, not {value:g}.")
+    return float(value)
+
+
+def flag(value: object, name: str, operation: str) -> bool:
+    """Read a parameter that is true or false and nothing else."""
+    if not isinstance(value, bool | np.bool_):
+        raise ParameterError(f"{operation}: {name} must be True or False, not {value!r}.")
+    return bool(value)
+
+
+def axis_of(value: object, axes: int, name: str, operation: str) -> int:
+    """Read an axis, counted from the end where negative."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise ParameterError(f"{operation}: {name} must be an integer, not {value!r}.")
+    if not -axes <= value < axes:
+        raise ShapeError(f"{operation}: {name} {value} is not one of the {axes} axes of its input.")
+    return int(value) % axes
+
+
+class Target:
+    """Where a result goes: `values` is C-contiguous and to be filled; `done()` hands over what the caller gets."""
+
+    def __init__(self, out: Array | None, shape: tuple[int, ...], operation: str, x: Array, *, in_place: bool = False):
+        if out is not None:
+            _check(out, shape, operation, x, in_place)
+        self._out = out
+        self.values: Array = out if out is not None and out.flags.c_contiguous else np.empty(shape, np.float32)
+
+    def done(self) -> Array:
+        """Return `out` when it was given, else the new array."""
+        if self._out is None:
+            return self.values
+        if self._out is not self.values:
+            self._out[...] = self.values
+        return self._out
+
+
+def _check(out: Array, shape: tuple[int, ...], operation: str, x: Array, in_place: bool) -> None:
+    if not isinstance(out, np.ndarray) or out.dtype != np.float32 or not out.flags.writeable:
+        found = f"{out.dtype} array" if isinstance(out, np.ndarray) else type(out).__name__
+        raise ParameterError(f"{operation}: out must be a writeable float32 array, not a {found}.")
+    if out.shape != shape:
+        raise ShapeError(f"{operation}: out must have the result's shape {shape}, not {out.shape}.")
+    is_same = in_place and out.strides == x.strides and out.ctypes.data == x.ctypes.data
+    if prod(shape) and not is_same and np.may_share_memory(out, x):
+        rule = "be the input itself or not overlap it" if in_place else "not overlap the input"
+        raise ParameterError(f"{operation}: out must {rule}.")

@@ -1,21 +1,30 @@
-"""Work split into bands that a few threads share, with BLAS held at one thread meanwhile, cancel and progress."""
+"""Row bands on a few threads: an operation lists its jobs, and they run with BLAS held to one thread each.
+
+NumPy lets go of the interpreter inside its loops, so threads that each work on a band that fits their cache scale well,
+while a threaded BLAS inside them would fight for the same cores. Scratch memory belongs to a thread and is used again:
+each thread holds a few buffers of a few megabytes, whatever the size of the picture.
+"""
 
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from math import prod
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import LibController, ThreadpoolController
 
 from filters.errors import Cancelled
 
-Job = TypeVar("Job")
+WORKERS = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
+"""How many threads share the jobs of one operation, the caller's own included."""
 
-THREADS = max(1, min(os.cpu_count() or 1, 8))
+Job = TypeVar("Job")
 
 
 class CancelToken(Protocol):
@@ -24,88 +33,133 @@ class CancelToken(Protocol):
     def is_set(self) -> bool: ...
 
 
-_local = threading.local()
-_lock = threading.Lock()
-_pool: ThreadPoolExecutor | None = None
-_controller: ThreadpoolController | None = None
-_holders = 0
-_given_back: list[tuple[Any, int]] = []
+_cancel: ContextVar[CancelToken | None] = ContextVar("cancel", default=None)
+_progress: ContextVar[Callable[[float], None] | None] = ContextVar("progress", default=None)
+_own = threading.local()
 
 
 @contextmanager
-def cancelling(token: CancelToken | None) -> Iterator[None]:
-    """Every band begun inside, on this thread's behalf, looks at the token first and raises Cancelled where it is set."""
-    before = getattr(_local, "token", None)
-    _local.token = token
+def cancelling(token: CancelToken | None, progress: Callable[[float], None] | None = None) -> Iterator[None]:
+    """Let `token` stop, and `progress` follow, every engine call made inside the block.
+
+    A call that is stopped raises Cancelled after at most one band's work; `progress` gets 0 to 1 for each call anew,
+    from whichever thread has finished a band.
+    """
+    previous = _cancel.set(token), _progress.set(progress)
     try:
         yield
     finally:
-        _local.token = before
+        _cancel.reset(previous[0])
+        _progress.reset(previous[1])
 
 
-@contextmanager
-def _single_threaded_blas() -> Iterator[None]:
-    """Hold BLAS at one thread while any caller is inside; the last one out gives back what was set before."""
-    global _controller, _holders  # noqa: PLW0603 - BLAS threads are global to the process
-    with _lock:
-        if _controller is None:
-            _controller = ThreadpoolController().select(user_api="blas")
-        if _holders == 0:
-            _given_back[:] = [(library, library.get_num_threads()) for library in _controller.lib_controllers]
-            for library, _ in _given_back:
-                library.set_num_threads(1)
-        _holders += 1
-    try:
-        yield
-    finally:
-        with _lock:
-            _holders -= 1
-            if _holders == 0:
-                for library, threads in _given_back:
-                    library.set_num_threads(threads)
+def run(
+    jobs: Sequence[Job],
+    work: Callable[[Job], object],
+    cancel: CancelToken | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> None:
+    """Call `work` on every job, on several threads; jobs must write to different places.
 
-
-def run(jobs: Sequence[Job], work: Callable[[Job], None]) -> None:
-    """Do `work` on every job. Jobs must write disjoint places; several threads take the next one in turn."""
-    global _pool  # noqa: PLW0603 - one pool for the process
-    token: CancelToken | None = getattr(_local, "token", None)
-
-    def checked(job: Job) -> None:
-        if token is not None and token.is_set():
-            raise Cancelled
-        work(job)
-
-    if len(jobs) < 2 or THREADS == 1:
-        for job in jobs:
-            checked(job)
-        return
-    if _pool is None:
-        with _lock:
-            _pool = _pool or ThreadPoolExecutor(THREADS, thread_name_prefix="bands")
+    Raises Cancelled when the token (given here or by `cancelling`) is set, else the first error of a job; both only
+    after every thread has stopped. Floating-point faults are silent: NaN and infinity are values like others.
+    """
+    cancel = cancel if cancel is not None else _cancel.get()
+    progress = progress if progress is not None else _progress.get()
     waiting = iter(jobs)
-    turn = threading.Lock()
+    ended = threading.Event()
+    finished: list[None] = []
 
-    def drain(_: int) -> None:
-        while True:
-            with turn:
-                job = next(waiting, None)
-            if job is None:
-                return
-            checked(job)
+    def drain() -> None:
+        with np.errstate(all="ignore"):
+            for job in waiting:
+                if ended.is_set():
+                    return
+                if cancel is not None and cancel.is_set():
+                    raise Cancelled
+                work(job)
+                if progress is not None:
+                    finished.append(None)
+                    progress(len(finished) / len(jobs))
 
-    with _single_threaded_blas():
-        list(_pool.map(drain, range(min(THREADS, len(jobs)))))
+    def share() -> None:
+        _own.is_inside = True
+        try:
+            drain()
+        except BaseException:
+            ended.set()
+            raise
+        finally:
+            _own.is_inside = False
+
+    helpers = min(WORKERS, len(jobs)) - 1
+    with _one_blas_thread():
+        if helpers < 1 or getattr(_own, "is_inside", False):
+            drain()
+            return
+        futures = [_pool(os.getpid()).submit(share) for _ in range(helpers)]
+        try:
+            share()
+        finally:
+            errors = [error for error in (future.exception() for future in futures) if error is not None]
+        if errors:
+            raise errors[0]
 
 
-def scratch(name: str, size: int) -> NDArray[np.float32]:
-    """A float32 buffer of this thread, reused from call to call; what it holds is arbitrary."""
-    buffers: dict[str, NDArray[np.float32]] = _local.__dict__.setdefault("buffers", {})
+def split(length: int, block: int) -> list[tuple[int, int]]:
+    """Cut 0..length into spans of at most `block` and nearly equal length."""
+    count = -(-length // max(block, 1))
+    return [(length * i // count, length * (i + 1) // count) for i in range(count)]
+
+
+def scratch(name: str, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Uninitialised float32 memory of the calling thread; the next call with the same name uses it again."""
+    size = prod(shape)
+    buffers: dict[str, NDArray[np.float32]] = _own.__dict__.setdefault("buffers", {})
     buffer = buffers.get(name)
     if buffer is None or buffer.size < size:
         buffer = buffers[name] = np.empty(size, np.float32)
-    return buffer[:size]
+    return buffer[:size].reshape(shape)
 
 
-def slices(length: int, band: int) -> list[slice]:
-    """0 .. length cut into slices of at most `band`."""
-    return [slice(start, min(start + band, length)) for start in range(0, length, max(1, band))]
+@cache
+def _pool(process: int) -> ThreadPoolExecutor:
+    """The helpers of this process; a forked child makes its own, since threads do not survive a fork."""
+    return ThreadPoolExecutor(max(WORKERS - 1, 1), thread_name_prefix="filters")
+
+
+@cache
+def _blas() -> list[LibController]:
+    return [found for found in ThreadpoolController().lib_controllers if found.user_api == "blas"]
+
+
+class _Held:
+    """How many calls hold BLAS now, and how many threads each library gets back after the last of them."""
+
+    lock = threading.Lock()
+    calls = 0
+    threads: tuple[Any, ...] = ()
+
+
+@contextmanager
+def _one_blas_thread() -> Iterator[None]:
+    """Hold BLAS to one thread, process-wide, until the last of the calls that hold it at once has ended.
+
+    threadpoolctl's own context takes 15 us and is not made to be entered by two threads at once; this takes 3.
+    """
+    with _Held.lock:
+        if _Held.calls == 0:
+            _Held.threads = tuple(library.get_num_threads() for library in _blas())
+            for library, threads in zip(_blas(), _Held.threads, strict=True):
+                if threads != 1:
+                    library.set_num_threads(1)
+        _Held.calls += 1
+    try:
+        yield
+    finally:
+        with _Held.lock:
+            _Held.calls -= 1
+            if _Held.calls == 0:
+                for library, threads in zip(_blas(), _Held.threads, strict=True):
+                    if threads != 1:
+                        library.set_num_threads(threads)

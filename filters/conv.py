@@ -1,14 +1,18 @@
-"""conv2d: refuse, choose an algorithm, run."""
+"""conv2d: refuse what does not fit, choose an algorithm, run it."""
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from filters.algorithms import toeplitz
-from filters.arrays import Array, as_float32, as_maps, result
+from filters.algorithms import im2col, toeplitz
+from filters.algorithms.task import Algorithm, Task
+from filters.arrays import Array, Target, read, read_vector
 from filters.errors import ParameterError, ShapeError
 from filters.windows import PADDING_MODES, PaddingMode, output_size, pads, pair, windows_of
+
+IntPair = int | tuple[int, int] | list[int]
+Padding = int | tuple[int, int] | tuple[int, int, int, int] | list[int] | str
 
 
 def conv2d(
@@ -16,69 +20,81 @@ def conv2d(
     weight: ArrayLike,
     bias: ArrayLike | None = None,
     *,
-    stride: Any = 1,
-    padding: Any = 0,
-    dilation: Any = 1,
+    stride: IntPair = 1,
+    padding: Padding = 0,
+    dilation: IntPair = 1,
     groups: int = 1,
     padding_mode: PaddingMode = "zeros",
     out: Array | None = None,
 ) -> Array:
-    """Convolve as CNNs do: cross-correlation, the kernel is not turned.
+    """Slide every kernel over x (N, C, H, W) and add up the products: cross-correlation, as in CNNs.
 
-    x is (N, C, H, W), weight (Cout, C/groups, kh, kw), bias (Cout,); the result is float32 (N, Cout, H', W') with
-    H' = floor((H + top + bottom - d(kh-1) - 1) / stride) + 1. padding is an int, (height, width),
-    (top, bottom, left, right), "same" (H' = ceil(H/stride), the odd place at the bottom and right) or "valid".
-    Raises ShapeError or ParameterError, before any work, for everything that does not fit.
+    weight is (O, C/groups, kh, kw), bias (O,); the result (N, O, h, w). padding is an int, (height, width), (top,
+    bottom, left, right), "valid" or "same": as many outputs as ceil(input / stride), the odd pixel at the bottom and
+    right. Raises ShapeError or ParameterError. Uses at most 64 MB beyond x and the result, for maps up to 100,000 wide.
     """
-    x = as_maps(x, "conv2d")
-    weight = as_float32(weight, "weight", "conv2d")
-    if weight.ndim != 4:
-        raise ShapeError(
-            f"conv2d: weight must be (Cout, Cin/groups, kh, kw) with 4 axes, not {weight.ndim} ({weight.shape})."
-        )
-    if 0 in weight.shape:
-        raise ShapeError(f"conv2d: weight must be at least 1 along every axis, not {weight.shape}.")
+    task, target = prepare(x, weight, bias, stride, padding, dilation, groups, padding_mode, out)
+    if task.out.size:
+        choose(task)(task)
+    return target.done()
+
+
+TABLE: tuple[tuple[Algorithm, Callable[[Task], bool]], ...] = (
+    # few output channels starve a GEMM; B rows at once feed it, and share the copying of patches
+    (toeplitz.run, lambda task: task.is_dense and task.outputs <= 8 and 3 <= task.rows.size <= 13 and task.height > 1),
+    # everything else, and always right
+    (im2col.run, lambda task: True),
+)
+"""Which way is taken: the first whose condition holds."""
+
+
+def choose(task: Task) -> Algorithm:
+    """The fastest algorithm for the task, by the table above."""
+    return next(algorithm for algorithm, suits in TABLE if suits(task))
+
+
+def prepare(
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None,
+    stride: IntPair,
+    padding: Padding,
+    dilation: IntPair,
+    groups: int,
+    padding_mode: PaddingMode,
+    out: Array | None,
+) -> tuple[Task, Target]:
+    """Check every parameter against the shapes, and make room for the result."""
+    name = "conv2d"
+    values, kernels = read(x, "x", name), read(weight, "weight", name)
+    if values.ndim != 4:
+        raise ShapeError(f"{name}: x must have 4 axes (N, C, H, W), not {values.ndim}.")
+    if kernels.ndim != 4:
+        raise ShapeError(f"{name}: weight must have 4 axes (Cout, Cin/groups, kh, kw), not {kernels.ndim}.")
+    if min(kernels.shape) < 1:
+        raise ShapeError(f"{name}: every axis of weight must be at least 1, not {kernels.shape}.")
     if isinstance(groups, bool) or not isinstance(groups, int | np.integer) or groups < 1:
-        raise ParameterError(f"conv2d: groups must be an integer of at least 1, not {groups!r}.")
-    if padding_mode not in PADDING_MODES:
-        raise ParameterError(f"conv2d: padding_mode must be one of {', '.join(PADDING_MODES)}, not {padding_mode!r}.")
-    batch, channels, height, width = x.shape
-    outputs, inputs, kh, kw = weight.shape
-    if channels % groups or outputs % groups:
-        raise ShapeError(f"conv2d: groups {groups} must divide the {channels} input and {outputs} output channels.")
-    if inputs * groups != channels:
+        raise ParameterError(f"{name}: groups must be an integer of at least 1, not {groups!r}.")
+    outputs, channels = kernels.shape[:2]
+    if values.shape[1] != channels * groups:
         raise ShapeError(
-            f"conv2d: weight reads {inputs} channels in each of {groups} groups, {inputs * groups} in all, "
-            f"but x has {channels}."
+            f"{name}: weight reads {channels} x {groups} groups = {channels * groups} channels, but x has "
+            f"{values.shape[1]}."
         )
-    if bias is not None:
-        bias = as_float32(bias, "bias", "conv2d")
-        if bias.shape != (outputs,):
-            raise ShapeError(f"conv2d: bias must have shape ({outputs},), one for each output, not {bias.shape}.")
-    windows = windows_of(
-        (kh, kw),
-        pair(stride, "stride", "conv2d"),
-        pads(padding, "conv2d"),
-        pair(dilation, "dilation", "conv2d"),
-        (height, width),
+    if outputs % groups:
+        raise ShapeError(f"{name}: {outputs} output channels cannot be shared among {groups} groups.")
+    vector = None if bias is None else read_vector(bias, outputs, "bias", name, of="output channels")
+    if padding_mode not in PADDING_MODES:
+        raise ParameterError(f"{name}: padding_mode must be one of {', '.join(PADDING_MODES)}, not {padding_mode!r}.")
+    size = (values.shape[2], values.shape[3])
+    rows, columns = windows_of(
+        (kernels.shape[2], kernels.shape[3]),
+        pair(stride, "stride", name),
+        pads(padding, name),
+        pair(dilation, "dilation", name),
+        size,
         mode=padding_mode,
     )
-    shape = (batch, outputs, *output_size(*windows, (height, width), "conv2d"))
-    found = result(shape, out, "conv2d")
-    target = np.empty(shape, np.float32) if np.may_share_memory(found, x) else found
-    block = _block(outputs // groups, kh, kw, windows[0].stride)
-    toeplitz.convolve(x, weight, windows, groups, target, block=block)
-    if bias is not None:
-        target += bias.reshape(1, -1, 1, 1)
-    if target is not found:
-        found[...] = target
-    return found
-
-
-def _block(filters: int, kh: int, kw: int, stride: int) -> int:
-    """How many output rows share one product: more with few filters, one with many (measured, see benchmarks)."""
-    if filters >= 16 or kh == 1:
-        return 1
-    if filters == 1:
-        return (8 if kh <= 7 else 12) if stride == 1 else 2
-    return 4 if stride == 1 else 1
+    height, width = output_size(rows, columns, size, name)
+    target = Target(out, (values.shape[0], outputs, height, width), name, values)
+    return Task(values, kernels, vector, rows, columns, int(groups), target.values), target

@@ -1,45 +1,39 @@
-"""Fully connected layers: linear and the flatten before it."""
+"""The dense end of a network: flatten a map into a row of numbers, and weigh them all."""
 
 from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from filters.arrays import Array, as_float32, result
+from filters.arrays import Array, Target, axis_of, read, read_vector
 from filters.errors import ShapeError
 
 
 def linear(x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, *, out: Array | None = None) -> Array:
-    """x (..., in) times weight (in, out), plus bias (out,). Raises ShapeError where the numbers of inputs differ."""
-    x = as_float32(x, "x", "linear")
-    weight = as_float32(weight, "weight", "linear")
-    if weight.ndim != 2:
-        raise ShapeError(f"linear: weight must be (in, out) with 2 axes, not {weight.ndim} ({weight.shape}).")
-    if x.ndim < 1 or x.shape[-1] != weight.shape[0]:
-        given = x.shape[-1] if x.ndim else 0
-        raise ShapeError(f"linear: weight has {weight.shape[0]} inputs, but x has {given} along its last axis.")
-    found = result((*x.shape[:-1], weight.shape[1]), out, "linear")
-    own = None
-    if bias is not None:
-        own = as_float32(bias, "bias", "linear")
-        if own.shape != (weight.shape[1],):
-            raise ShapeError(f"linear: bias must have shape ({weight.shape[1]},), not {own.shape}.")
-    found[...] = np.matmul(x, weight)
-    if own is not None:
-        found += own
-    return found
+    """Multiply the last axis of x, (..., in), by weight (in, out) and add bias (out,)."""
+    values, matrix = read(x, "x", "linear"), read(weight, "weight", "linear")
+    if matrix.ndim != 2 or min(matrix.shape) < 1:
+        raise ShapeError(f"linear: weight must have 2 axes (in, out) of at least 1, not shape {matrix.shape}.")
+    inputs, outputs = matrix.shape
+    if values.ndim < 1 or values.shape[-1] != inputs:
+        raise ShapeError(f"linear: the last axis of x must be the weight's {inputs} inputs long; x is {values.shape}.")
+    vector = None if bias is None else read_vector(bias, outputs, "bias", "linear", of="outputs")
+    target = Target(out, (*values.shape[:-1], outputs), "linear", values)
+    with np.errstate(all="ignore"):
+        np.matmul(values, matrix, out=target.values)
+        if vector is not None:
+            np.add(target.values, vector, out=target.values)
+    return target.done()
 
 
 def flatten(x: ArrayLike, start_axis: int = 1, stop_axis: int = -1, *, out: Array | None = None) -> Array:
-    """Join the axes start_axis to stop_axis into one; a 0-d x becomes (1,). Raises ShapeError."""
-    x = as_float32(x, "x", "flatten")
-    if x.ndim == 0:
-        shape: tuple[int, ...] = (1,)
-    else:
-        start, stop = (axis + x.ndim if axis < 0 else axis for axis in (start_axis, stop_axis))
-        if not 0 <= start <= stop < x.ndim:
-            raise ShapeError(f"flatten: axes {start_axis} to {stop_axis} are not a range of the {x.ndim} axes of x.")
-        shape = (*x.shape[:start], prod(x.shape[start : stop + 1]), *x.shape[stop + 1 :])
-    found = result(shape, out, "flatten")
-    found[...] = x.reshape(shape)
-    return found
+    """Lay the axes from `start_axis` to `stop_axis`, both included, into one."""
+    values = read(x, "x", "flatten")
+    shape: tuple[int, ...] = values.shape or (1,)
+    start, stop = (axis_of(axis, len(shape), name, "flatten") if values.ndim else 0
+                   for axis, name in ((start_axis, "start_axis"), (stop_axis, "stop_axis")))  # fmt: skip
+    if start > stop:
+        raise ShapeError(f"flatten: start_axis {start_axis} must not lie behind stop_axis {stop_axis}.")
+    target = Target(out, (*shape[:start], prod(shape[start : stop + 1]), *shape[stop + 1 :]), "flatten", values)
+    np.copyto(target.values.reshape(shape), values)
+    return target.done()

@@ -1,11 +1,23 @@
-"""Batch normalisation, in training with the batch's own statistics, in inference with those kept from training."""
+"""BatchNorm: each channel shifted and scaled by its own mean and variance.
+
+The variance is the mean of squared deviations from the mean, never E[x^2] - E[x]^2, which in float32 has no digit left
+on a bright flat photo. Each block finds its own mean and deviations while it is in cache; blocks are then joined in
+float64 (Chan and others 1979), so the input is read from memory once for the statistics and once for the result.
+"""
+
+from math import prod
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from filters import bands
-from filters.arrays import Array, as_float32, result
-from filters.errors import ParameterError, ShapeError
+from filters.arrays import Array, Target, flag, number, read, read_vector
+from filters.errors import ShapeError
+
+BLOCK = 1 << 16
+Box = tuple[slice, slice, slice]
+Vector = NDArray[np.float64]
+_NONE: Vector = np.zeros(0)
 
 
 def batch_norm(
@@ -18,63 +30,90 @@ def batch_norm(
     training: bool = False,
     momentum: float = 0.9,
     eps: float = 1e-5,
-    out: Array | None = None,
 ) -> tuple[Array, Array, Array]:
-    """(x - mean) / sqrt(variance + eps) * weight + bias for each channel of x (N, C) or (N, C, ...) up to 5 axes.
+    """Normalise x, (N, K) or (N, C, ...) of up to 5 axes, by channel: (x - mean) / sqrt(var + eps) * weight + bias.
 
-    Returns y, the new running mean and the new running variance (both (C,); unchanged in inference). In training
-    running = running * momentum + batch * (1 - momentum), with the biased variance, as in Paddle.
-    Raises ShapeError or ParameterError.
+    In training mean and variance are the batch's own (biased: a single value has variance 0), and the second and third
+    results are `running * momentum + batch * (1 - momentum)`; otherwise they are the running ones, returned as copies.
+    An empty batch leaves them as they are.
     """
-    x = as_float32(x, "x", "batch_norm")
-    if not 2 <= x.ndim <= 5:
-        raise ShapeError(f"batch_norm: x must have 2 to 5 axes, (N, C) or (N, C, ...), not {x.ndim}.")
-    channels = x.shape[1]
-    mean = _vector(running_mean, channels, "running_mean")
-    variance = _vector(running_var, channels, "running_var")
-    scale = np.ones(channels, np.float32) if weight is None else _vector(weight, channels, "weight")
-    shift = np.zeros(channels, np.float32) if bias is None else _vector(bias, channels, "bias")
-    if not 0 <= momentum <= 1:
-        raise ParameterError(f"batch_norm: momentum must be from 0 to 1, not {momentum}.")
-    if not eps >= 0:
-        raise ParameterError(f"batch_norm: eps must be at least 0, not {eps}.")
-    found = result(x.shape, out, "batch_norm")
-    new_mean, new_variance = mean.copy(), variance.copy()
-    if training:
-        if not x.size:
-            raise ShapeError(f"batch_norm: training needs at least one value for each channel, not {x.shape}.")
-        mean, variance = _statistics(x)
-        new_mean = (new_mean * momentum + mean * (1 - momentum)).astype(np.float32)
-        new_variance = (new_variance * momentum + variance * (1 - momentum)).astype(np.float32)
-    factor = (scale / np.sqrt(variance.astype(np.float64) + eps)).astype(np.float32)
-    jobs = [(n, c) for n in range(x.shape[0]) for c in range(channels)]
-    centre = mean.astype(np.float32)
-
-    def work(job: tuple[int, int]) -> None:
-        own, into = x[job], found[job]
-        c = job[1]
-        into[...] = (own - centre[c]) * factor[c] + shift[c]
-
-    if x.ndim == 2:
-        found[...] = (x - centre) * factor + shift
+    name = "batch_norm"
+    values = read(x, "x", name)
+    if not 2 <= values.ndim <= 5:
+        raise ShapeError(f"{name}: x must have 2 to 5 axes (N, C, ...), not {values.ndim}.")
+    channels = values.shape[1]
+    if min(values.shape[1:]) < 1:
+        raise ShapeError(
+            f"{name}: the input is empty; every axis but the batch must be at least 1, not {values.shape}."
+        )
+    mean = read_vector(running_mean, channels, "running_mean", name)
+    variance = read_vector(running_var, channels, "running_var", name)
+    gamma = np.ones(channels, np.float32) if weight is None else read_vector(weight, channels, "weight", name)
+    beta = np.zeros(channels, np.float32) if bias is None else read_vector(bias, channels, "bias", name)
+    momentum = number(momentum, "momentum", name, 0, 1)
+    eps = number(eps, "eps", name, 0)
+    source = values.reshape(values.shape[0], channels, prod(values.shape[2:]))
+    if flag(training, "training", name) and values.size:
+        batch_mean, batch_variance = statistics(source)
+        new_mean = (mean * momentum + batch_mean * (1 - momentum)).astype(np.float32)
+        new_variance = (variance * momentum + batch_variance * (1 - momentum)).astype(np.float32)
     else:
-        bands.run(jobs, work)
-    return found, new_mean, new_variance
+        batch_mean, batch_variance = mean.astype(np.float64), variance.astype(np.float64)
+        new_mean, new_variance = mean.copy(), variance.copy()
+    target = Target(None, values.shape, name, values)
+    with np.errstate(all="ignore"):
+        scale = gamma / np.sqrt(batch_variance + eps)
+        _normalise(source, batch_mean, scale, beta, target.values.reshape(source.shape))
+    return target.done(), new_mean, new_variance
 
 
-def _statistics(x: Array) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
-    """Mean and biased variance of each channel, in two passes: E[x^2] - E[x]^2 loses its digits on real data."""
-    axes = (0, *range(2, x.ndim))
-    mean = x.mean(axes, np.float64)
-    variance = np.empty_like(mean)
-    for c in range(x.shape[1]):
-        deviation = x[:, c] - mean[c]
-        variance[c] = np.mean(np.square(deviation), dtype=np.float64)
-    return mean, variance
+def statistics(x: Array) -> tuple[Vector, Vector]:
+    """Mean and biased variance of each channel of x (N, C, L), which must not be empty."""
+    boxes = list(_boxes(x.shape))
+    parts: list[tuple[Vector, Vector, Vector]] = [(_NONE, _NONE, _NONE)] * len(boxes)
+
+    def work(index: int) -> None:
+        block = x[boxes[index]]
+        count = block.shape[0] * block.shape[2]
+        middle = block.sum(axis=(0, 2)) / np.float32(count)
+        deviation = bands.scratch("deviation", block.shape)
+        np.subtract(block, middle[None, :, None], out=deviation)
+        rest = deviation.sum(axis=(0, 2)).astype(np.float64) / count
+        spread = np.einsum("ncl,ncl->c", deviation, deviation) - count * np.square(rest)
+        parts[index] = np.full(rest.size, float(count)), middle + rest, spread
+
+    bands.run(range(len(boxes)), work)
+    counts, means, spreads = (np.concatenate(column) for column in zip(*parts, strict=True))
+    channels = np.arange(x.shape[1])
+    own = np.concatenate([channels[box[1]] for box in boxes])
+    with np.errstate(all="ignore"):
+        total = np.bincount(own, counts)
+        mean = np.bincount(own, counts * means) / total
+        spread = np.bincount(own, spreads + counts * np.square(means - mean[own]))
+        return mean, np.maximum(spread / total, 0)
 
 
-def _vector(values: ArrayLike, channels: int, name: str) -> Array:
-    array = as_float32(values, name, "batch_norm")
-    if array.shape != (channels,):
-        raise ShapeError(f"batch_norm: {name} must have shape ({channels},), one for each channel, not {array.shape}.")
-    return array
+def _normalise(x: Array, mean: Vector, scale: Vector, shift: Array, y: Array) -> None:
+    """y = (x - mean) * scale + shift, where the mean's digits beyond float32 go into the shift."""
+    near = mean.astype(np.float32)
+    rest = (shift - (mean - near) * scale).astype(np.float32)[None, :, None]
+    factor = scale.astype(np.float32)[None, :, None]
+    middle = near[None, :, None]
+
+    def work(box: Box) -> None:
+        own = (slice(None), box[1])
+        target = y[box]
+        np.subtract(x[box], middle[own], out=target)
+        np.multiply(target, factor[own], out=target)
+        np.add(target, rest[own], out=target)
+
+    bands.run(list(_boxes(x.shape)), work)
+
+
+def _boxes(shape: tuple[int, ...]) -> list[Box]:
+    """Cut (N, C, L) into boxes of about BLOCK values: within a channel, then of channels, then of the batch."""
+    batch, channels, length = shape
+    lengths = bands.split(length, BLOCK)
+    some = bands.split(channels, BLOCK // length)
+    images = bands.split(batch, BLOCK // (length * channels))
+    return [(slice(*n), slice(*c), slice(*at)) for n in images for c in some for at in lengths]

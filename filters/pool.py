@@ -1,135 +1,147 @@
-"""Max and average pooling: taps folded one after another, rows first, in bands."""
+"""Max and average pooling, in bands: first down the rows, then across the columns."""
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from filters import bands
-from filters.arrays import Array, as_maps, result
-from filters.errors import ParameterError, ShapeError
+from filters.arrays import Array, Target, flag, read
+from filters.errors import ShapeError
+from filters.patches import padded_band
 from filters.windows import Window, output_size, pads, pair, windows_of
 
-BAND_FLOATS = 1 << 18
+IntPair = int | tuple[int, int] | list[int]
+Padding = int | tuple[int, int] | tuple[int, int, int, int] | list[int] | str
+BAND = 1 << 16
+"""About how many input values a band reads."""
 
 
 def max_pool2d(
     x: ArrayLike,
-    kernel_size: Any,
+    kernel_size: IntPair,
     *,
-    stride: Any = None,
-    padding: Any = 0,
-    dilation: Any = 1,
+    stride: IntPair | None = None,
+    padding: Padding = 0,
+    dilation: IntPair = 1,
     ceil_mode: bool = False,
     out: Array | None = None,
 ) -> Array:
-    """The largest value of each window of x (N, C, H, W); padded places never win, NaN always does.
+    """Keep the largest value of every window of x (N, C, H, W); padding never wins, NaN always does.
 
-    stride is the window's own size where None. ceil_mode keeps a last window that reaches over the end, unless it
-    would start in the end padding. Padding may be at most half of the window. Raises ShapeError or ParameterError.
+    stride is the kernel's size unless given. ceil_mode keeps a last window that only partly fits, but not one that
+    would start in the end padding. Raises ShapeError or ParameterError, also for padding over half the window.
     """
-    x = as_maps(x, "max_pool2d")
-    windows = _windows(x, kernel_size, stride, padding, dilation, ceil_mode, "max_pool2d")
-    found = result(_shape(x, windows, "max_pool2d"), out, "max_pool2d")
-    _fold(x, windows, found, np.maximum, -np.inf)
-    return found
+    rows, columns, values, target = _prepare("max_pool2d", x, kernel_size, stride, padding, dilation, ceil_mode, out)
+
+    def finish(y: Array, span: tuple[int, int]) -> None:
+        pass
+
+    _slide(values, target.values, rows, columns, np.maximum, -np.inf, finish)
+    return target.done()
 
 
 def avg_pool2d(
     x: ArrayLike,
-    kernel_size: Any,
+    kernel_size: IntPair,
     *,
-    stride: Any = None,
-    padding: Any = 0,
+    stride: IntPair | None = None,
+    padding: Padding = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = False,
     out: Array | None = None,
 ) -> Array:
-    """The mean of each window of x (N, C, H, W).
+    """Average every window of x (N, C, H, W) over the values inside x, or with count_include_pad over padding too.
 
-    The divisor counts the places of the window on the input, with count_include_pad also those in the declared
-    padding. For the rest see max_pool2d.
+    A window that reaches past the declared padding, as ceil_mode allows, is divided by what lies within it. Raises
+    ShapeError or ParameterError, also for padding over half the window.
     """
-    x = as_maps(x, "avg_pool2d")
-    windows = _windows(x, kernel_size, stride, padding, 1, ceil_mode, "avg_pool2d")
-    found = result(_shape(x, windows, "avg_pool2d"), out, "avg_pool2d")
-    _fold(x, windows, found, np.add, 0.0)
-    counts = [
-        window.count_inside(np.arange(outputs), length, include_pad=count_include_pad)
-        for window, outputs, length in zip(windows, found.shape[2:], x.shape[2:], strict=True)
-    ]
-    found *= (1.0 / np.multiply.outer(*counts)).astype(np.float32)
-    return found
+    rows, columns, values, target = _prepare("avg_pool2d", x, kernel_size, stride, padding, 1, ceil_mode, out)
+    include = flag(count_include_pad, "count_include_pad", "avg_pool2d")
+    height, width = target.values.shape[2:]
+    down = rows.count_inside(np.arange(height), values.shape[2], include_pad=include).astype(np.float32)
+    across = columns.count_inside(np.arange(width), values.shape[3], include_pad=include).astype(np.float32)
+    area = np.float32(rows.size * columns.size)
+    is_even = bool((down == rows.size).all() and (across == columns.size).all())
+
+    def finish(y: Array, span: tuple[int, int]) -> None:
+        np.divide(y, area if is_even else np.multiply.outer(down[slice(*span)], across), out=y)
+
+    _slide(values, target.values, rows, columns, np.add, 0.0, finish)
+    return target.done()
 
 
-def _windows(
-    x: Array, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool, operation: str
-) -> tuple[Window, Window]:
-    kernel = pair(kernel_size, "kernel_size", operation)
-    windows = windows_of(
+def _prepare(
+    name: str,
+    x: ArrayLike,
+    kernel_size: IntPair,
+    stride: IntPair | None,
+    padding: Padding,
+    dilation: IntPair,
+    ceil_mode: bool,
+    out: Array | None,
+) -> tuple[Window, Window, Array, Target]:
+    values = read(x, "x", name)
+    if values.ndim != 4:
+        raise ShapeError(f"{name}: x must have 4 axes (N, C, H, W), not {values.ndim}.")
+    kernel = pair(kernel_size, "kernel_size", name)
+    size = (values.shape[2], values.shape[3])
+    rows, columns = windows_of(
         kernel,
-        kernel if stride is None else pair(stride, "stride", operation),
-        pads(padding, operation),
-        pair(dilation, "dilation", operation),
-        (x.shape[2], x.shape[3]),
-        ceil_mode=bool(ceil_mode),
+        kernel if stride is None else pair(stride, "stride", name),
+        pads(padding, name),
+        pair(dilation, "dilation", name),
+        size,
+        ceil_mode=flag(ceil_mode, "ceil_mode", name),
     )
-    for window in windows:
+    for window in (rows, columns):
         widest = max(window.before, window.after)
         if 2 * widest > window.extent:
-            raise ParameterError(
-                f"{operation}: padding {widest} must not exceed half of the window {window.extent}; "
-                f"pad by at most {window.extent // 2}."
+            raise ShapeError(
+                f"{name}: pool padding {widest} must not exceed half of the window {window.extent}. "
+                f"Pad by at most {window.extent // 2}."
             )
-    return windows
+    height, width = output_size(rows, columns, size, name)
+    return rows, columns, values, Target(out, (*values.shape[:2], height, width), name, values)
 
 
-def _shape(x: Array, windows: tuple[Window, Window], operation: str) -> tuple[int, ...]:
-    if x.shape[1] < 1:
-        raise ShapeError(f"{operation}: x must have at least 1 channel, not 0.")
-    return (*x.shape[:2], *output_size(*windows, (x.shape[2], x.shape[3]), operation))
+def _slide(
+    x: Array,
+    y: Array,
+    rows: Window,
+    columns: Window,
+    join: np.ufunc,
+    fill: float,
+    finish: Callable[[Array, tuple[int, int]], object],
+) -> None:
+    """Join the taps of every window; `finish` gets each band (planes, rows, width) while it is in cache."""
+    if not y.size:
+        return
+    height, width = y.shape[2:]
+    source, result = x.reshape(-1, *x.shape[2:]), y.reshape(-1, height, width)
+    spans = bands.split(height, max(1, BAND // (x.shape[3] * rows.stride)))
+    some = bands.split(len(source), max(1, BAND // (x.shape[3] * x.shape[2])) if len(spans) == 1 else 1)
+
+    def work(job: tuple[tuple[int, int], tuple[int, int]]) -> None:
+        planes, span = slice(*job[0]), job[1]
+        band = padded_band(source[planes], rows, columns, span, width, fill)
+        part = result[planes, slice(*span)]
+        joined = bands.scratch("joined", (band.shape[0], part.shape[1], band.shape[2]))
+        _join(band, rows, joined, join, 1)
+        _join(joined, columns, part, join, 2)
+        finish(part, span)
+
+    bands.run([(planes, span) for planes in some for span in spans], work)
 
 
-def _fold(x: Array, windows: tuple[Window, Window], out: Array, fold: Any, fill: float) -> None:
-    """Fold the taps of every window with an ufunc; taps outside the input leave the result as it is."""
-    rows, columns = windows
-    height, width = out.shape[2:]
-    band = max(1, BAND_FLOATS // max(x.shape[3] * rows.stride, 1))
-    jobs = [(n, c, part) for n in range(x.shape[0]) for c in range(x.shape[1]) for part in bands.slices(height, band)]
-
-    def work(job: tuple[int, int, slice]) -> None:
-        n, c, part = job
-        source, target = x[n, c], out[n, c, part]
-        count = part.stop - part.start
-        first = bands.scratch("pool rows", count * x.shape[3]).reshape(count, -1)
-        _fold_axis(source, rows, part.start, first, fold, fill)
-        _fold_axis(first.T, columns, 0, target.T, fold, fill)
-
-    bands.run(jobs, work)
-
-
-def _fold_axis(source: Array, window: Window, start: int, target: Array, fold: Any, fill: float) -> None:
-    """Fold along the first axis: target[i] takes all taps of output start + i that lie in source."""
-    count, length = target.shape[0], source.shape[0]
-    begun = False
-    spans = []
-    for u in range(window.size):
-        first = start * window.stride - window.before + u * window.dilation
-        low = max(0, -(first // window.stride)) if first < 0 else 0
-        high = min(count, max(0, -(-(length - first) // window.stride)))
-        spans.append((first, low, high))
-    spans.sort(key=lambda span: span[1] - span[2])  # a tap that every output has comes first
-    for first, low, high in spans:
-        if high <= low:
-            continue
-        stop = first + (high - 1) * window.stride + 1
-        taken = source[first + low * window.stride : stop : window.stride]
-        if not begun:
-            if high - low < count:
-                target[...] = fill
-            target[low:high] = taken
-            begun = True
-        else:
-            fold(target[low:high], taken, out=target[low:high])
-    if not begun:
-        target[...] = fill
+def _join(band: Array, window: Window, result: Array, join: np.ufunc, axis: int) -> None:
+    """Join the taps along one axis into `result`, which has one value for every place of the window."""
+    reach = (result.shape[axis] - 1) * window.stride + 1
+    before = (slice(None),) * axis
+    views = [band[(*before, slice(u, u + reach, window.stride))] for u in range(0, window.extent, window.dilation)]
+    if len(views) == 1:
+        np.copyto(result, views[0])
+        return
+    join(views[0], views[1], out=result)
+    for view in views[2:]:
+        join(result, view, out=result)

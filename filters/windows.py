@@ -67,13 +67,14 @@ class Window:
             return indices % length
         period = max(2 * (length - 1), 1)
         folded = np.abs(indices) % period
-        return np.where(inside, indices, np.minimum(folded, period - folded))
+        mirrored: Positions = np.where(inside, indices, np.minimum(folded, period - folded))
+        return mirrored
 
     def count_inside(self, outputs: Positions, length: int, *, include_pad: bool) -> Positions:
         """How many taps of each output count for an average: those on the axis, or also those in declared padding."""
         taps = self.taps(outputs)
         low, high = (-self.before, length + self.after) if include_pad else (0, length)
-        return ((taps >= low) & (taps < high)).sum(axis=1)
+        return np.asarray(((taps >= low) & (taps < high)).sum(axis=1))
 
 
 @dataclass(frozen=True)

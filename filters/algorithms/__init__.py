@@ -1,1 +1,1 @@
-"""One file for each way to convolve. All take the same arguments and equal `plain`."""
+"""The ways to compute a convolution: each a file with one function `run(task)`, all equal to `plain`."""

@@ -1,121 +1,97 @@
-"""Block-Toeplitz GEMM: B neighbouring output rows share the rows they read, so that a band is one matrix product.
+"""Block-Toeplitz GEMM: B output rows at once, from one matrix that holds the kernel B times, each a row further down.
 
-With B = 1 this is the usual im2col, which any kernel, stride, dilation and group count can take. With few filters a
-larger B makes the product taller, where sgemm runs near its peak; it spends more multiplications and less time.
+The patches of B neighbouring output rows share their inputs, so the patch matrix is B/(1 + (kh-1)/B) times smaller than
+im2col's, and the GEMM has B rows for each output channel where im2col has one. It multiplies many zeros; they cost less
+than the memory that they save. Since 0 * NaN is NaN, a band that turns out not to be finite is computed by im2col.
 """
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from filters import bands
+from filters.algorithms import im2col
+from filters.algorithms.task import Task, is_finite
 from filters.arrays import Array
-from filters.windows import Window
+from filters.patches import padded_band
 
-BAND_FLOATS = 1 << 20
-"""Size of the patch matrix of one band: it should stay in the second cache."""
+PATCH = 1 << 20
+"""About how many values the patch matrix of one band holds."""
+SMALL_GEMM = 1_000_000
+"""OpenBLAS multiplies without packing while rows * columns * depth of a product are at most this."""
 
 
-def convolve(
-    x: Array, weight: Array, windows: tuple[Window, Window], groups: int, out: Array, *, block: int = 1
-) -> None:
-    """Write the cross-correlation of x (N, C, H, W) with weight (Cout, Cin/groups, kh, kw) into out."""
-    batch, _, height, width = out.shape
-    filters_, inputs = weight.shape[0] // groups, weight.shape[1]
-    block = max(1, min(block, height))
-    matrices = [_matrix(weight[g * filters_ : (g + 1) * filters_], windows[0], block) for g in range(groups)]
-    taps = matrices[0].shape[1]
-    blocks = max(1, min(-(-height // block), BAND_FLOATS // max(taps * width, 1)))
-    jobs = [(n, g, rows) for n in range(batch) for g in range(groups) for rows in bands.slices(height, blocks * block)]
-    plain = [_matrix(weight[g * filters_ : (g + 1) * filters_], windows[0], 1) for g in range(groups)]
+def run(task: Task) -> None:
+    """Compute the whole result, band by band on threads; a thread uses about 5 MB beside its band's input."""
+    block = min(block_rows(task), task.height)
+    reach = (block - 1) * task.rows.stride + task.rows.extent
+    depth = task.channels * task.columns.size * reach
+    blocks = max(
+        1, min(PATCH // (depth * task.width), -(-task.height // (4 * block)) if task.out.size > 1 << 17 else 1 << 30)
+    )
+    kernels = {block: [_toeplitz(task, group, block) for group in range(task.groups)]}
+    tail = task.height % block
+    if tail:
+        kernels[tail] = [_toeplitz(task, group, tail) for group in range(task.groups)]
+    whole = task.height - tail
+    spans = [(a * block, b * block, block) for a, b in bands.split(whole // block, blocks)]
+    spans += [(whole, task.height, tail)] if tail else []
+    jobs = [(n, group, *span) for n in range(task.out.shape[0]) for group in range(task.groups) for span in spans]
 
-    def work(job: tuple[int, int, slice]) -> None:
-        n, g, rows = job
-        source = x[n, g * inputs : (g + 1) * inputs]
-        target = out[n, g * filters_ : (g + 1) * filters_, rows]
-        whole = target.shape[1] // block * block
-        start = rows.start
-        with np.errstate(invalid="ignore", over="ignore"):
-            if whole:
-                _band(source, matrices[g], windows, target[:, :whole], start, block)
-                if block > 1 and not np.isfinite(target[:, :whole].sum()):  # 0 x NaN of a neighbour's window
-                    _band(source, plain[g], windows, target[:, :whole], start, 1)
-            if whole < target.shape[1]:
-                _band(source, plain[g], windows, target[:, whole:], start + whole, 1)
+    def work(job: tuple[int, int, int, int, int]) -> None:
+        image, group, start, stop, size = job
+        _fill(task, image, group, (start, stop), kernels[size][group])
 
     bands.run(jobs, work)
 
 
-def _matrix(weight: Array, rows: Window, block: int) -> Array:
-    """The weight of B output rows over all rows that they read, (Cout * B, Cin * kw * R)."""
-    outputs, inputs, kh, kw = weight.shape
-    reach = (block - 1) * rows.stride + rows.extent
-    matrix = np.zeros((outputs, block, inputs, kw, reach), np.float32)
+def block_rows(task: Task) -> int:
+    """B: larger kernels and fewer output channels want more rows."""
+    if task.outputs > 1 or task.channels > 1:
+        return 4
+    return 8 if task.rows.size < 9 else 12
+
+
+def _toeplitz(task: Task, group: int, block: int) -> Array:
+    """The matrix (O, B, C * kw * reach) of one group; row b reads the inputs from b * stride on."""
+    weight = task.weight[task.group(group)]
+    outputs, channels, _, width = weight.shape
+    step, dilation = task.rows.stride, task.rows.dilation
+    matrix = np.zeros((outputs, block, channels, width, (block - 1) * step + task.rows.extent), np.float32)
     for b in range(block):
-        for u in range(kh):
-            matrix[:, b, :, :, b * rows.stride + u * rows.dilation] = weight[:, :, u]
-    used = [r for r in range(reach) if block > 1 or r % rows.dilation == 0]
-    return np.ascontiguousarray(matrix[..., used]).reshape(outputs * block, -1)
+        matrix[:, b, :, :, b * step : b * step + task.rows.extent : dilation] = weight.transpose(0, 1, 3, 2)
+    return matrix.reshape(outputs, block, -1)
 
 
-def _band(source: Array, matrix: Array, windows: tuple[Window, Window], target: Array, start: int, block: int) -> None:
-    rows, columns = windows
-    outputs, height, width = target.shape
-    padded = padded_rows(source, windows, start, height, width)
-    channels, count = source.shape[0], height // block
-    sc, sy, sx = padded.strides
-    reach, down = ((block - 1) * rows.stride + rows.extent, sy) if block > 1 else (rows.size, sy * rows.dilation)
-    taps = channels * columns.size * reach
-    patch = bands.scratch("patch", taps * count * width)
-    if block == 1:  # one product for all rows
-        view = patch.reshape(channels, columns.size, reach, count, width)
-        strides = (sc, sx * columns.dilation, down, sy * rows.stride, sx * columns.stride)
-        np.copyto(view, as_strided(padded, view.shape, strides))
-        if target.strides[1] == 4 * width and target.strides[2] == 4:
-            np.matmul(matrix, view.reshape(taps, -1), out=as_strided(
-                target, (outputs, height * width), (target.strides[0], 4)))  # fmt: skip
+def _fill(task: Task, image: int, group: int, span: tuple[int, int], kernel: Array) -> None:
+    outputs, block, depth = kernel.shape
+    band = padded_band(task.planes(image, group), task.rows, task.columns, span, task.width)
+    plane, row, column = band.strides
+    reach = depth // (task.channels * task.columns.size)
+    own = task.group(group)
+    blocks = (span[1] - span[0]) // block
+    result = task.out[image, own, span[0] : span[1]]
+    widest = max(16, min(SMALL_GEMM // (kernel.size), PATCH // (depth * blocks)))
+    for left, right in bands.split(task.width, widest):
+        shape = (blocks, task.channels, task.columns.size, reach, right - left)
+        patches = bands.scratch("patches", shape)
+        strides = (block * task.rows.stride * row, plane, task.columns.dilation * column, row,
+                   task.columns.stride * column)  # fmt: skip
+        view = as_strided(band[:, :, left * task.columns.stride :], shape, strides, writeable=False)
+        np.copyto(patches, view)
+        part = result[:, :, left:right]
+        by_block = (blocks, outputs, block, right - left)
+        steps = (block * part.strides[1], *part.strides)
+        target = as_strided(part, by_block, steps)
+        if outputs == 1:
+            np.matmul(kernel[0], patches.reshape(blocks, depth, -1), out=target[:, 0])
+            task.add_bias(part, own)
         else:
-            target[...] = np.matmul(matrix, view.reshape(taps, -1)).reshape(target.shape)
-        return
-    view = patch.reshape(count, channels, columns.size, reach, width)
-    strides = (sy * rows.stride * block, sc, sx * columns.dilation, down, sx * columns.stride)
-    np.copyto(view, as_strided(padded, view.shape, strides))
-    if outputs == 1:
-        place = as_strided(target, (count, block, width), (target.strides[1] * block, *target.strides[1:]))
-        np.matmul(matrix, view.reshape(count, taps, width), out=place)
-        return
-    found = bands.scratch("found", count * outputs * block * width).reshape(count, outputs, block, width)
-    np.matmul(matrix, view.reshape(count, taps, width), out=found.reshape(count, outputs * block, width))
-    place = as_strided(
-        target, (count, outputs, block, width), (target.strides[1] * block, target.strides[0], *target.strides[1:])
-    )
-    np.copyto(place, found)
-
-
-def padded_rows(source: Array, windows: tuple[Window, Window], start: int, height: int, width: int) -> Array:
-    """The rows of source (C, H, W) that outputs start .. start+height read, padded; a view where nothing is padded."""
-    rows, columns = windows
-    first = start * rows.stride - rows.before
-    last = first + (height - 1) * rows.stride + rows.extent
-    reach = (width - 1) * columns.stride + columns.extent
-    _, tall, wide = source.shape
-    if first >= 0 and last <= tall and columns.before == 0 and reach <= wide:
-        return source[:, first:last, :reach]
-    padded = bands.scratch("padded", source.shape[0] * (last - first) * reach)
-    padded = padded.reshape(source.shape[0], last - first, reach)
-    down = rows.resolve(np.arange(first, last), tall)
-    across = columns.resolve(np.arange(-columns.before, reach - columns.before), wide)
-    inner = slice(columns.before, min(columns.before + wide, reach))
-    top, bottom = max(0, -first), max(min(last, tall) - first, 0)
-    if bottom > top:
-        padded[:, top:bottom, inner] = source[:, first + top : first + bottom, : inner.stop - inner.start]
-    for place in (*range(min(top, last - first)), *range(max(bottom, top), last - first)):
-        padded[:, place, inner] = source[:, down[place], : inner.stop - inner.start] if down[place] >= 0 else 0
-    for place in (*range(inner.start), *range(inner.stop, reach)):
-        column = across[place]
-        if column < 0:
-            padded[:, :, place] = 0
-        else:
-            inside = down >= 0
-            padded[:, inside, place] = source[:, down[inside], column]
-            padded[:, ~inside, place] = 0
-    return padded
+            product = bands.scratch("product", by_block)
+            flat = product.reshape(blocks, outputs * block, -1)
+            np.matmul(kernel.reshape(-1, depth), patches.reshape(blocks, depth, -1), out=flat)
+            if task.bias is None:
+                np.copyto(target, product)
+            else:
+                np.add(product, task.bias[own, None, None], out=target)
+    if not all(is_finite(channel) for channel in result):
+        im2col.fill(task, image, group, span)

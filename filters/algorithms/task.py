@@ -1,0 +1,76 @@
+"""What every algorithm is given: a convolution whose parameters have been checked and whose result is allocated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from filters.arrays import Array
+from filters.windows import Window
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """x (N, C, H, W), weight (O, C/groups, kh, kw), bias (O,) or None; `out` (N, O, h, w) is to be filled."""
+
+    x: Array
+    weight: Array
+    bias: Array | None
+    rows: Window
+    columns: Window
+    groups: int
+    out: Array
+
+    @property
+    def outputs(self) -> int:
+        """Output channels of one group."""
+        return int(self.weight.shape[0]) // self.groups
+
+    @property
+    def channels(self) -> int:
+        """Input channels of one group."""
+        return int(self.weight.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Rows of the result."""
+        return int(self.out.shape[2])
+
+    @property
+    def width(self) -> int:
+        """Columns of the result."""
+        return int(self.out.shape[3])
+
+    @cached_property
+    def multiplications(self) -> int:
+        """How many products the plain sum takes."""
+        return int(self.out.size * (self.weight.size // self.weight.shape[0]))
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether neighbouring outputs read neighbouring inputs: stride and dilation are 1."""
+        steps = (self.rows.stride, self.columns.stride, self.rows.dilation, self.columns.dilation)
+        return steps == (1, 1, 1, 1)
+
+    def planes(self, image: int, group: int) -> Array:
+        """The input channels (C/groups, H, W) that one group of one image reads."""
+        return self.x[image, group * self.channels : (group + 1) * self.channels]
+
+    def group(self, group: int) -> slice:
+        """The output channels of one group."""
+        return slice(group * self.outputs, (group + 1) * self.outputs)
+
+    def add_bias(self, part: Array, channels: slice) -> None:
+        """Add the bias of `channels` to their part (channels, ...) of the result."""
+        if self.bias is not None:
+            part += self.bias[channels].reshape(-1, *(1,) * (part.ndim - 1))
+
+
+Algorithm = Callable[[Task], None]
+
+
+def is_finite(values: Array) -> bool:
+    """Whether no value is NaN or infinite (nor so large that its square is: then the answer may be no)."""
+    flat = values.reshape(-1)
+    return bool(np.isfinite(np.dot(flat, flat)))
