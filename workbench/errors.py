@@ -13,7 +13,7 @@ class LoadError(WorkbenchError):
     """A picture that cannot be opened."""
 
 
-class Refused(WorkbenchError):
+class Refused(WorkbenchError):  # noqa: N818 - half a sentence, never seen by the user
     """The reason alone, without the file's name: the end of a LoadError's sentence, with no full stop."""
 
 
@@ -24,8 +24,9 @@ class SaveError(WorkbenchError):
 class PipelineError(WorkbenchError):
     """A pipeline file that is refused; `path` is the JSON path of the culprit, such as "$.steps[0].stride[1]"."""
 
-    def __init__(self, message: str, path: str = "$") -> None:
-        super().__init__(f"{path}: {message}")
+    def __init__(self, message: str, path: str = "$", file: str = "") -> None:
+        super().__init__(f"{file + ': ' if file else ''}{path}: {message}.")
+        self.message = message
         self.path = path
 
 

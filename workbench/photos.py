@@ -6,7 +6,6 @@ with one sentence that names the file. What it had to change is told in the phot
 
 import os
 import re
-import stat
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,7 @@ from workbench.colours import cmyk_to_rgb, drop_alpha, to_known_dtype, to_srgb, 
 from workbench.decoders import PIXEL_BUDGET, Check, Raw
 from workbench.errors import LoadError, Refused, reason, shown
 from workbench.memory import available_memory
+from workbench.reading import open_regular
 from workbench.sources import Photo, Pixels
 
 __all__ = ["PHOTO_SUFFIXES", "LoadError", "load_photo", "photo_of"]
@@ -43,7 +43,7 @@ def load_photo(path: str | os.PathLike[str]) -> Photo:
     place = Path(path)
     name = shown(place)
     try:
-        with _open_regular(place) as file:
+        with open_regular(place, FILE_LIMIT) as file:
             raw = _decoder(file, place)(file, _checked_against_budgets)
             pixels = _settle(raw)
         return Photo(name, pixels, place, tuple(raw.notices))
@@ -60,35 +60,6 @@ def photo_of(picture: Pixels, name: str = "Array") -> Photo:
         return Photo(name, picture)
     except ValueError as error:
         raise LoadError(str(error)) from error
-
-
-def _open_regular(path: Path) -> BinaryIO:
-    """Open without ever waiting: a FIFO or a device is refused before and after it is opened."""
-    _refuse_irregular(path.stat())
-    file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - closed by the caller; Path has no opener
-    try:
-        status = os.fstat(file.fileno())
-        _refuse_irregular(status)
-        if not status.st_size:
-            raise Refused("the file is empty")
-        if status.st_size > FILE_LIMIT:
-            size, limit = status.st_size / 1e9, FILE_LIMIT / 1e9
-            raise Refused(f"the file has {size:.1f} GB, more than the limit of {limit:.1f}")
-    except BaseException:
-        file.close()
-        raise
-    return file
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _refuse_irregular(status: os.stat_result) -> None:
-    if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError
-    if not stat.S_ISREG(status.st_mode):
-        raise Refused("it is not a regular file")
 
 
 def _decoder(file: BinaryIO, path: Path) -> Callable[[BinaryIO, Check], Raw]:
@@ -144,8 +115,6 @@ def _words(error: Exception) -> str:
         return "there is not enough memory for it"
     if isinstance(error, OSError) and error.errno:
         return reason(error)
-    if isinstance(error, IsADirectoryError):
-        return "it is a folder"
     if isinstance(error, EOFError) or re.search("truncat|not enough image data", str(error), re.IGNORECASE):
         return "the picture is cut off (truncated)"
     if isinstance(error, struct.error | SyntaxError | IndexError | KeyError | OSError):

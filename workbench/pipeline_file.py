@@ -1,0 +1,280 @@
+"""Pipelines as JSON files: what is read is checked to the last field, and every refusal names its JSON path.
+
+The format is version 1; a file of a newer version is refused in words. Nothing in a file is ever executed.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.document import PHOTO, RANGES, Document, Step
+from workbench.errors import PipelineError, Refused, SaveError, reason, shown
+from workbench.layers import KINDS, LayerError, checked
+from workbench.reading import open_regular
+from workbench.writing import write_atomically
+
+__all__ = ["SUFFIX", "PipelineError", "dump", "parse", "read_pipeline", "write_pipeline"]
+
+SUFFIX = ".pipeline.json"
+FORMAT = "filter-workbench/pipeline"
+VERSION = 1
+SIZE_LIMIT = 256_000_000
+STEP_LIMIT = 10_000
+
+_FIELDS = {"format", "version", "name", "input", "steps"}
+_STEP_FIELDS = {"id", "kind", "enabled", "label", "input"}
+_LONGEST_WORD = 200
+
+
+def read_pipeline(path: str | os.PathLike[str]) -> Document:
+    """Read a pipeline file; raises PipelineError, whose message then begins with the file's name."""
+    name = shown(path)
+    try:
+        with open_regular(Path(path), SIZE_LIMIT) as file:
+            data = file.read(SIZE_LIMIT + 1)
+        return parse(data)
+    except PipelineError as error:
+        raise PipelineError(error.message, error.path, name) from error
+    except Refused as error:
+        raise PipelineError(str(error), file=name) from error
+    except OSError as error:
+        raise PipelineError(reason(error), file=name) from error
+
+
+def write_pipeline(document: Document, path: str | os.PathLike[str]) -> None:
+    """Write a pipeline file in one step that fails whole or not at all; raises SaveError."""
+    try:
+        data = dump(document)
+        same = parse(data) == document
+    except (PipelineError, UnicodeEncodeError) as error:
+        raise SaveError(f"{shown(path)} was not written: the pipeline would not read back ({error}).") from error
+    if not same:
+        raise SaveError(f"{shown(path)} was not written: the pipeline would not read back as it is.")
+    write_atomically(path, lambda file: _write(file, data), lambda place: place.read_bytes() == data)
+
+
+def _write(file: Any, data: bytes) -> None:
+    file.write(data)
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+class _Twice(dict[str, Any]):
+    """An object of JSON in which a name stands twice."""
+
+    name = ""
+
+
+def parse(data: bytes) -> Document:
+    """Read a pipeline from the bytes of its file; raises PipelineError."""
+    root = _object(_decoded(data), "$")
+    _check_version(root)
+    _refuse_unknown(root, _FIELDS, "$")
+    name = _text(root.get("name", "Untitled"), "$.name")
+    given = _object(root.get("input", {}), "$.input")
+    _refuse_unknown(given, {"range"}, "$.input")
+    value_range = given.get("range", "0-255")
+    if not isinstance(value_range, str) or value_range not in RANGES:
+        raise PipelineError(f"the range must be one of {', '.join(RANGES)}, not {_shown(value_range)}", "$.input.range")
+    rows = root.get("steps")
+    if not isinstance(rows, list):
+        raise PipelineError("steps must be a list of steps" if "steps" in root else "steps are missing", "$.steps")
+    if len(rows) > STEP_LIMIT:
+        raise PipelineError(f"there are {len(rows)} steps and the limit is {STEP_LIMIT}", "$.steps")
+    steps: dict[str, Step] = {}
+    for index, row in enumerate(rows):
+        step = _step(row, f"$.steps[{index}]", steps, [other.get("id") for other in rows if isinstance(other, dict)])
+        steps[step.id] = step
+    return Document(name, value_range, tuple(steps.values()))
+
+
+def _decoded(data: bytes) -> Any:
+    if len(data) > SIZE_LIMIT:
+        raise PipelineError(f"the file has more than {SIZE_LIMIT / 1e6:.0f} MB")
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise PipelineError("the file begins with a byte order mark (BOM); save it as UTF-8 without one")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise PipelineError("the file is UTF-16; save it as UTF-8")
+    try:
+        # NaN, Infinity and 1e999 pass here and are refused where they stand, with their path. No other decoder at hand
+        # tells of a name that stands twice.
+        return json.loads(data, object_pairs_hook=_object_of, parse_int=_whole)
+    except RecursionError as error:
+        raise PipelineError("the file is nested too deeply") from error
+    except (UnicodeDecodeError, ValueError) as error:
+        raise PipelineError(f"the file is not JSON ({error})") from error
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    names = [name for name, _ in pairs]
+    twice = _Twice(found)
+    twice.name = next(name for name in names if names.count(name) > 1)
+    return twice
+
+
+def _whole(text: str) -> int | float:
+    """Whole numbers beyond 64 bits are still numbers, but nothing here is counted in them."""
+    return int(text) if len(text) <= 18 else float(text)
+
+
+def _check_version(root: dict[str, Any]) -> None:
+    if root.get("format") != FORMAT:
+        found = f"not {_shown(root['format'])}" if "format" in root else "and it is missing"
+        raise PipelineError(f'the format must be "{FORMAT}", {found}: this is no pipeline file', "$.format")
+    if "version" not in root:
+        raise PipelineError("the version is missing", "$.version")
+    version = root["version"]
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise PipelineError(f"the version must be a whole number from 1, not {_shown(version)}", "$.version")
+    if version > VERSION:
+        raise PipelineError(
+            f"the file is of version {version}, written by a newer Filter Workbench; this one reads up to version "
+            f"{VERSION}",
+            "$.version",
+        )
+
+
+def _step(row: Any, path: str, earlier: dict[str, Step], ids: list[object]) -> Step:
+    fields = _object(row, path)
+    for name in ("id", "kind"):
+        if name not in fields:
+            raise PipelineError(f"{name} is missing", f"{path}.{name}")
+    step_id = _id(fields["id"], f"{path}.id", earlier)
+    kind = fields["kind"]
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise PipelineError(f"{_shown(kind)} is not a kind of step; there are {', '.join(KINDS)}", f"{path}.kind")
+    enabled = fields.get("enabled", True)
+    if not isinstance(enabled, bool):
+        raise PipelineError(f"enabled must be true or false, not {_shown(enabled)}", f"{path}.enabled")
+    label = _text(fields.get("label", ""), f"{path}.label")
+    source = fields.get("input")
+    if source is not None and source != PHOTO and (not isinstance(source, str) or source not in earlier):
+        if source == step_id:
+            why = f"{_shown(source)} would read itself; input names an earlier step"
+        elif source in ids:
+            why = f"{_shown(source)} comes later; input names an earlier step"
+        else:
+            why = f'no earlier step is named {_shown(source)}; input names one, or "{PHOTO}"'
+        raise PipelineError(why, f"{path}.input")
+    known = {parameter.name for parameter in KINDS[kind].parameters}
+    _refuse_unknown(fields, _STEP_FIELDS | known, path)
+    try:
+        with np.errstate(over="ignore"):
+            raw = {name: value for name, value in fields.items() if name not in _STEP_FIELDS}
+            parameters = checked(kind, raw)
+    except LayerError as error:
+        raise PipelineError(str(error).rstrip("."), f"{path}.{error.field}") from error
+    except (OverflowError, TypeError, ValueError) as error:
+        raise PipelineError(f"its parameters cannot be read ({error})", path) from error
+    return Step(step_id, kind, parameters, enabled, label, source)
+
+
+def _id(value: Any, path: str, earlier: dict[str, Step]) -> str:
+    text = _text(value, path)
+    if not text:
+        raise PipelineError("an id must not be empty", path)
+    if text == PHOTO:
+        raise PipelineError(f'"{PHOTO}" stands for the photo; no step may have this id', path)
+    if text in earlier:
+        raise PipelineError(f"another step already has the id {_shown(text)}", path)
+    if not text.isprintable() or "/" in text or "\\" in text:
+        raise PipelineError(f"the id {_shown(text)} holds a slash or a control character", path)
+    return text
+
+
+def _object(value: Any, path: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise PipelineError(f"this must be an object, {{...}}, not {_shown(value)}", path)
+    if isinstance(value, _Twice):
+        raise PipelineError(f"{_shown(value.name)} stands here twice", f"{path}.{value.name}")
+    return value
+
+
+def _text(value: Any, path: str) -> str:
+    if not isinstance(value, str):
+        raise PipelineError(f"this must be text, not {_shown(value)}", path)
+    if len(value) > _LONGEST_WORD:
+        raise PipelineError(f"this has {len(value)} characters and the limit is {_LONGEST_WORD}", path)
+    return value
+
+
+def _refuse_unknown(fields: dict[str, Any], known: set[str], path: str) -> None:
+    for name in fields:
+        if name not in known:
+            place = f"{path}.{name}" if name.isidentifier() else f"{path}[{_shown(name)}]"
+            raise PipelineError(f"there is no such field; there are {', '.join(sorted(known))}", place)
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def dump(document: Document) -> bytes:
+    """The bytes of a pipeline's file: one line for each step, floats in the fewest digits that read back the same."""
+    steps = ",\n  ".join(_dumped_step(step) for step in document)
+    text = (
+        f'{{"format": "{FORMAT}", "version": {VERSION}, "name": {_quoted(document.name)},\n'
+        f' "input": {{"range": "{document.value_range}"}},\n'
+        f' "steps": [{chr(10) + "  " + steps if steps else ""}]}}\n'
+    )
+    return text.encode()
+
+
+def _dumped_step(step: Step) -> str:
+    fields = {"id": _quoted(step.id), "kind": _quoted(step.kind)}
+    if not step.enabled:
+        fields["enabled"] = "false"
+    if step.label:
+        fields["label"] = _quoted(step.label)
+    if step.input is not None:
+        fields["input"] = _quoted(step.input)
+    fields |= {p.name: _value(step[p.name]) for p in KINDS[step.kind].parameters}
+    return "{" + ", ".join(f'"{name}": {value}' for name, value in fields.items()) + "}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return _array(value)
+    if value is None or isinstance(value, bool | int):
+        return json.dumps(value)
+    if isinstance(value, float):
+        return _float(repr(value))
+    if isinstance(value, str):
+        return _quoted(value)
+    return "[" + ",".join(map(_value, value)) + "]"
+
+
+def _array(values: NDArray[np.float32]) -> str:
+    if values.ndim > 1:
+        return "[" + ",".join(map(_array, values)) + "]"
+    return "[" + ",".join(map(_single, values)) + "]"
+
+
+def _single(value: np.float32) -> str:
+    """The fewest digits that give this float32 again, also when they pass through a double on the way."""
+    text = str(value)
+    return _float(text if np.float32(float(text)) == value else repr(float(value)))
+
+
+def _float(text: str) -> str:
+    """With a point, so that it is seen to be a float: 1e-07 becomes 1.0e-07."""
+    if "." in text:
+        return text
+    digits, mark, exponent = text.partition("e")
+    return f"{digits}.0{mark}{exponent}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,88 @@
+"""The one way to save: everything is written beside the target, checked, and put in its place in one move.
+
+Whatever fails on the way, the old file is still there byte for byte.
+"""
+
+import contextlib
+import os
+import secrets
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from workbench.errors import SaveError, reason, shown
+
+_PREFIX, _SUFFIX = ".workbench-", ".partial"
+_STALE_SECONDS = 3600.0
+
+
+def write_atomically(
+    path: str | os.PathLike[str], write: Callable[[BinaryIO], None], check: Callable[[Path], bool]
+) -> None:
+    """Write through a temporary file in the same folder; `check` reopens it and says whether it holds what it should.
+
+    Symlinks are followed and the mode of an existing file is kept. Raises SaveError.
+    """
+    name = shown(path)
+    temporary: Path | None = None
+    try:
+        target = Path(os.path.realpath(path))
+        mode = _mode_of(target, name)
+        _sweep(target.parent)
+        temporary = target.parent / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
+        with temporary.open("xb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        if not check(temporary):
+            raise SaveError(f"{name} was not written: it reads back differently. Is the disk sound?")
+        if mode is not None:
+            temporary.chmod(mode)
+        temporary.replace(target)
+        temporary = None
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise SaveError(f"{name} was not written: {reason(error)}. What was there is unchanged.") from error
+    except MemoryError as error:
+        raise SaveError(f"{name} was not written: there is not enough memory. What was there is unchanged.") from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _mode_of(target: Path, name: str) -> int | None:
+    """Permissions of the file to replace, None where there is none yet."""
+    try:
+        found = target.stat().st_mode
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(found):
+        kind = "a folder" if stat.S_ISDIR(found) else "not a regular file"
+        raise SaveError(f"{name} was not written: it is {kind}.")
+    if not os.access(target, os.W_OK):
+        raise SaveError(f"{name} was not written: it is read-only.")
+    return stat.S_IMODE(found)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove temporaries that a killed program left behind."""
+    limit = time.time() - _STALE_SECONDS
+    for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < limit:
+                left.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself last; not every file system can, and the file is whole either way."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
