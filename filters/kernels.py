@@ -1,0 +1,284 @@
+"""Named kernels as pure functions of their parameters, each float32 (kh, kw), to be slid without flipping.
+
+`NAMED` describes them for menus and forms; `name_of` recognises one in a grid of weights.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from math import cos, pi, radians, sin
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from filters.errors import ParameterError
+
+Kernel = NDArray[np.float32]
+Number = TypeVar("Number", int, float)
+
+
+def identity(size: int = 3) -> Kernel:
+    """Leave the picture as it is."""
+    return _float32(_impulse(_odd(size, "identity")))
+
+
+def vertical_edge() -> Kernel:
+    """Compare the pixel on the left with the one on the right, in one row."""
+    return _float32([[1, 0, -1]])
+
+
+def edge_detector() -> Kernel:
+    """Compare each pixel with its eight neighbours."""
+    return _float32([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]])
+
+
+def edge_detector_eighth() -> Kernel:
+    """Compare each pixel with the mean of its eight neighbours."""
+    return edge_detector() / np.float32(8)
+
+
+def box(height: int = 5, width: int = 5) -> Kernel:
+    """Average a rectangle."""
+    height, width = _within(height, 1, 63, "box: height"), _within(width, 1, 63, "box: width")
+    return np.full((height, width), np.float32(1) / np.float32(height * width), np.float32)
+
+
+def gaussian(sigma: float = 1.0, size: int = 5) -> Kernel:
+    """Average with weights that fall off like a bell of width sigma."""
+    bell = _bell(_odd(size, "gaussian"), sigma, "gaussian")
+    return _float32(np.outer(bell, bell))
+
+
+def motion_blur(length: int = 9, angle: float = 0.0) -> Kernel:
+    """Average along a line of `length` pixels at `angle` degrees, turning from the right upwards."""
+    length = _within(length, 1, 63, "motion_blur: length")
+    half = (length - 1) / 2
+    places = np.linspace(-half, half, 16 * length - 15)
+    x, y = half + places * cos(radians(angle)), half - places * sin(radians(angle))
+    grid = np.arange(length)
+    spread = [np.clip(1 - np.abs(grid[:, None] - at), 0, 1) for at in (y, x)]
+    line = np.asarray(spread[0] @ spread[1].T)
+    line[line < 1e-9] = 0
+    return _float32(line / line.sum())
+
+
+def sobel_x() -> Kernel:
+    """Slope from left to right."""
+    return _float32([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+
+
+def sobel_y() -> Kernel:
+    """Slope from top to bottom."""
+    return sobel_x().T.copy()
+
+
+def prewitt_x() -> Kernel:
+    """Slope from left to right, all three rows alike."""
+    return _float32([[-1, 0, 1]] * 3)
+
+
+def prewitt_y() -> Kernel:
+    """Slope from top to bottom, all three columns alike."""
+    return prewitt_x().T.copy()
+
+
+def scharr_x() -> Kernel:
+    """Slope from left to right, nearly the same in every direction."""
+    return _float32([[-3, 0, 3], [-10, 0, 10], [-3, 0, 3]])
+
+
+def scharr_y() -> Kernel:
+    """Slope from top to bottom, nearly the same in every direction."""
+    return scharr_x().T.copy()
+
+
+def roberts_x() -> Kernel:
+    """Difference along the falling diagonal."""
+    return _float32([[1, 0], [0, -1]])
+
+
+def roberts_y() -> Kernel:
+    """Difference along the rising diagonal."""
+    return _float32([[0, 1], [-1, 0]])
+
+
+def laplacian() -> Kernel:
+    """Curvature from the four nearest neighbours."""
+    return _float32([[0, 1, 0], [1, -4, 1], [0, 1, 0]])
+
+
+def laplacian_diagonal() -> Kernel:
+    """Curvature from all eight neighbours."""
+    return _float32([[1, 1, 1], [1, -8, 1], [1, 1, 1]])
+
+
+def laplacian_of_gaussian(sigma: float = 1.4, size: int = 9) -> Kernel:
+    """Curvature of the picture blurred by sigma; the weights add up to 0."""
+    size = _odd(size, "laplacian_of_gaussian")
+    bell = _bell(size, sigma, "laplacian_of_gaussian")
+    steps = np.square(np.arange(size) - size // 2)
+    radius = steps[:, None] + steps
+    weights = np.outer(bell, bell) * (radius - 2 * sigma**2) / sigma**4
+    return _float32(weights - weights.mean())
+
+
+def difference_of_gaussians(sigma: float = 1.0, ratio: float = 1.6, size: int = 9) -> Kernel:
+    """A narrow blur minus one `ratio` times as wide; the weights add up to 0."""
+    size = _odd(size, "difference_of_gaussians")
+    ratio = _within(ratio, 1.0, 10.0, "difference_of_gaussians: ratio")
+    narrow, wide = (_bell(size, s, "difference_of_gaussians") for s in (sigma, sigma * ratio))
+    return _float32(np.outer(narrow, narrow) - np.outer(wide, wide))
+
+
+def sharpen(amount: float = 1.0) -> Kernel:
+    """The picture plus `amount` times its difference from the four nearest neighbours."""
+    return _float32(_impulse(3) - amount * laplacian().astype(np.float64))
+
+
+def unsharp(amount: float = 1.0, sigma: float = 1.0, size: int = 5) -> Kernel:
+    """The picture plus `amount` times its difference from its own blur."""
+    bell = _bell(_odd(size, "unsharp"), sigma, "unsharp")
+    return _float32((1 + amount) * _impulse(size) - amount * np.outer(bell, bell))
+
+
+def emboss() -> Kernel:
+    """Light from the top left, and the picture itself."""
+    return _float32([[-2, -1, 0], [-1, 1, 1], [0, 1, 2]])
+
+
+def gabor(wavelength: float = 6.0, angle: float = 0.0, sigma: float = 3.0, size: int = 15) -> Kernel:
+    """Waves `wavelength` pixels long that run at `angle` degrees, under a bell of width sigma."""
+    size = _odd(size, "gabor")
+    wavelength = _within(wavelength, 1.0, 100.0, "gabor: wavelength")
+    bell = _bell(size, sigma, "gabor")
+    steps = np.arange(size) - size // 2
+    along = steps * cos(radians(angle)) - steps[:, None] * sin(radians(angle))
+    envelope = np.outer(bell, bell)
+    weights = envelope * np.cos(2 * pi * along / wavelength)
+    return _float32(weights / np.abs(weights).sum())
+
+
+@dataclass(frozen=True)
+class Range:
+    """A parameter of a named kernel: an int or a float between `low` and `high`, both included."""
+
+    name: str
+    title: str
+    default: float
+    low: float
+    high: float
+    is_integer: bool = False
+
+
+@dataclass(frozen=True)
+class Named:
+    """A kernel that has a name: `function(**parameters)` gives its weights, `function()` those it is known by."""
+
+    name: str
+    title: str
+    group: str
+    function: Callable[..., Kernel]
+    parameters: tuple[Range, ...] = ()
+
+
+_SIZE = {size: Range("size", "Size", size, 1, 63, is_integer=True) for size in (3, 5, 9, 15)}
+_ANGLE = Range("angle", "Angle", 0, -180, 180)
+
+
+def _sigma(default: float) -> Range:
+    return Range("sigma", "Sigma", default, 0.1, 20)
+
+
+_ALL = (
+    Named("identity", "Identity", "Basic", identity, (_SIZE[3],)),
+    Named("vertical_edge", "Vertical edge", "Edges", vertical_edge),
+    Named("edge_detector", "Edge detector", "Edges", edge_detector),
+    Named("edge_detector_eighth", "Edge detector / 8", "Edges", edge_detector_eighth),
+    Named(
+        "box",
+        "Box blur",
+        "Blur",
+        box,
+        (Range("height", "Height", 5, 1, 63, is_integer=True), Range("width", "Width", 5, 1, 63, is_integer=True)),
+    ),
+    Named("gaussian", "Gaussian blur", "Blur", gaussian, (_sigma(1.0), _SIZE[5])),
+    Named(
+        "motion_blur",
+        "Motion blur",
+        "Blur",
+        motion_blur,
+        (Range("length", "Length", 9, 1, 63, is_integer=True), _ANGLE),
+    ),
+    Named("sobel_x", "Sobel x", "Edges", sobel_x),
+    Named("sobel_y", "Sobel y", "Edges", sobel_y),
+    Named("prewitt_x", "Prewitt x", "Edges", prewitt_x),
+    Named("prewitt_y", "Prewitt y", "Edges", prewitt_y),
+    Named("scharr_x", "Scharr x", "Edges", scharr_x),
+    Named("scharr_y", "Scharr y", "Edges", scharr_y),
+    Named("roberts_x", "Roberts x", "Edges", roberts_x),
+    Named("roberts_y", "Roberts y", "Edges", roberts_y),
+    Named("laplacian", "Laplacian", "Edges", laplacian),
+    Named("laplacian_diagonal", "Laplacian, 8 neighbours", "Edges", laplacian_diagonal),
+    Named("laplacian_of_gaussian", "Laplacian of Gaussian", "Edges", laplacian_of_gaussian, (_sigma(1.4), _SIZE[9])),
+    Named(
+        "difference_of_gaussians",
+        "Difference of Gaussians",
+        "Edges",
+        difference_of_gaussians,
+        (_sigma(1.0), Range("ratio", "Ratio", 1.6, 1, 10), _SIZE[9]),
+    ),
+    Named("sharpen", "Sharpen", "Sharpen", sharpen, (Range("amount", "Amount", 1, 0, 10),)),
+    Named("unsharp", "Unsharp", "Sharpen", unsharp, (Range("amount", "Amount", 1, 0, 10), _sigma(1.0), _SIZE[5])),
+    Named("emboss", "Emboss", "Effects", emboss),
+    Named(
+        "gabor",
+        "Gabor",
+        "Effects",
+        gabor,
+        (Range("wavelength", "Wavelength", 6, 1, 100), _ANGLE, _sigma(3.0), _SIZE[15]),
+    ),
+)
+NAMED: dict[str, Named] = {named.name: named for named in _ALL}
+
+
+def name_of(kernel: ArrayLike) -> str | None:
+    """The name of the kernel whose default weights are exactly these in float32, or None."""
+    found = np.asarray(kernel, np.float32)
+    return _names().get((found.shape, (found + np.float32(0)).tobytes()))
+
+
+@cache
+def _names() -> dict[tuple[tuple[int, ...], bytes], str]:
+    known = [(name, named.function()) for name, named in NAMED.items()]
+    return {(kernel.shape, (kernel + np.float32(0)).tobytes()): name for name, kernel in reversed(known)}
+
+
+def _float32(weights: ArrayLike) -> Kernel:
+    return np.asarray(weights, np.float32)
+
+
+def _impulse(size: int) -> NDArray[np.float64]:
+    grid = np.zeros((size, size))
+    grid[size // 2, size // 2] = 1
+    return grid
+
+
+def _bell(size: int, sigma: float, name: str) -> NDArray[np.float64]:
+    """Samples of a bell of width sigma that add up to 1."""
+    sigma = _within(sigma, 0.1, 200.0, f"{name}: sigma")
+    weights = np.exp(-np.square((np.arange(size) - size // 2) / sigma) / 2)
+    return np.asarray(weights / weights.sum())
+
+
+def _odd(size: int, name: str) -> int:
+    size = _within(size, 1, 63, f"{name}: size")
+    if size % 2 == 0:
+        raise ParameterError(f"{name}: size must be odd, so that it has a middle, not {size}.")
+    return size
+
+
+def _within(value: Number, low: Number, high: Number, what: str) -> Number:
+    if not low <= value <= high:
+        raise ParameterError(f"{what} must be between {low:g} and {high:g}, not {value:g}.")
+    return value
