@@ -203,6 +203,8 @@ def _text(value: Any, path: str) -> str:
         raise PipelineError(f"this must be text, not {_shown(value)}", path)
     if len(value) > _LONGEST_WORD:
         raise PipelineError(f"this has {len(value)} characters and the limit is {_LONGEST_WORD}", path)
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
+        raise PipelineError(f"{_shown(value)} holds half a character", path)
     return value
 
 
@@ -214,7 +216,7 @@ def _refuse_unknown(fields: dict[str, Any], known: set[str], path: str) -> None:
 
 
 def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 

@@ -1,0 +1,106 @@
+"""What the program remembers between runs, as one small JSON file; a file that cannot be read is kept aside."""
+
+import contextlib
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from workbench.errors import Refused, SaveError
+from workbench.reading import open_regular
+from workbench.writing import write_atomically
+
+__all__ = ["RECENT_LIMIT", "Settings", "load_settings", "save_settings", "settings_path"]
+
+RECENT_LIMIT = 12
+_SIZE_LIMIT = 1_000_000
+_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything remembered. Paths are kept as text that survives undecodable bytes; newest first."""
+
+    version: int = _VERSION
+    theme: str = "system"
+    recent_photos: tuple[str, ...] = ()
+    recent_pipelines: tuple[str, ...] = ()
+
+    def with_photo(self, path: str | os.PathLike[str]) -> "Settings":
+        """The photo is the newest of the recent ones."""
+        return replace(self, recent_photos=_first(path, self.recent_photos))
+
+    def with_pipeline(self, path: str | os.PathLike[str]) -> "Settings":
+        """The pipeline is the newest of the recent ones."""
+        return replace(self, recent_pipelines=_first(path, self.recent_pipelines))
+
+    def with_theme(self, theme: str) -> "Settings":
+        """Light, dark, or as the system is."""
+        return replace(self, theme=theme)
+
+
+def _first(path: str | os.PathLike[str], others: tuple[str, ...]) -> tuple[str, ...]:
+    new = _to_text(Path(path).absolute())
+    return (new, *(other for other in others if other != new))[:RECENT_LIMIT]
+
+
+def _to_text(path: Path) -> str:
+    """Bytes that are no UTF-8 become %XX, and so does the per cent sign itself."""
+    raw = os.fsencode(path).replace(b"%", b"%25")
+    return raw.decode("utf-8", "surrogateescape").translate({0xDC00 + byte: f"%{byte:02X}" for byte in range(128, 256)})
+
+
+def to_path(text: str) -> Path:
+    """The path that a recent entry stands for."""
+    raw, rest = b"", os.fsencode(text)
+    while rest:
+        before, mark, rest = rest.partition(b"%")
+        raw += before
+        if mark:
+            with contextlib.suppress(ValueError):
+                raw += bytes.fromhex(rest[:2].decode("ascii", "replace"))
+            rest = rest[2:]
+    return Path(os.fsdecode(raw))
+
+
+def settings_path() -> Path:
+    """Where the settings are: WORKBENCH_SETTINGS names another folder, for tests and portable use."""
+    folder = os.environ.get("WORKBENCH_SETTINGS") or platformdirs.user_config_dir("filter-workbench", appauthor=False)
+    return Path(folder) / "settings.json"
+
+
+def load_settings() -> tuple[Settings, str]:
+    """The settings and a notice, empty where all is well; a broken file, or one of a newer version, is kept aside."""
+    path = settings_path()
+    try:
+        with open_regular(path, _SIZE_LIMIT) as file:
+            found = msgspec.json.decode(file.read(), type=Settings)
+        if found.version != _VERSION:
+            raise Refused(f"they are of version {found.version}")
+    except FileNotFoundError:
+        return Settings(), ""
+    except (OSError, Refused, msgspec.MsgspecError, RecursionError) as error:
+        return Settings(), _keep_aside(path, error)
+    return found, ""
+
+
+def _keep_aside(path: Path, error: Exception) -> str:
+    aside = path.with_suffix(".broken.json")
+    try:
+        path.replace(aside)
+    except OSError:
+        return f"The settings could not be read ({error}); the program starts with its own."
+    return f"The settings could not be read ({error}); they are kept in {aside.name} and the program starts with its own."
+
+
+def save_settings(settings: Settings) -> str:
+    """Write them; returns a notice, empty where all is well. Settings are never worth an error."""
+    path, data = settings_path(), msgspec.json.format(msgspec.json.encode(settings), indent=1)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, lambda file: file.write(data) and None, lambda place: place.read_bytes() == data)
+    except (OSError, SaveError) as error:
+        return f"The settings were not kept: {error}"
+    return ""
