@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from ui import numbers
-from ui.parameter_rows import ParameterRow, is_used, make_row
+from ui.parameter_rows import LABEL_WIDTH, WIDEST_LABEL, ParameterRow, is_used, make_rows
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Badge, Button, Label, PaneHead, StateMark, section_label, tool_button
 from ui.widgets.formula import Formula
 from workbench.document import Step
@@ -150,11 +150,13 @@ class ControlPanel(Area):
             column = QVBoxLayout(page)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(4)
-            rows = [make_row(kind, parameter) for parameter in _ordered(kind)]
+            rows = [row for parameter in _ordered(kind) for row in make_rows(kind, parameter)]
+            widest = max((row.label.fontMetrics().horizontalAdvance(row.label.text()) + 4 for row in rows), default=0)
             for row in rows:
                 row.changed.connect(self._on_row_changed)
                 row.finished.connect(self.merge_finished)
                 row.refused.connect(self._on_row_refused)
+                row.set_label_width(min(max(widest, LABEL_WIDTH), WIDEST_LABEL))
                 column.addWidget(row)
             if not rows:
                 column.addWidget(Label(self.tr("Nothing to set."), "dim", px=12))
@@ -175,7 +177,7 @@ class ControlPanel(Area):
         self.refused_mark.setHidden(self._refusal is None)
         self.refused_mark.set_state("refuse", self.tr("below 1") if is_below else self.tr("refused"))
         if self._refusal is not None and not is_below:
-            sentence, role = self._refusal.message, "red"
+            sentence, role = numbers.with_times(self._refusal.message), "red"
         elif slides or planned is None:
             sentence, role = "" if slides else self.tr("Open a photo to see the size."), "dim"
         elif not step.enabled:
@@ -217,8 +219,11 @@ class ControlPanel(Area):
     @Slot(str, object)
     def _on_row_changed(self, name: str, value: object) -> None:
         step = self._step
+        changes = {name: value}
+        if name == "weight" and isinstance(step["bias"], tuple):  # as many biases as filters
+            changes["bias"] = (*step["bias"], *(step["bias"][-1:] * value.shape[0]))[: value.shape[0]]
         try:
-            changed = with_parameters(step, **{name: value})
+            changed = with_parameters(step, **changes)
         except LayerError as error:
             self._on_row_refused(str(error))
             return

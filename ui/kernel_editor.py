@@ -105,7 +105,6 @@ class KernelEditor(Area):
         column.addWidget(self.message_label)
         self.facts = Label("", "dim", px=12, wrap=True)
         self.facts.setContentsMargins(12, 12, 12, 12)
-        self.facts.setMargin(12)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -147,6 +146,7 @@ class KernelEditor(Area):
             self._show_kernel(step)
         else:
             self.grid.cancel()
+            self.grid.clearFocus()
             self._show_facts(state, step)
         self.body.setHidden(not has_kernel)
 
@@ -193,7 +193,7 @@ class KernelEditor(Area):
         text = title = ""
         if step is None and state.source is not None:
             title = self.tr("Photo")
-            text = "\n".join((state.source.name, *getattr(state.source, "notices", ())))
+            text = "\n".join(self._photo_facts(state))
             self.head.set_badge(numbers.shape(*state.source.shape[1:]))
         elif step is not None and step.kind == "linear":
             inputs, outputs = step["weight"].shape
@@ -205,6 +205,17 @@ class KernelEditor(Area):
         self.facts.setText(text)
         self.head.setHidden(not text)
         self.facts.setHidden(not text)
+
+    def _photo_facts(self, state: State) -> list[str]:
+        source = state.source
+        facts = [source.name]
+        values = {255.0: self.tr("8 bit"), 65535.0: self.tr("16 bit"), 1.0: self.tr("32 bit float")}
+        if getattr(source, "white", None) in values:
+            words = self.tr("{0}; white is read as {1}")
+            facts.append(words.format(values[source.white], numbers.rounded(state.document.white)))
+        if getattr(source, "path", None) is not None:
+            facts.append(str(source.path.parent))
+        return [*facts, *getattr(source, "notices", ())]
 
     # --- arranging
 
@@ -308,17 +319,10 @@ class KernelEditor(Area):
         self._fit_scroll()
 
 
-_TITLES: dict[tuple[tuple[int, ...], bytes], str] = {}
-
-
 def kernel_title(kernel: Kernel) -> str:
     """The name under which the kernel is known, else its size."""
-    if not _TITLES:
-        for named in reversed(kernels.NAMED.values()):
-            known = np.ascontiguousarray(named.function(), np.float32)
-            _TITLES[known.shape, (known + 0).tobytes()] = named.title
-    found = np.ascontiguousarray(kernel, np.float32)
-    return _TITLES.get((found.shape, (found + 0).tobytes()), numbers.shape(*found.shape))
+    name = kernels.name_of(kernel)
+    return kernels.NAMED[name].title if name is not None else numbers.shape(*kernel.shape)
 
 
 def _grid(across: int, down: int) -> tuple[QWidget, QGridLayout]:

@@ -56,7 +56,7 @@ def fitted(value: float, metrics: QFontMetrics, room: int) -> str:
         for candidate in (text, text.replace("0.", ".", 1)):
             if metrics.horizontalAdvance(candidate) <= room:
                 return candidate
-    return "…"
+    return "≈0" if abs(value) < 0.05 else "…"
 
 
 class _CellEditor(QLineEdit):

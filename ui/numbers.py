@@ -15,6 +15,7 @@ TIMES = f"{THIN}×{THIN}"
 LARGEST_DENOMINATOR = 1000
 _TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(\*\*|[-+*/()^]))")
 _DEEPEST = 50
+_SIZES = re.compile(r"(?<=\d) [x×] (?=\d)")
 
 
 class NumberError(ValueError):
@@ -173,6 +174,11 @@ def typed(value: float) -> str:
 def shape(*sizes: int) -> str:
     """8 × 510 × 510, with thin spaces."""
     return TIMES.join(str(size) for size in sizes)
+
+
+def with_times(sentence: str) -> str:
+    """A sentence of the engine with its sizes written as the window writes them: 7 x 7 becomes 7 × 7."""
+    return _SIZES.sub(TIMES, sentence)
 
 
 def count(number: int) -> str:

@@ -1,5 +1,6 @@
 """One row of controls for each form of parameter; the control panel lays them out from the table of layers."""
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,9 +14,11 @@ from workbench.parameters import LARGEST_KERNEL, Parameter
 from workbench.plan import StepPlan
 
 LABEL_WIDTH = 92
+WIDEST_LABEL = 128
 AXES = ("H", "W")
 SIDES = ("T", "B", "L", "R")
 LARGEST = 1 << 20
+LARGEST_BANK = 512
 
 
 def _choice_title(choice: str) -> str:
@@ -78,6 +81,10 @@ class ParameterRow(QWidget):
         for field in self._fields:
             if isinstance(field, Field) and not field.isModified():
                 field.set_refused(reason)
+
+    def set_label_width(self, width: int) -> None:
+        """All rows of a form start their controls at one edge."""
+        self.label.setFixedWidth(width)
 
     def _add(self, field: QWidget) -> QWidget:
         field.value_changed.connect(self._on_value_changed)
@@ -150,6 +157,31 @@ class KernelSizeRow(ParameterRow):
         return centred(self._step["weight"], tuple(field.value() for field in self._fields))
 
 
+class FiltersRow(ParameterRow):
+    """How many filters the convolution has; more than one make its kernel a bank, new ones being copies of the last."""
+
+    def build(self) -> None:
+        self.label.setText(self.tr("Filters"))
+        self.label.setToolTip(self.tr("Each filter makes one output channel from all input channels of its group."))
+        self._number(low=1, high=LARGEST_BANK, integer=True)
+        self._inputs = 1
+
+    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
+        shape = planned.input_shape if planned is not None else None
+        self._inputs = shape[1] if shape is not None and len(shape) == 4 else 1
+        self._fields[0].setEnabled(value.ndim == 4 or (step["channels"] == "sum" and shape is not None))
+        self._fields[0].set_value(value.shape[0] if value.ndim == 4 else 1)
+
+    def value(self) -> object:
+        weight, wanted = self._step["weight"], self._fields[0].value()
+        bank = weight if weight.ndim == 4 else np.broadcast_to(weight, (1, self._inputs, *weight.shape))
+        copies = np.repeat(bank[-1:], max(wanted - bank.shape[0], 0), axis=0)
+        return np.concatenate([bank[:wanted], copies])
+
+    def set_refused(self, reason: str) -> None:
+        """How many there are is never what a refusal of the weight is about."""
+
+
 class PadsRow(ParameterRow):
     """By hand, or the same size as the input; then the fields show what that means today."""
 
@@ -171,7 +203,7 @@ class PadsRow(ParameterRow):
         column.addLayout(top)
         column.addLayout(sides)
         self._layout.addLayout(column)
-        sides.addSpacing(LABEL_WIDTH)
+        sides.addSpacing(LABEL_WIDTH + 4)
         for side in SIDES:
             sides.addWidget(self._number(side, low=0, high=LARGEST, integer=True), 1)
 
@@ -286,11 +318,11 @@ ROWS: dict[str, type[ParameterRow]] = {
 }  # fmt: skip
 
 
-def make_row(kind: str, parameter: Parameter) -> ParameterRow:
-    """The row for one parameter of a kind of layer."""
+def make_rows(kind: str, parameter: Parameter) -> list[ParameterRow]:
+    """The rows for one parameter of a kind of layer."""
     if parameter.kind == "weight":
-        return KernelSizeRow(parameter) if kind == "conv2d" else WeightShapeRow(parameter)
-    return ROWS[parameter.kind](parameter)
+        return [FiltersRow(parameter), KernelSizeRow(parameter)] if kind == "conv2d" else [WeightShapeRow(parameter)]
+    return [ROWS[parameter.kind](parameter)]
 
 
 def is_used(parameter: Parameter, step: Step) -> bool:

@@ -131,9 +131,9 @@ class PipelineBuilder(Area):
     def _row(self, step: Step) -> Row:
         plan = self._state.plan
         planned = plan[step.id] if plan is not None and step.id in plan else None
-        refusal = planned.refusal.message if planned is not None and planned.refusal is not None else ""
+        refusal = numbers.with_times(planned.refusal.message) if planned is not None and planned.refusal else ""
         shape = numbers.shape(*planned.shape[1:]) if planned is not None and planned.shape is not None else DASH
-        kind = describe(step)
+        kind = numbers.with_times(describe(step))
         if step.input is not None:
             words = self.tr("{0} with {1}") if KINDS[step.kind].joins else self.tr("{0} of {1}")
             kind = words.format(kind, step.input)

@@ -296,6 +296,8 @@ QToolButton:focus {{ border: 2px solid {t.accent}; padding: 0 4px; }}
 QToolButton[quiet="true"]:focus {{ padding: 0; }}
 QToolButton:disabled {{ color: {t.off}; }}
 QToolButton::menu-indicator {{ image: none; }}
+QLineEdit[bare="true"] {{ background: transparent; border: none; padding: 0; }}
+QListWidget::item:selected {{ background: {t.sel}; color: {t.text}; border-radius: 4px; }}
 QSplitter::handle {{ background: {t.edge}; }}
 QScrollArea, QAbstractScrollArea {{ border: none; }}
 QScrollBar {{ background: transparent; margin: 0; }}

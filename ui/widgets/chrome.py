@@ -77,11 +77,12 @@ class Label(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(theme.color(self.role if self.isEnabled() else "off"))
+        room = self.contentsRect()
         if self.wordWrap():
-            painter.drawText(self.rect(), self.alignment().value | Qt.TextFlag.TextWordWrap.value, self.text())
+            painter.drawText(room, self.alignment().value | Qt.TextFlag.TextWordWrap.value, self.text())
         else:
-            text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(self.rect(), self.alignment(), text)
+            text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, self.alignment(), text)
 
 
 def section_label(text: str, parent: QWidget | None = None) -> Label:

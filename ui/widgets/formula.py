@@ -21,6 +21,7 @@ class Formula(QWidget):
         self.setObjectName("formula")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, FIXED)
         self._rule = ""
+        self._note = ""
         self._lines: tuple[tuple[str, str, str], ...] = ()
         self._is_refused = False
 
@@ -31,14 +32,14 @@ class Formula(QWidget):
         kernel = self.tr("span") if is_dilated else self.tr("kernel")
         rule = self.tr("(size + pads − {0}) ÷ stride").format(kernel)
         self._rule = f"{left}{rule}{right} + 1"
-        if is_dilated:
-            self._rule += self.tr(",  span = d(k − 1) + 1")
         lines = []
         for axis, window, length in zip("HW", windows, size, strict=True):
             numerator = f"({length} + {window.before} + {window.after} − {window.extent})"
             result = str(window.output_length(length)).replace("-", numbers.MINUS)
             lines.append((axis, f"{left}{numerator} ÷ {window.stride}{right} + 1 =", result))
         self._lines = tuple(lines)
+        spans = {f"{w.dilation}·({w.size} − 1) + 1 = {w.extent}": None for w in windows} if is_dilated else {}
+        self._note = self.tr("span {0}").format(", ".join(spans)) if spans else ""
         self._is_refused = any(window.output_length(length) < 1 for window, length in zip(windows, size, strict=True))
         self.setAccessibleName("; ".join(" ".join(line) for line in lines))
         self.updateGeometry()
@@ -53,7 +54,7 @@ class Formula(QWidget):
         return self._lines
 
     def sizeHint(self) -> QSize:
-        return QSize(200, LINE * (1 + len(self._lines)) + (8 if self._is_refused else 0))
+        return QSize(200, LINE * (1 + len(self._lines) + bool(self._note)) + (8 if self._is_refused else 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
@@ -66,6 +67,8 @@ class Formula(QWidget):
         painter.setFont(theme.font(12))
         painter.setPen(theme.color("dim"))
         painter.drawText(QRect(margin, top, room, LINE), ALIGN_LEFT, self._rule)
+        if self._note:
+            painter.drawText(QRect(margin, top + LINE * (1 + len(self._lines)), room, LINE), ALIGN_LEFT, self._note)
         for number, (axis, words, result) in enumerate(self._lines, start=1):
             y = top + LINE * number
             painter.setFont(theme.font(11))
