@@ -131,31 +131,32 @@ def gather(window: Window, outputs: Positions, length: int) -> Gathering:
     """Plan the computation of `outputs` (sorted, unique, not empty) of a window over an axis of `length`.
 
     Outputs whose windows overlap or touch share one dense run of inputs; where they lie further apart only the windows
-    themselves are read. The patch is about as long as the distinct inputs, however far the outputs are spread.
+    themselves are read. The patch is at most twice as long as the distinct inputs, however far the outputs are spread.
     """
     gaps = np.diff(outputs)
     step = int(np.gcd.reduce(gaps)) if gaps.size else 1
     stride = step * window.stride
-    runs = np.concatenate(([True], gaps * window.stride > window.extent))
-    if runs.all():  # no two windows meet: taps side by side
+    begins = np.concatenate(([True], gaps * window.stride > window.extent))
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], outputs.size) - 1
+    lengths = (outputs[last] - outputs[first]) * window.stride + window.extent
+    pitches = -(-lengths // stride) * stride
+    pitches[-1] = lengths[-1]
+    side_by_side = first.size == outputs.size or (first.size > 1 and outputs.size * window.size <= 2 * pitches.sum())
+    if side_by_side:  # windows that hardly meet: the taps of each, one after the other
         raw = window.taps(outputs).ravel()
         moved = Window(window.size, stride=window.size)
         keep: slice | Positions = slice(None)
     else:
-        first = np.flatnonzero(runs)
-        last = np.append(first[1:], outputs.size) - 1
-        lengths = (outputs[last] - outputs[first]) * window.stride + window.extent
-        pitches = -(-lengths // stride) * stride
-        pitches[-1] = lengths[-1]
         starts = np.concatenate(([0], np.cumsum(pitches)[:-1]))
-        run_of = np.cumsum(runs) - 1
+        run_of = np.cumsum(begins) - 1
         raw = np.arange(pitches.sum()) + np.repeat(window.first_input(outputs[first]) - starts, pitches)
         moved = Window(window.size, stride=stride, dilation=window.dilation)
         places = starts[run_of] // stride + (outputs - outputs[first][run_of]) // step
         dense = places.size == moved.output_length(raw.size)
         keep = slice(None) if dense else places
     sources = window.resolve(raw, length)
-    if not runs.all() and first.size > 1:  # the gap between two runs is read by nobody: do not ask for it
+    if not side_by_side and first.size > 1:  # the gap between two runs is read by nobody: do not ask for it
         read = np.zeros(raw.size, bool)
         read[(np.repeat(starts, lengths) + _ramp(lengths))] = True
         sources[~read] = -1

@@ -4,12 +4,13 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from filters import bands
 from filters.errors import Cancelled
 from filters.windows import Positions, ReceptiveField
 from workbench.document import PHOTO
@@ -37,6 +38,9 @@ from workbench.statistics import Gatherer
 THUMBNAIL = 80
 GALLERY = 128
 INPUT_SAMPLES = 1 << 16
+FIRST_NANOSECONDS = 10e6
+"""About how long the first picture of an edit may take."""
+
 SETTLE_SECONDS = 0.15
 """How long nothing must be asked for before the pass over the whole map begins."""
 
@@ -140,7 +144,8 @@ class Evaluator:
     def _attempt(self, generation: int, work: Callable[[], None]) -> bool | None:
         """True where the work was done, None where it was cancelled, False where it failed."""
         try:
-            work()
+            with bands.cancelling(self._cancel):
+                work()
         except Cancelled:
             return None
         except MemoryError:
@@ -162,8 +167,13 @@ class Evaluator:
         begun = time.perf_counter()
         evaluation = self._evaluation(request, quick=True)
         self._deliver(_pane(request, evaluation, PHOTO, COLOUR, "photo"))
-        self._deliver(_pane(request, evaluation, request.step, request.channel, "map"))
+        coarse = _coarse(request, evaluation)
+        if coarse > 1:
+            rough = replace(request, view=_coarser(request.view, coarse))
+            self._deliver(_pane(rough, evaluation, request.step, request.channel, "map"))
         first = time.perf_counter()
+        self._deliver(_pane(request, evaluation, request.step, request.channel, "map"))
+        first = first if coarse > 1 else time.perf_counter()
         self._deliver(ThumbnailsFrame(request.generation, _thumbnails(request, evaluation)))
         gallery = _gallery(request, evaluation)
         self._deliver(gallery)
@@ -228,10 +238,32 @@ def _extent(field: ReceptiveField, positions: Positions, every: int) -> tuple[fl
     return start, positions.size * every * field.jump
 
 
+def _coarser(view: View, factor: int) -> View:
+    return View(view.rect, max(1, view.rows // factor), max(1, view.columns // factor))
+
+
+def _coarse(request: Request, evaluation: Evaluation) -> int:
+    """How much coarser the first picture must be to be there within the budget: 1, 2, 4, .. 16."""
+    row, factor = request.plan[request.step], 1
+    while factor < 16 and len(row.shape or ()) == 4:
+        rows, columns, _, _ = _places(row, _coarser(request.view, factor))
+        if not rows.size or not columns.size or evaluation.effort(row.id, rows, columns) <= FIRST_NANOSECONDS:
+            break
+        factor *= 2
+    return factor
+
+
 def _maps(values: Array) -> Array:
     """The first photo's maps as (C, h, w); what has no rows and columns is one row."""
     first: Array = values[0]
     return first if first.ndim == 3 else first.reshape(-1, 1, first.shape[-1])
+
+
+def _places(row: StepPlan, view: View) -> tuple[Positions, Positions, int, int]:
+    assert row.shape is not None
+    rows, every_row = _samples(row.rows, row.shape[2], view.rect.top, view.rect.height, view.rows)
+    columns, every_column = _samples(row.columns, row.shape[3], view.rect.left, view.rect.width, view.columns)
+    return rows, columns, every_row, every_column
 
 
 def _look(evaluation: Evaluation, row: StepPlan, view: View) -> tuple[Array, Rect, int]:
@@ -239,8 +271,7 @@ def _look(evaluation: Evaluation, row: StepPlan, view: View) -> tuple[Array, Rec
     if len(row.shape) != 4:
         size = row.rows.size, row.columns.size
         return _maps(evaluation.at(row.id)), Rect(0, 0, *size), 1
-    rows, every_row = _samples(row.rows, row.shape[2], view.rect.top, view.rect.height, view.rows)
-    columns, every_column = _samples(row.columns, row.shape[3], view.rect.left, view.rect.width, view.columns)
+    rows, columns, every_row, every_column = _places(row, view)
     top, height = _extent(row.rows, rows, every_row)
     left, width = _extent(row.columns, columns, every_column)
     if not rows.size or not columns.size:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filters import bands
 from filters.windows import Positions
 
 Pixels = NDArray[Any]
@@ -18,6 +19,9 @@ Region = NDArray[np.float32]
 
 WHITES = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0, np.dtype(np.float32): 1.0}
 """The value of white in a photo of each dtype."""
+
+GATHER_VALUES = 1 << 18
+"""How many values of a plane one thread gathers at a time, so that they stay in its cache."""
 
 _numbers = itertools.count(1)
 
@@ -62,16 +66,22 @@ class Photo:
 
         Where `white` is the photo's own, the values are exactly its own.
         """
-        block = self.pixels[_slice_of(rows)]
-        block = block[:, _slice_of(columns)]
-        planes = block[None] if block.ndim == 2 else np.moveaxis(block, 2, 0)
-        found = np.empty((1, *planes.shape), np.float32)
-        if white == self.white:
-            found[0] = planes
-        elif white < self.white:
-            np.divide(planes, np.float32(self.white / white), out=found[0], casting="unsafe", dtype=np.float32)
-        else:
-            np.multiply(planes, np.float32(white / self.white), out=found[0], casting="unsafe", dtype=np.float32)
+        planes = 1 if self.pixels.ndim == 2 else self.pixels.shape[2]
+        found = np.empty((1, planes, rows.size, columns.size), np.float32)
+        lines = self.pixels.reshape(self.pixels.shape[0], -1)
+        across = [_slice_of(columns * planes + plane) for plane in range(planes)]
+
+        def work(span: tuple[int, int]) -> None:
+            block = lines[_slice_of(rows[slice(*span)])]
+            for plane, places in enumerate(across):
+                target = found[0, plane, slice(*span)]
+                target[...] = block[:, places] if isinstance(places, slice) else np.take(block, places, axis=1)
+                if white < self.white:
+                    target /= np.float32(self.white / white)
+                elif white > self.white:
+                    target *= np.float32(white / self.white)
+
+        bands.run(bands.split(rows.size, max(1, GATHER_VALUES // max(columns.size, 1))), work)
         return found
 
 

@@ -193,5 +193,5 @@ def test_close_ends_the_thread_in_the_midst_of_work(heard: Heard) -> None:
     worker = Evaluator(heard)
     worker.request(request(1, EDGES, "pool1"))
     worker.close()
-    assert threading.active_count() <= before + filters.bands.THREADS
+    assert threading.active_count() <= before + filters.bands.WORKERS
     assert "evaluator" not in [thread.name for thread in threading.enumerate()]
