@@ -1,0 +1,164 @@
+"""The only file where threads meet Qt.
+
+1. The window calls `show` whenever state or view changed; the newest wins, sent once the event loop is free.
+2. The evaluator's thread delivers frames into a queued signal; here, in the GUI thread, stale ones are dropped.
+3. While a picture is under way the next request waits for it, so that a drag shows every picture it has time for,
+   instead of cancelling each for the next.
+
+Opening, saving and other slow work runs through `start` on one more thread and comes back as a call in the GUI thread.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from workbench.evaluator import Evaluator, ProbeRequest, Request
+from workbench.frames import FailureFrame, Frame, PaneFrame, ProbeFrame, View
+from workbench.session import State
+
+PATIENCE_MS = 120
+"""How long a request may hold back the next one before it is given up."""
+
+Ended = Callable[[object, Exception | None], None]
+
+
+class Bridge(QObject):
+    """`frame_arrived` brings frames that are still wanted, in the GUI thread."""
+
+    frame_arrived = Signal(object)
+    _delivered = Signal(object)
+    _job_ended = Signal(int, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
+        self._job_ended.connect(self._on_job_ended, Qt.ConnectionType.QueuedConnection)
+        self._generation = 0
+        self._wanted: tuple[State, View] | None = None
+        self._in_flight: int | None = None
+        self._oldest = 0
+        self._probe: tuple[int, int] | None = None
+        self._send_timer = QTimer(self)
+        self._send_timer.setSingleShot(True)
+        self._send_timer.timeout.connect(self._on_send_timeout)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._on_patience_timeout)
+        self._evaluator = Evaluator(self._deliver)
+        self._jobs = ThreadPoolExecutor(1, thread_name_prefix="files")
+        self._ends: dict[int, Ended] = {}
+        self._job_number = 0
+
+    # Pictures
+
+    def show(self, state: State, view: View) -> None:
+        """Ask for the selected step of the state in the view. The plan must give that step a shape."""
+        self._wanted = (state, view)
+        self._send_timer.start()
+
+    def forget(self) -> None:
+        """Want no more pictures of what was shown until now."""
+        self._wanted = None
+        self._probe = None
+        self._generation += 1
+        self._oldest = self._generation
+        self._in_flight = None
+
+    def probe(self, y: int, x: int) -> None:
+        """Ask for the values of all steps at one photo pixel."""
+        self._probe = (y, x)
+        self._send_timer.start()
+
+    def wait_until_idle(self, timeout: float = 30.0) -> bool:
+        """Wait for the worker; what it delivered still lies in the event queue. For tests and scripts."""
+        self._send_timer.stop()
+        self._in_flight = None
+        self._send()
+        return self._evaluator.wait_until_idle(timeout)
+
+    def _send(self) -> None:
+        if self._wanted is not None and self._in_flight is None:
+            state, view = self._wanted
+            self._wanted = None
+            self._generation += 1
+            self._in_flight = self._generation
+            self._evaluator.request(
+                Request(self._generation, state.plan, state.source, state.selected, state.channel, view)
+            )
+            self._patience.start()
+        if self._probe is not None:
+            self._evaluator.probe(ProbeRequest(self._generation, *self._probe))
+            self._probe = None
+
+    def _deliver(self, frame: Frame) -> None:
+        self._delivered.emit(frame)
+
+    @Slot(object)
+    def _on_delivered(self, frame: Frame) -> None:
+        if frame.generation < self._oldest:
+            return
+        if not isinstance(frame, ProbeFrame):
+            self._oldest = frame.generation
+        if isinstance(frame, FailureFrame) or (isinstance(frame, PaneFrame) and frame.pane == "map"):
+            self._release()
+        self.frame_arrived.emit(frame)
+
+    def _release(self) -> None:
+        self._in_flight = None
+        self._patience.stop()
+        if self._wanted is not None:
+            self._send_timer.start()
+
+    @Slot()
+    def _on_send_timeout(self) -> None:
+        self._send()
+
+    @Slot()
+    def _on_patience_timeout(self) -> None:
+        self._release()
+
+    # Other slow work
+
+    def start(self, work: Callable[[], object], ended: Ended) -> None:
+        """Do the work on the files' thread; then call ended(result, error) here."""
+        self._job_number += 1
+        number = self._job_number
+        self._ends[number] = ended
+        future: Future[object] = self._jobs.submit(work)
+        future.add_done_callback(_Reply(self._job_ended, number))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether work given to `start` has not come back yet."""
+        return bool(self._ends)
+
+    @Slot(int, object)
+    def _on_job_ended(self, number: int, future: Future[object]) -> None:
+        ended = self._ends.pop(number)
+        error = future.exception()
+        if error is not None and not isinstance(error, Exception):
+            raise error
+        ended(None if error else future.result(), error)
+
+    def close(self) -> None:
+        """End both threads; nothing arrives any more."""
+        self._send_timer.stop()
+        self._patience.stop()
+        self._delivered.disconnect(self._on_delivered)
+        self._job_ended.disconnect(self._on_job_ended)
+        self._jobs.shutdown(wait=True, cancel_futures=True)
+        self._ends.clear()
+        self._evaluator.close()
+
+
+class _Reply:
+    """Carries a finished job's number and future into the GUI thread."""
+
+    def __init__(self, signal: object, number: int) -> None:
+        self._signal, self._number = signal, number
+
+    def __call__(self, future: Future[object]) -> None:
+        if not future.cancelled():
+            self._signal.emit(self._number, future)

@@ -1,0 +1,91 @@
+"""What is shown of the frames: which levels, which names. Frames and state in, plain facts out; no widget here."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filters import kernels
+from ui import pixels
+from ui.pixels import Levels
+from workbench.document import PHOTO
+from workbench.frames import PaneFrame, StatisticsFrame
+from workbench.session import COLOUR, State
+
+
+class Display:
+    """Keeps the levels from pumping, and holds them where the user said so."""
+
+    def __init__(self) -> None:
+        self.is_shared = True
+        self.held: Levels | None = None
+        self._steady: Levels | None = None
+        self._of: tuple[object, ...] = ()
+
+    def photo(self, state: State) -> Levels:
+        """Levels of the photo pane."""
+        source = state.source
+        is_grid = source is not None and not hasattr(source, "pixels")
+        return pixels.photo_levels(source.white if is_grid else state.document.white)
+
+    def shared(self, state: State, statistics: StatisticsFrame | None) -> Levels:
+        """One range for all maps of the selected step."""
+        if self.held is not None:
+            return self.held
+        if state.selected == PHOTO or statistics is None:
+            return self.photo(state)
+        return pixels.levels_of(statistics)
+
+    def map(self, state: State, frame: PaneFrame, statistics: StatisticsFrame | None) -> Levels:
+        """Levels of the map pane."""
+        if self.held is not None:
+            return self.held
+        if frame.step == PHOTO or frame.channel == COLOUR:
+            return self.photo(state)
+        if statistics is None or statistics.step != frame.step:
+            wanted = pixels.auto_levels(frame.values)
+        else:
+            wanted = pixels.levels_of(statistics, None if self.is_shared else frame.channel)
+        of = (frame.step, None if self.is_shared else frame.channel, state.document.white)
+        self._steady = pixels.steadied(self._steady if of == self._of else None, wanted)
+        self._of = of
+        return self._steady
+
+
+def map_names(state: State) -> tuple[str, ...]:
+    """The names of the selected step's maps, as far as they have any: colours, or named kernels."""
+    row = state.plan[state.selected] if state.plan is not None else None
+    if row is None or row.shape is None or len(row.shape) != 4:
+        return ()
+    step = row.step
+    if step is not None and step.kind == "conv2d" and step.enabled:
+        weight = step["weight"]
+        if weight.ndim == 4:
+            return tuple(_named(bank) for bank in weight[:1024])
+        if row.shape[1] == 1:
+            return (_title(weight),)
+    return ("Red", "Green", "Blue") if row.is_colour else ()
+
+
+def _named(bank: NDArray[np.float32]) -> str:
+    """The name of a filter whose every plane is the same named kernel, else nothing."""
+    first = bank[0]
+    if any((plane != first).any() for plane in bank[1:]):
+        return ""
+    return _title(first)
+
+
+def _title(kernel: NDArray[np.float32]) -> str:
+    name = kernels.name_of(kernel)
+    return kernels.NAMED[name].title if name is not None else ""
+
+
+def map_options(state: State) -> tuple[tuple[int, str], ...]:
+    """The maps to choose from, by channel; COLOUR first where there are colours."""
+    row = state.plan[state.selected] if state.plan is not None else None
+    if row is None or row.shape is None or len(row.shape) != 4:
+        return ()
+    names = map_names(state)
+    found = [(COLOUR, "Colour")] if row.is_colour else []
+    for channel in range(row.shape[1]):
+        name = names[channel] if channel < len(names) else ""
+        found.append((channel, f"{channel}  {name}".rstrip()))
+    return tuple(found)

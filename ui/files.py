@@ -1,0 +1,295 @@
+"""Everything that goes in or out of the window: photos, pipelines, the clipboard, exports, and what was open last.
+
+Slow work runs on the bridge's thread; what fails leaves everything as it was and says one sentence.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from ui import pixels
+from ui.bridge import Bridge
+from ui.export_dialog import Export, ExportDialog
+from ui.messages import NoticeBar
+from workbench import presets
+from workbench.document import Document
+from workbench.errors import WorkbenchError
+from workbench.evaluate import evaluate
+from workbench.photos import PHOTO_SUFFIXES, load_photo, photo_of
+from workbench.pictures import FORMATS
+from workbench.pipeline_file import parse, read_pipeline, write_pipeline
+from workbench.session import Session
+from workbench.sources import Photo
+
+PIPELINE_ENDING = ".pipeline.json"
+MOST_RECENT = 10
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """Which request a loaded photo answers; only the newest is shown."""
+
+    number: int
+    path: Path | None
+
+
+class Files(QObject):
+    """Opens into the session and saves from it. `busy_changed` says what is under way; empty when nothing is."""
+
+    busy_changed = Signal(str)
+    recent_changed = Signal()
+
+    def __init__(self, session: Session, bridge: Bridge, notices: NoticeBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._bridge, self._notices, self._window = session, bridge, notices, window
+        self._openings = 0
+
+    # Opening
+
+    def ask_open(self) -> None:
+        """Ask for a photo or a pipeline."""
+        patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
+        filters = ";;".join((
+            self.tr("Photos and pipelines") + f" ({patterns} *.json)",
+            self.tr("Photos") + f" ({patterns})",
+            self.tr("Pipelines") + " (*.json)",
+            self.tr("All files") + " (*)",
+        ))  # fmt: skip
+        dialog = self._dialog(self.tr("Open a photo or a pipeline"), filters)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._on_open_selected)
+        dialog.open()
+
+    @Slot(str)
+    def _on_open_selected(self, name: str) -> None:
+        self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a photo or a pipeline, told apart by the name."""
+        if path.suffix.lower() == ".json":
+            self.open_pipeline(path)
+        else:
+            self._load(partial(load_photo, path), path.name, path)
+
+    def open_sample(self, sample_id: str) -> None:
+        """Open one of the pictures that come with the program."""
+        sample = next(sample for sample in presets.samples() if sample.id == sample_id)
+        self._load(partial(load_photo, sample.path), sample.title, None)
+
+    def open_picture(self, picture: QImage) -> None:
+        """Open a picture that came through the clipboard or a drop."""
+        name = self.tr("Pasted picture")
+        self._load(partial(photo_of, pixels.to_array(picture), name), name, None)
+
+    def _load(self, work: Callable[[], Photo], name: str, path: Path | None) -> None:
+        self._openings += 1
+        self.busy_changed.emit(self.tr("Opening {0}").format(name))
+        self._bridge.start(work, partial(self._on_photo_loaded, _Opening(self._openings, path)))
+
+    def _on_photo_loaded(self, opening: _Opening, photo: Photo | None, error: Exception | None) -> None:
+        if opening.number != self._openings:
+            return
+        self.busy_changed.emit("")
+        if error is not None:
+            self._refuse(error)
+            return
+        self._notices.clear()
+        self._session.open_source(photo)
+        if opening.path is not None:
+            self._remember(opening.path)
+        if photo.notices:
+            self._notices.show_notice(" ".join(photo.notices))
+
+    def open_pipeline(self, path: Path) -> None:
+        """Open a pipeline file, after asking about unsaved changes."""
+        try:
+            document = read_pipeline(path)
+        except (WorkbenchError, OSError) as error:
+            self._refuse(error)
+            return
+        self.when_saved(partial(self._show_document, document, path))
+
+    def open_preset(self, preset_id: str) -> None:
+        """Begin with one of the pipelines that come with the program."""
+        self.when_saved(partial(self._show_document, presets.load_preset(preset_id), None))
+
+    def new_pipeline(self) -> None:
+        """Begin with no steps."""
+        self.when_saved(partial(self._show_document, Document(), None))
+
+    def _show_document(self, document: Document, path: Path | None) -> None:
+        self._notices.clear()
+        self._session.open_document(document, path)
+        if self._session.state.source is None:  # a pipeline alone shows nothing: begin on a sample
+            self.open_sample(presets.samples()[0].id)
+        if path is not None:
+            self._remember(path)
+
+    def can_take(self, data: QMimeData) -> bool:
+        """Whether something dragged or copied could be opened."""
+        return data.hasImage() or any(url.isLocalFile() for url in data.urls())
+
+    def take(self, data: QMimeData) -> None:
+        """Open what was dropped or pasted: files, a picture, or the text of a pipeline."""
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if paths:
+            for path in paths[:2]:  # a photo and its pipeline may come together
+                self.open_path(path)
+        elif data.hasImage():
+            self.open_picture(QImage(data.imageData()))
+        elif data.hasText() and data.text().lstrip().startswith("{"):
+            try:
+                document = parse(data.text().encode())
+            except WorkbenchError as error:
+                self._refuse(error)
+            else:
+                self.when_saved(partial(self._show_document, document, None))
+        else:
+            self._notices.show_notice(
+                self.tr("The clipboard holds no picture; copy one in another program first."), is_error=True
+            )
+
+    def paste(self) -> None:
+        """Open what is on the clipboard."""
+        self.take(QGuiApplication.clipboard().mimeData())
+
+    # Saving
+
+    def save(self) -> None:
+        """Save the pipeline to its file, or ask for one."""
+        if self._session.state.path is None:
+            self.ask_save_as()
+        else:
+            self._write(self._session.state.path, None)
+
+    def ask_save_as(self, then: Callable[[], None] | None = None) -> None:
+        """Ask for the file to save the pipeline to."""
+        dialog = self._dialog(self.tr("Save the pipeline"), self.tr("Pipelines") + f" (*{PIPELINE_ENDING})")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        state = self._session.state
+        stem = state.document.name.lower().replace(" ", "-").replace("/", "-")
+        dialog.selectFile(state.path.name if state.path else f"{stem}{PIPELINE_ENDING}")
+        dialog.fileSelected.connect(partial(self._on_save_selected, then))
+        dialog.open()
+
+    def _on_save_selected(self, then: Callable[[], None] | None, name: str) -> None:
+        path = Path(name)
+        if path.suffix.lower() != ".json":
+            path = path.with_name(path.name + PIPELINE_ENDING)
+        self._write(path, then)
+
+    def _write(self, path: Path, then: Callable[[], None] | None) -> None:
+        document = self._session.state.document
+        try:
+            write_pipeline(document, path)
+        except (WorkbenchError, OSError) as error:
+            self._refuse(error)
+            return
+        self._session.mark_saved(path)
+        self._remember(path)
+        self._notices.show_notice(self.tr("Saved {0}.").format(path.name))
+        if then is not None:
+            then()
+
+    def when_saved(self, then: Callable[[], None]) -> None:
+        """Go on at once where nothing is unsaved; else ask to save, discard or cancel."""
+        if not self._session.state.is_modified:
+            then()
+            return
+        box = QMessageBox(self._window)
+        box.setObjectName("unsaved")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("Unsaved changes"))
+        box.setText(self.tr("Save the changes to {0}?").format(self._session.state.document.name))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        box.finished.connect(partial(self._on_unsaved_answered, then))
+        box.open()
+
+    def _on_unsaved_answered(self, then: Callable[[], None], answer: int) -> None:
+        if answer == QMessageBox.StandardButton.Discard:
+            then()
+        elif answer == QMessageBox.StandardButton.Save:
+            path = self._session.state.path
+            if path is None:
+                self.ask_save_as(then)
+            else:
+                self._write(path, then)
+
+    # Pictures
+
+    def ask_export(self) -> None:
+        """Compute the selected step in full, then ask how to save it."""
+        state = self._session.state
+        if state.plan is None or state.plan[state.selected].shape is None:
+            self._notices.show_notice(
+                self.tr("There is nothing to export while the step is refused; mend it first."), is_error=True
+            )
+            return
+        self.busy_changed.emit(self.tr("Computing {0} in full").format(state.selected))
+        work = partial(evaluate, state.plan, state.source, state.selected)
+        self._bridge.start(work, partial(self._on_computed, state.selected, state.channel, state.document.white))
+
+    def _on_computed(self, step: str, channel: int, white: float, values: object, error: Exception | None) -> None:
+        self.busy_changed.emit("")
+        if error is not None:
+            self._refuse(error)
+            return
+        maps = values[0] if values.ndim == 4 else values[:, :, None]
+        dialog = ExportDialog(step, maps, channel, white, self._window)
+        dialog.chosen.connect(partial(self._on_export_chosen, step))
+        dialog.open()
+
+    def _on_export_chosen(self, step: str, export: Export) -> None:
+        ending = FORMATS[export.format][0]
+        dialog = self._dialog(self.tr("Export picture"), f"{export.format.upper()} (*{ending})")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ending[1:])
+        source = self._session.state.source
+        stem = Path(source.name).stem if source is not None else "picture"
+        dialog.selectFile(f"{stem}-{step}{ending}")
+        dialog.fileSelected.connect(partial(self._on_export_selected, export))
+        dialog.open()
+
+    def _on_export_selected(self, export: Export, name: str) -> None:
+        self.busy_changed.emit(self.tr("Saving {0}").format(Path(name).name))
+        self._bridge.start(partial(export.write, Path(name)), self._on_exported)
+
+    def _on_exported(self, paths: object, error: Exception | None) -> None:
+        self.busy_changed.emit("")
+        if error is not None:
+            self._refuse(error)
+        elif len(paths) == 1:
+            self._notices.show_notice(self.tr("Saved {0}.").format(paths[0].name))
+        else:
+            self._notices.show_notice(self.tr("Saved {0} files, {1} and on.").format(len(paths), paths[0].name))
+
+    # What was open last
+
+    def recent(self) -> tuple[Path, ...]:
+        """The files opened last that are still there, newest first."""
+        names = QSettings().value("recent", [])
+        names = [names] if isinstance(names, str) else names or []
+        return tuple(path for path in map(Path, names) if path.exists())
+
+    def _remember(self, path: Path) -> None:
+        path = path.resolve()
+        kept = [str(path), *(str(other) for other in self.recent() if other != path)]
+        QSettings().setValue("recent", kept[:MOST_RECENT])
+        QSettings().setValue("folder", str(path.parent))
+        self.recent_changed.emit()
+
+    def _dialog(self, title: str, filters: str) -> QFileDialog:
+        dialog = QFileDialog(self._window, title, QSettings().value("folder", str(Path.home())), filters)
+        dialog.setObjectName("file_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+    def _refuse(self, error: Exception) -> None:
+        self._notices.show_notice(str(error), is_error=True)

@@ -1,0 +1,558 @@
+"""The window: it places the panes, pushes states and frames into them, passes their wishes on, and decides nothing."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import display, numbers, theme
+from ui.actions import Actions
+from ui.activation_curves import is_curve
+from ui.bridge import Bridge
+from ui.control_panel import ControlPanel
+from ui.display import Display
+from ui.files import Files
+from ui.kernel_editor import KernelEditor
+from ui.messages import NoticeBar
+from ui.palette import WIDTH, Palette
+from ui.panes.curves import CurvesPane
+from ui.panes.feature_maps import FeatureMapsPane
+from ui.panes.histogram import HistogramPane
+from ui.panes.picture import PicturePane
+from ui.panes.table import TablePane
+from ui.pipeline_builder import PipelineBuilder
+from ui.status_bar import StatusBar
+from ui.tabs import Tabs
+from ui.toolbar import Toolbar
+from ui.viewport import Viewport
+from ui.welcome import Welcome, card_picture
+from workbench import presets
+from workbench.document import PHOTO, Document, Step
+from workbench.frames import (
+    FailureFrame,
+    Frame,
+    GalleryFrame,
+    IdleFrame,
+    PaneFrame,
+    ProbeFrame,
+    StatisticsFrame,
+    ThumbnailsFrame,
+    View,
+)
+from workbench.photos import load_photo
+from workbench.session import Session, State
+
+COMPACT_UNDER, NARROW_UNDER = 800, 1500
+WIDE_SIDES, NARROW_SIDES = (264, 320), (240, 304)
+TABS = ("curves", "table", "histogram")
+WELCOME_PRESETS = 9
+
+
+class MainWindow(QMainWindow):
+    """Built by `app.py` from a session and a bridge."""
+
+    def __init__(self, session: Session, bridge: Bridge) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.session, self.bridge = session, bridge
+        self.viewport = Viewport(self)
+        self.notices = NoticeBar()
+        self.files = Files(session, bridge, self.notices, self)
+        self.actions_ = Actions(self)
+        self._display = Display()
+        self._state = State()
+        self._statistics: StatisticsFrame | None = None
+        self._gallery: GalleryFrame | None = None
+        self._may_close = False
+        self._busy = ""
+        self._build()
+        self._connect()
+        session.subscribe(self.set_state)
+        self._restore()
+        self.set_state(session.state)
+        QTimer.singleShot(0, self._draw_cards)
+
+    # Building
+
+    def _build(self) -> None:
+        bar = self.menuBar()
+        bar.setFont(theme.font())
+        bar.setFixedHeight(28)
+        self.actions_.fill(bar, self)
+        self._fill_submenus()
+        self.toolbar = Toolbar(self.actions_, self.viewport)
+        self.palette_popup = Palette(self)
+        self.builder = PipelineBuilder()
+        self.photo_pane = PicturePane(self.viewport, "photo_pane")
+        self.map_pane = PicturePane(self.viewport, "map_pane")
+        self.map_pane.add_channel_chooser()
+        self.feature_maps = FeatureMapsPane()
+        self.curves, self.table, self.histogram = CurvesPane(), TablePane(), HistogramPane()
+        self.tabs = Tabs((
+            (self.tr("Curves"), self.curves, self.curves.reading),
+            (self.tr("Table"), self.table, None),
+            (self.tr("Histogram"), self.histogram, None),
+        ))  # fmt: skip
+        self.kernel_editor, self.control_panel = KernelEditor(), ControlPanel()
+        right = QWidget()
+        right.setLayout(_column(self.kernel_editor, self.control_panel))
+        right.layout().setStretch(1, 1)
+        self._pictures = _splitter(Qt.Orientation.Horizontal, self.photo_pane, self.map_pane)
+        self._middle = _splitter(Qt.Orientation.Vertical, self._pictures, self.feature_maps, self.tabs)
+        self._work = _splitter(Qt.Orientation.Horizontal, self.builder, self._middle, right)
+        for splitter, stretched in ((self._pictures, (0, 1)), (self._middle, (0,)), (self._work, (1,))):
+            for index in range(splitter.count()):
+                splitter.setStretchFactor(index, 1 if index in stretched else 0)
+        self.welcome = Welcome(
+            tuple((sample.id, sample.title) for sample in presets.samples()),
+            tuple((preset.id, preset.title, preset.group) for preset in presets.PRESETS[:WELCOME_PRESETS]),
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.welcome)
+        self._stack.addWidget(self._work)
+        self.status = StatusBar()
+        whole = QWidget()
+        whole.setLayout(_column(self.toolbar, self.notices, self._stack, self.status))
+        whole.layout().setStretch(2, 1)
+        self.setCentralWidget(whole)
+        self.setMinimumSize(960, 600)
+
+    def _fill_submenus(self) -> None:
+        samples = self.actions_.menu("samples")
+        for sample in presets.samples():
+            action = samples.addAction(sample.title)
+            action.setObjectName(f"sample:{sample.id}")
+            action.setProperty("path", self.tr("Open sample"))
+            action.triggered.connect(partial(self.files.open_sample, sample.id))
+        menu = self.actions_.menu("presets")
+        group = ""
+        for preset in presets.PRESETS:
+            if preset.group != group:
+                group = preset.group
+                menu.addSection(group)
+            action = menu.addAction(preset.title)
+            action.setObjectName(f"preset:{preset.id}")
+            action.setProperty("path", self.tr("Preset"))
+            action.setToolTip(preset.description)
+            action.setStatusTip(preset.description)
+            action.triggered.connect(partial(self._open_preset, preset.id))
+        self._on_recent_changed()
+
+    def _connect(self) -> None:
+        self.actions_.requested.connect(self._on_action_requested)
+        self.bridge.frame_arrived.connect(self._on_frame_arrived)
+        self.viewport.view_changed.connect(self._on_view_changed)
+        self.viewport.cursor_changed.connect(self._on_cursor_changed)
+        self.files.busy_changed.connect(self._on_busy_changed)
+        self.files.recent_changed.connect(self._on_recent_changed)
+        for pane in (self.photo_pane, self.map_pane):
+            pane.canvas.hovered.connect(self.viewport.set_cursor)
+        self.map_pane.channel_requested.connect(self.session.select_channel)
+        self.feature_maps.channel_requested.connect(self.session.select_channel)
+        self.feature_maps.sharing_changed.connect(self._on_sharing_changed)
+        self.builder.step_selected.connect(self._on_step_selected)
+        self.table.step_requested.connect(self._on_step_selected)
+        self.builder.document_requested.connect(self._on_document_requested)
+        for editor in (self.kernel_editor, self.control_panel):
+            editor.edit_requested.connect(self._on_edit_requested)
+            editor.merge_finished.connect(self.session.end_merge)
+        self.kernel_editor.channel_requested.connect(self.session.select_channel)
+        self.control_panel.undo_requested.connect(self.session.undo)
+        self.toolbar.training_requested.connect(self.session.set_training)
+        self.toolbar.range_requested.connect(self._on_range_requested)
+        self.welcome.open_requested.connect(self.files.ask_open)
+        self.welcome.paste_requested.connect(self.files.paste)
+        self.welcome.sample_requested.connect(self.files.open_sample)
+        self.welcome.preset_requested.connect(self._open_preset)
+        self.welcome.path_requested.connect(self._on_path_requested)
+        theme.notifier().changed.connect(self._on_theme_changed)
+
+    # Told by the session
+
+    def set_state(self, state: State) -> None:
+        """Push a state into every pane."""
+        before, self._state = self._state, state
+        is_open = state.source is not None
+        if state.source is not before.source:
+            self._forget_frames()
+            self.viewport.set_photo(*(state.source.shape[2:] if is_open else (0, 0)))
+        elif state.selected != before.selected or state.document.white != before.document.white:
+            self._statistics = None
+        self._stack.setCurrentWidget(self._work if is_open else self.welcome)
+        for pane in (self.toolbar, self.builder, self.kernel_editor, self.control_panel):
+            pane.set_state(state)
+        self.table.set_plan(state.plan)
+        self._set_titles(state)
+        if not is_open:
+            self.bridge.forget()
+            self.status.show_nothing_open()
+            return
+        self._set_heads(state)
+        is_refused = state.plan[state.selected].shape is None
+        for pane in (self.photo_pane, self.map_pane, self.feature_maps):
+            pane.set_dimmed(is_refused)
+        self._show_busy()
+        if is_refused:
+            self.bridge.forget()
+        elif (state.plan, state.source, state.selected, state.channel) != (
+            before.plan, before.source, before.selected, before.channel
+        ):  # fmt: skip
+            self._ask_for_pictures()
+        self.histogram.set_channel(state.channel)
+        self.feature_maps.set_channel(state.channel)
+        if self.viewport.cursor is None:
+            self.status.show_idle_cursor((PHOTO, *(step.id for step in state.document)))
+
+    def _set_titles(self, state: State) -> None:
+        name = state.path.name if state.path else state.document.name
+        self.setWindowTitle(f"{name}[*] — Filter Workbench")
+        self.setWindowModified(state.is_modified)
+        actions = self.actions_
+        is_open = state.source is not None
+        actions.set_photo_open(is_open)
+        for action_id, title, words in (
+            ("undo", state.undo_title, self.tr("Undo")), ("redo", state.redo_title, self.tr("Redo")),
+        ):  # fmt: skip
+            actions[action_id].setEnabled(title is not None)
+            actions[action_id].setText(words if title is None else f"{words}: {title}")
+        for action_id in ("save", "save_as"):
+            actions[action_id].setEnabled(is_open or bool(state.document.steps))
+        has_step = state.selected != PHOTO
+        for action_id in ("duplicate", "delete"):
+            actions[action_id].setEnabled(has_step and is_open)
+        is_kernel = is_open and has_step and state.document.step(state.selected).kind == "conv2d"
+        for button in self._kernel_buttons():
+            actions[button.objectName()].setEnabled(is_kernel)
+        actions["training"].setChecked(state.training)
+
+    def _set_heads(self, state: State) -> None:
+        source = state.source
+        self.photo_pane.set_head(PHOTO, source.name, numbers.shape(*source.shape[1:]))
+        row = state.plan[state.selected]
+        if row.shape is None:
+            if self._gallery is not None:
+                shape = numbers.shape(*self.map_shape)
+                self.feature_maps.head.set_badge(f"{self._gallery.step} · {shape} · " + self.tr("last good"))
+            return
+        self.map_shape = row.shape[1:]
+        shape = numbers.shape(*self.map_shape)
+        name = state.selected if row.step is None else row.step.label or row.id
+        self.map_pane.set_head(name, "", shape)
+        self.map_pane.set_channels(display.map_options(state), state.channel)
+        self.feature_maps.set_head(f"{name} · {shape}", display.map_names(state))
+
+    def _ask_for_pictures(self) -> None:
+        state, view = self._state, self.viewport.view
+        if state.source is not None and view is not None and state.plan[state.selected].shape is not None:
+            self.bridge.show(state, view)
+
+    def _forget_frames(self) -> None:
+        self.bridge.forget()
+        self._statistics = self._gallery = None
+        levels = self._display.photo(self._state)
+        self.photo_pane.set_frame(None, levels)
+        self.map_pane.set_frame(None, levels)
+        self.feature_maps.set_frame(None)
+        self.histogram.set_frame(None)
+        self.curves.set_frame(None)
+        self.curves.set_point(None)
+
+    # Told by the worker
+
+    @Slot(object)
+    def _on_frame_arrived(self, frame: Frame) -> None:
+        state = self._state
+        if isinstance(frame, PaneFrame):
+            if frame.pane == "photo":
+                self.photo_pane.set_frame(frame, self._display.photo(state))
+            else:
+                self.map_pane.set_frame(frame, self._display.map(state, frame, self._statistics))
+        elif isinstance(frame, ThumbnailsFrame):
+            self.builder.set_thumbnails(frame)
+        elif isinstance(frame, GalleryFrame):
+            self._gallery = frame
+            self.feature_maps.set_frame(frame)
+            self.feature_maps.set_channel(state.channel)
+        elif isinstance(frame, StatisticsFrame):
+            self._set_statistics(frame)
+        elif isinstance(frame, ProbeFrame):
+            self._set_reading(frame)
+        elif isinstance(frame, IdleFrame):
+            self.status.set_milliseconds(frame.milliseconds)
+            self._on_cursor_changed()
+        elif isinstance(frame, FailureFrame):
+            self.notices.show_notice(frame.message, is_error=True)
+
+    def _set_statistics(self, frame: StatisticsFrame) -> None:
+        self._statistics = frame
+        self._show_levels()
+        self.histogram.set_frame(frame)
+        steps = self._state.document
+        step = steps.step(frame.inputs_step) if frame.inputs_step in steps else None
+        self.curves.set_step(step if is_curve(step) else None)
+        self.curves.set_frame(frame)
+
+    def _show_levels(self) -> None:
+        state, frame = self._state, self.map_pane.canvas.frame
+        if frame is not None:
+            levels = self._display.map(state, frame, self._statistics)
+            self.map_pane.set_frame(frame, levels)
+            shared = levels if self._display.is_shared else self._display.shared(state, self._statistics)
+            self.feature_maps.set_levels(shared)
+
+    def _set_reading(self, frame: ProbeFrame) -> None:
+        state = self._state
+        shown = self.map_pane.canvas.frame
+        if shown is None or state.plan is None:
+            return
+        levels = self._display.map(state, shown, self._statistics)
+        self.status.set_reading(frame, state.channel, levels, self.viewport.photo)
+        point = None
+        if self._statistics is not None and self._statistics.inputs_step in state.plan:
+            row = state.plan[self._statistics.inputs_step]
+            read = row.inputs[0] if row.inputs else row.id
+            values = next((reading.values for reading in frame.readings if reading.step == read), ())
+            if values:
+                point = values[min(max(state.channel, 0), len(values) - 1)]
+        self.curves.set_point(point)
+
+    # Told by the hand
+
+    @Slot(object)
+    def _on_view_changed(self, view: View) -> None:
+        self._ask_for_pictures()
+
+    @Slot()
+    def _on_cursor_changed(self) -> None:
+        state = self._state
+        if self.viewport.cursor is not None and state.plan is not None and state.plan[state.selected].shape:
+            self.bridge.probe(*self.viewport.cursor)
+
+    @Slot(str)
+    def _on_step_selected(self, step_id: str) -> None:
+        self.session.select(step_id)
+
+    @Slot(object, str)
+    def _on_document_requested(self, document: Document, title: str) -> None:
+        self.session.edit(document, title)
+
+    @Slot(object, str, object)
+    def _on_edit_requested(self, step: Step, title: str, merge: object) -> None:
+        self.session.edit(self._state.document.with_step(step), title, merge=merge)
+
+    @Slot(str)
+    def _on_range_requested(self, value_range: str) -> None:
+        self.session.edit(self._state.document.with_range(value_range), self.tr("Change the range"))
+
+    @Slot(bool)
+    def _on_sharing_changed(self, is_shared: bool) -> None:
+        self._display.is_shared = is_shared
+        self.actions_["shared_levels"].setChecked(is_shared)
+        self._show_levels()
+
+    @Slot(str)
+    def _on_path_requested(self, name: str) -> None:
+        self.files.open_path(Path(name))
+
+    def _open_preset(self, preset_id: str) -> None:
+        self.files.open_preset(preset_id)
+
+    @Slot(str)
+    def _on_busy_changed(self, text: str) -> None:
+        self._busy = text
+        self._show_busy()
+
+    def _show_busy(self) -> None:
+        state = self._state
+        is_refused = state.plan is not None and state.plan[state.selected].shape is None
+        self.status.set_state(self._busy or (self.tr("Showing the last good result") if is_refused else ""))
+
+    @Slot()
+    def _on_recent_changed(self) -> None:
+        menu: QMenu = self.actions_.menu("recent")
+        menu.clear()
+        recent = self.files.recent()
+        for path in recent:
+            action = menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.setProperty("path", self.tr("Recent"))
+            action.triggered.connect(partial(self.files.open_path, path))
+        menu.setEnabled(bool(recent))
+        if hasattr(self, "welcome"):
+            self.welcome.set_recent(recent)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._show_levels()
+
+    @Slot(str)
+    def show_fault(self, message: str) -> None:
+        """Say that something failed that nobody foresaw."""
+        self.notices.show_notice(message, is_error=True)
+
+    @Slot(str)
+    def _on_action_requested(self, action_id: str) -> None:
+        state, viewport = self._state, self.viewport
+        document = state.document
+        if action_id.startswith("kernel-"):
+            self.kernel_editor.findChild(QToolButton, action_id).click()
+        elif action_id in TABS:
+            self.tabs.show_page(TABS.index(action_id))
+        elif action_id == "duplicate":
+            self.session.edit(document.duplicated(state.selected), self.tr("Duplicate step"))
+        elif action_id == "delete":
+            self.session.edit(document.removed(state.selected), self.tr("Delete step"))
+        elif action_id in ("range_255", "range_1"):
+            self._on_range_requested("0-255" if action_id == "range_255" else "0-1")
+        elif action_id == "shared_levels":
+            self.feature_maps.sharing.set_value("shared" if self.actions_[action_id].isChecked() else "own")
+            self._on_sharing_changed(self.actions_[action_id].isChecked())
+        elif action_id == "fixed_levels":
+            self._hold_levels(self.actions_[action_id].isChecked())
+        elif action_id == "training":
+            self.session.set_training(self.actions_[action_id].isChecked())
+        elif action_id == "theme":
+            self._switch_theme()
+        elif action_id == "find":
+            self._open_palette()
+        else:
+            {
+                "open": self.files.ask_open, "paste": self.files.paste, "save": self.files.save,
+                "save_as": self.files.ask_save_as, "export": self.files.ask_export, "quit": self.close,
+                "close_photo": partial(self.session.open_source, None), "undo": self.session.undo,
+                "redo": self.session.redo, "fit": viewport.fit, "one_to_one": viewport.show_one_to_one,
+                "zoom_in": partial(viewport.set_scale, 2 * viewport.scale),
+                "zoom_out": partial(viewport.set_scale, viewport.scale / 2), "new": self.files.new_pipeline,
+                "about": self._show_about,
+            }[action_id]()  # fmt: skip
+
+    def _kernel_buttons(self) -> list[QToolButton]:
+        return [
+            button for button in self.kernel_editor.findChildren(QToolButton) if button.objectName() in self.actions_
+        ]
+
+    def _hold_levels(self, is_held: bool) -> None:
+        frame = self.map_pane.canvas.frame
+        self._display.held = None
+        if is_held and frame is not None:
+            self._display.held = self._display.map(self._state, frame, self._statistics)
+        self._show_levels()
+
+    def _switch_theme(self) -> None:
+        name = theme.LIGHT if theme.current().name == theme.DARK else theme.DARK
+        theme.apply(QApplication.instance(), name)
+        QSettings().setValue("theme", name)
+
+    def _open_palette(self) -> None:
+        corner = self.toolbar.mapToGlobal(QPoint(self.width() - 44, self.toolbar.height() - 6))
+        left = max(corner.x() - WIDTH, self.mapToGlobal(QPoint(8, 0)).x())
+        self.palette_popup.open(self.actions_.searchable(), left + WIDTH, corner.y())
+
+    def _show_about(self) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("About Filter Workbench"))
+        box.setText(self.tr("Filter Workbench"))
+        box.setInformativeText(
+            self.tr(
+                "Design convolution kernels and small CNN pipelines on your own photos, and see exactly what every "
+                "step does. Every number equals what Paddle, PyTorch and ONNX Runtime compute. MIT licence."
+            )
+        )
+        box.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.files.can_take(event.mimeData()):
+            event.acceptProposedAction()
+            self.welcome.set_lit(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.welcome.set_lit(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.welcome.set_lit(False)
+        event.acceptProposedAction()
+        self.files.take(event.mimeData())
+
+    # The window itself
+
+    def _draw_cards(self) -> None:
+        for sample in presets.samples():
+            self.bridge.start(partial(card_picture, load_photo, sample.path), partial(self._on_card_drawn, sample.id))
+        self.welcome.focus()
+
+    def _on_card_drawn(self, sample_id: str, picture: object, error: Exception | None) -> None:
+        if error is None:
+            self.welcome.set_card(sample_id, picture)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        theme.set_compact(self.height() < COMPACT_UNDER)
+        super().resizeEvent(event)
+
+    def _restore(self) -> None:
+        settings = QSettings()
+        self.actions_["shared_levels"].setChecked(True)
+        if not self.restoreGeometry(settings.value("geometry", b"")):
+            self.resize(1600, 1000)
+        for name, splitter in self._splitters():
+            if not splitter.restoreState(settings.value(f"splitter/{name}", b"")):
+                self.place_splitters()
+
+    def _splitters(self) -> tuple[tuple[str, QSplitter], ...]:
+        return ("pictures", self._pictures), ("middle", self._middle), ("work", self._work)
+
+    def place_splitters(self) -> None:
+        """Give the panes their usual share of the window's size."""
+        left, right = NARROW_SIDES if self.width() < NARROW_UNDER else WIDE_SIDES
+        is_compact = self.height() < COMPACT_UNDER
+        gallery, tabs = (120, 194) if is_compact else (168, 236)
+        self._work.setSizes([left, self.width() - left - right, right])
+        self._middle.setSizes([max(self.height() - 132 - gallery - tabs, 200), gallery, tabs])
+        self._pictures.setSizes([1000, 1000])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close and self._state.is_modified:
+            event.ignore()
+            self.files.when_saved(self._close_anyway)
+            return
+        settings = QSettings()
+        settings.setValue("geometry", self.saveGeometry())
+        for name, splitter in self._splitters():
+            settings.setValue(f"splitter/{name}", splitter.saveState())
+        self.bridge.close()
+        super().closeEvent(event)
+
+    def _close_anyway(self) -> None:
+        self._may_close = True
+        self.close()
+
+
+def _column(*widgets: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in widgets:
+        column.addWidget(widget)
+    return column
+
+
+def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setHandleWidth(1)
+    splitter.setChildrenCollapsible(False)
+    for widget in widgets:
+        splitter.addWidget(widget)
+    return splitter

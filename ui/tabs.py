@@ -1,0 +1,118 @@
+"""The strip of tabs under the pictures: text only, the chosen one underlined as wide as its word."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.widgets.chrome import FIXED, HEAD_HEIGHT, Area, draw_focus_ring, smooth
+
+PADDING = 12
+
+
+class TabStrip(QWidget):
+    """The words; Left and Right choose."""
+
+    chosen = Signal(int)
+
+    def __init__(self, names: tuple[str, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names = names
+        self.index = 0
+        self._hovered = -1
+        self.setObjectName("tabs")
+        self.setAccessibleName(self.tr("Tabs"))
+        self.setToolTip(self.tr("What is shown under the pictures."))
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(FIXED, FIXED)
+
+    def place(self, index: int) -> QRectF:
+        """Where a tab stands."""
+        metrics = QFontMetrics(theme.font(13, 600))
+        x = 0.0
+        for name in self._names[:index]:
+            x += metrics.horizontalAdvance(name) + 2 * PADDING
+        return QRectF(x, 0, metrics.horizontalAdvance(self._names[index]) + 2 * PADDING, HEAD_HEIGHT)
+
+    def choose(self, index: int) -> None:
+        """Choose a tab and tell."""
+        index = min(max(index, 0), len(self._names) - 1)
+        if index != self.index:
+            self.index = index
+            self.update()
+            self.chosen.emit(index)
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self.place(len(self._names) - 1).right()), HEAD_HEIGHT)
+
+    def _at(self, x: float) -> int:
+        return next((i for i in range(len(self._names)) if self.place(i).left() <= x < self.place(i).right()), -1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if (index := self._at(event.position().x())) >= 0:
+            self.choose(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hovered = self._at(event.position().x())
+        self.update()
+
+    def leaveEvent(self, event: object) -> None:
+        self._hovered = -1
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.choose(self.index + (1 if event.key() == Qt.Key.Key_Right else -1))
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = smooth(self)
+        for index, name in enumerate(self._names):
+            place = self.place(index)
+            is_chosen = index == self.index
+            painter.setFont(theme.font(13, 600 if is_chosen else 500))
+            painter.setPen(theme.color("text" if is_chosen or index == self._hovered else "dim"))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
+            if is_chosen:
+                line = QRectF(place.left() + PADDING, HEAD_HEIGHT - 2, place.width() - 2 * PADDING, 2)
+                painter.fillRect(line, theme.color("accent"))
+                if self.hasFocus():
+                    draw_focus_ring(painter, place.adjusted(4, 3, -4, -4))
+
+
+class Tabs(Area):
+    """Pages under the strip, with room at the right of the strip for what a page says."""
+
+    def __init__(self, pages: tuple[tuple[str, QWidget, QWidget | None], ...], parent: QWidget | None = None) -> None:
+        super().__init__("panel", parent=parent)
+        head = Area("head", "bottom")
+        head.setFixedHeight(HEAD_HEIGHT)
+        self.strip = TabStrip(tuple(name for name, _, _ in pages))
+        self.stack = QStackedWidget()
+        self._sides = [side for _, _, side in pages]
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self.strip)
+        row.addStretch(1)
+        for _, page, side in pages:
+            self.stack.addWidget(page)
+            if side is not None:
+                row.addWidget(side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self.stack, 1)
+        self.strip.chosen.connect(self.show_page)
+        self.show_page(0)
+
+    def show_page(self, index: int) -> None:
+        """Bring a page to the front."""
+        self.strip.choose(index)
+        self.stack.setCurrentIndex(index)
+        for number, side in enumerate(self._sides):
+            if side is not None:
+                side.setVisible(number == index)
