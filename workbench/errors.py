@@ -25,7 +25,7 @@ class PipelineError(WorkbenchError):
     """A pipeline file that is refused; `path` is the JSON path of the culprit, such as "$.steps[0].stride[1]"."""
 
     def __init__(self, message: str, path: str = "$", file: str = "") -> None:
-        super().__init__(f"{file + ': ' if file else ''}{path}: {message}.")
+        super().__init__(": ".join(part for part in (file, path, f"{message}.") if part))
         self.message = message
         self.path = path
 

@@ -15,7 +15,7 @@ from workbench.document import PHOTO, RANGES, Document, Step
 from workbench.errors import PipelineError, Refused, SaveError, reason, shown
 from workbench.layers import KINDS, LayerError, checked
 from workbench.reading import open_regular
-from workbench.writing import write_atomically
+from workbench.writing import write_atomically, write_bytes
 
 __all__ = ["SUFFIX", "PipelineError", "dump", "parse", "read_pipeline", "write_pipeline"]
 
@@ -40,9 +40,9 @@ def read_pipeline(path: str | os.PathLike[str]) -> Document:
     except PipelineError as error:
         raise PipelineError(error.message, error.path, name) from error
     except Refused as error:
-        raise PipelineError(str(error), file=name) from error
+        raise PipelineError(str(error), "", name) from error
     except OSError as error:
-        raise PipelineError(reason(error), file=name) from error
+        raise PipelineError(reason(error), "", name) from error
 
 
 def write_pipeline(document: Document, path: str | os.PathLike[str]) -> None:
@@ -54,11 +54,7 @@ def write_pipeline(document: Document, path: str | os.PathLike[str]) -> None:
         raise SaveError(f"{shown(path)} was not written: the pipeline would not read back ({error}).") from error
     if not same:
         raise SaveError(f"{shown(path)} was not written: the pipeline would not read back as it is.")
-    write_atomically(path, lambda file: _write(file, data), lambda place: place.read_bytes() == data)
-
-
-def _write(file: Any, data: bytes) -> None:
-    file.write(data)
+    write_atomically(path, lambda file: write_bytes(file, data), lambda place: place.read_bytes() == data)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

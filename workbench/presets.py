@@ -88,7 +88,8 @@ def simplenet() -> Document:
     draw = np.random.default_rng(SIMPLENET_SEED)
 
     def he(*shape: int, inputs: int) -> NDArray[np.float32]:
-        return (draw.standard_normal(shape) * np.sqrt(2 / inputs)).astype(np.float32)
+        drawn: NDArray[np.float32] = (draw.standard_normal(shape) * np.sqrt(2 / inputs)).astype(np.float32)
+        return drawn
 
     document = Document("SimpleNet", "0-1")
     for kind, step_id, parameters in (

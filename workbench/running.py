@@ -31,7 +31,7 @@ def load(pipeline: str | os.PathLike[str]) -> Document:
         return read_pipeline(pipeline)
     except PipelineError as error:
         if isinstance(error.__cause__, FileNotFoundError):
-            raise PipelineError("there is neither a file nor a preset of this name", file=str(pipeline)) from error
+            raise PipelineError("there is neither a file nor a preset of this name", "", str(pipeline)) from error
         raise
 
 
@@ -63,5 +63,5 @@ def compute(
         raise WorkbenchError(
             f"The result needs {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free. Use a smaller photo."
         )
-    found = evaluate(planned, source, name, cancel=cancel, progress=progress)[0]
+    found: NDArray[np.float32] = evaluate(planned, source, name, cancel=cancel, progress=progress)[0]
     return found.reshape(*found.shape, *(1,) * (3 - found.ndim))

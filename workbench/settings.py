@@ -10,7 +10,7 @@ import platformdirs
 
 from workbench.errors import Refused, SaveError
 from workbench.reading import open_regular
-from workbench.writing import write_atomically
+from workbench.writing import write_atomically, write_bytes
 
 __all__ = ["RECENT_LIMIT", "Settings", "load_settings", "save_settings", "settings_path"]
 
@@ -88,11 +88,12 @@ def load_settings() -> tuple[Settings, str]:
 
 def _keep_aside(path: Path, error: Exception) -> str:
     aside = path.with_suffix(".broken.json")
+    notice = f"The settings could not be read ({error}); the program starts with its own."
     try:
         path.replace(aside)
     except OSError:
-        return f"The settings could not be read ({error}); the program starts with its own."
-    return f"The settings could not be read ({error}); they are kept in {aside.name} and the program starts with its own."
+        return notice
+    return f"{notice} The unreadable file is kept as {aside.name}."
 
 
 def save_settings(settings: Settings) -> str:
@@ -100,7 +101,7 @@ def save_settings(settings: Settings) -> str:
     path, data = settings_path(), msgspec.json.format(msgspec.json.encode(settings), indent=1)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, lambda file: file.write(data) and None, lambda place: place.read_bytes() == data)
+        write_atomically(path, lambda file: write_bytes(file, data), lambda place: place.read_bytes() == data)
     except (OSError, SaveError) as error:
         return f"The settings were not kept: {error}"
     return ""

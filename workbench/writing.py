@@ -53,6 +53,11 @@ def write_atomically(
                 temporary.unlink(missing_ok=True)
 
 
+def write_bytes(file: BinaryIO, data: bytes) -> None:
+    """Write plain bytes: what most `write` callables do."""
+    file.write(data)
+
+
 def _mode_of(target: Path, name: str) -> int | None:
     """Permissions of the file to replace, None where there is none yet."""
     try:
