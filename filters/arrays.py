@@ -1,7 +1,5 @@
 """How arrays enter and leave the engine: anything numeric is read as float32, and results go to `out` or are new."""
 
-from math import prod
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -56,13 +54,21 @@ def axis_of(value: object, axes: int, name: str, operation: str) -> int:
 
 
 class Target:
-    """Where a result goes: `values` is C-contiguous and to be filled; `done()` hands over what the caller gets."""
+    """Where a result goes: `values` is C-contiguous and to be filled; `done()` hands over what the caller gets.
+
+    `out` may be strided or overlap the input: the result is then made beside it and copied at the end, unless the
+    operation can write over its own input element by element (`in_place`).
+    """
 
     def __init__(self, out: Array | None, shape: tuple[int, ...], operation: str, x: Array, *, in_place: bool = False):
-        if out is not None:
-            _check(out, shape, operation, x, in_place)
         self._out = out
-        self.values: Array = out if out is not None and out.flags.c_contiguous else np.empty(shape, np.float32)
+        if out is not None:
+            _check(out, shape, operation)
+            is_same = in_place and out.strides == x.strides and out.ctypes.data == x.ctypes.data
+            if out.flags.c_contiguous and (is_same or not np.may_share_memory(out, x)):
+                self.values: Array = out
+                return
+        self.values = np.empty(shape, np.float32)
 
     def done(self) -> Array:
         """Return `out` when it was given, else the new array."""
@@ -73,13 +79,9 @@ class Target:
         return self._out
 
 
-def _check(out: Array, shape: tuple[int, ...], operation: str, x: Array, in_place: bool) -> None:
-    if not isinstance(out, np.ndarray) or out.dtype != np.float32 or not out.flags.writeable:
-        found = f"{out.dtype} array" if isinstance(out, np.ndarray) else type(out).__name__
-        raise ParameterError(f"{operation}: out must be a writeable float32 array, not a {found}.")
-    if out.shape != shape:
-        raise ShapeError(f"{operation}: out must have the result's shape {shape}, not {out.shape}.")
-    is_same = in_place and out.strides == x.strides and out.ctypes.data == x.ctypes.data
-    if prod(shape) and not is_same and np.may_share_memory(out, x):
-        rule = "be the input itself or not overlap it" if in_place else "not overlap the input"
-        raise ParameterError(f"{operation}: out must {rule}.")
+def _check(out: Array, shape: tuple[int, ...], operation: str) -> None:
+    if not isinstance(out, np.ndarray) or out.dtype != np.float32 or out.shape != shape:
+        found = f"{out.dtype} of shape {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
+        raise ShapeError(f"{operation}: out must be float32 of shape {shape}, not {found}.")
+    if not out.flags.writeable:
+        raise ParameterError(f"{operation}: out must be writeable.")

@@ -68,21 +68,25 @@ def prepare(
     name = "conv2d"
     values, kernels = read(x, "x", name), read(weight, "weight", name)
     if values.ndim != 4:
-        raise ShapeError(f"{name}: x must have 4 axes (N, C, H, W), not {values.ndim}.")
+        raise ShapeError(f"{name}: x must be (N, C, H, W) with 4 axes, not {values.ndim} {values.shape}.")
     if kernels.ndim != 4:
-        raise ShapeError(f"{name}: weight must have 4 axes (Cout, Cin/groups, kh, kw), not {kernels.ndim}.")
+        raise ShapeError(
+            f"{name}: weight must be (Cout, Cin/groups, kh, kw) with 4 axes, not {kernels.ndim} {kernels.shape}."
+        )
     if min(kernels.shape) < 1:
-        raise ShapeError(f"{name}: every axis of weight must be at least 1, not {kernels.shape}.")
+        raise ShapeError(f"{name}: weight must be at least 1 along every axis, not {kernels.shape}.")
     if isinstance(groups, bool) or not isinstance(groups, int | np.integer) or groups < 1:
         raise ParameterError(f"{name}: groups must be an integer of at least 1, not {groups!r}.")
     outputs, channels = kernels.shape[:2]
+    if values.shape[1] % groups or outputs % groups:
+        raise ShapeError(
+            f"{name}: groups {groups} must divide the {values.shape[1]} input and {outputs} output channels."
+        )
     if values.shape[1] != channels * groups:
         raise ShapeError(
-            f"{name}: weight reads {channels} x {groups} groups = {channels * groups} channels, but x has "
-            f"{values.shape[1]}."
+            f"{name}: weight reads {channels} channels in each of {groups} groups, {channels * groups} in all, "
+            f"but x has {values.shape[1]}."
         )
-    if outputs % groups:
-        raise ShapeError(f"{name}: {outputs} output channels cannot be shared among {groups} groups.")
     vector = None if bias is None else read_vector(bias, outputs, "bias", name, of="output channels")
     if padding_mode not in PADDING_MODES:
         raise ParameterError(f"{name}: padding_mode must be one of {', '.join(PADDING_MODES)}, not {padding_mode!r}.")

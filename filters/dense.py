@@ -16,7 +16,8 @@ def linear(x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, *, ou
         raise ShapeError(f"linear: weight must have 2 axes (in, out) of at least 1, not shape {matrix.shape}.")
     inputs, outputs = matrix.shape
     if values.ndim < 1 or values.shape[-1] != inputs:
-        raise ShapeError(f"linear: the last axis of x must be the weight's {inputs} inputs long; x is {values.shape}.")
+        last = values.shape[-1] if values.ndim else 0
+        raise ShapeError(f"linear: weight has {inputs} inputs, but x has {last} along its last axis.")
     vector = None if bias is None else read_vector(bias, outputs, "bias", "linear", of="outputs")
     target = Target(out, (*values.shape[:-1], outputs), "linear", values)
     with np.errstate(all="ignore"):
@@ -33,7 +34,9 @@ def flatten(x: ArrayLike, start_axis: int = 1, stop_axis: int = -1, *, out: Arra
     start, stop = (axis_of(axis, len(shape), name, "flatten") if values.ndim else 0
                    for axis, name in ((start_axis, "start_axis"), (stop_axis, "stop_axis")))  # fmt: skip
     if start > stop:
-        raise ShapeError(f"flatten: start_axis {start_axis} must not lie behind stop_axis {stop_axis}.")
+        raise ShapeError(
+            f"flatten: axes {start_axis} to {stop_axis} are not a range; start_axis must not lie behind stop_axis."
+        )
     target = Target(out, (*shape[:start], prod(shape[start : stop + 1]), *shape[stop + 1 :]), "flatten", values)
     np.copyto(target.values.reshape(shape), values)
     return target.done()

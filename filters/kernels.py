@@ -54,7 +54,7 @@ def motion_blur(length: int = 9, angle: float = 0.0) -> Kernel:
     """Average along a line of `length` pixels at `angle` degrees, turning from the right upwards."""
     length = _within(length, 1, 63, "motion_blur: length")
     half = (length - 1) / 2
-    places = np.linspace(-half, half, 16 * length - 15)
+    places = np.linspace(-half, half, length)
     x, y = half + places * cos(radians(angle)), half - places * sin(radians(angle))
     grid = np.arange(length)
     spread = [np.clip(1 - np.abs(grid[:, None] - at), 0, 1) for at in (y, x)]

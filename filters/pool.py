@@ -83,7 +83,7 @@ def _prepare(
 ) -> tuple[Window, Window, Array, Target]:
     values = read(x, "x", name)
     if values.ndim != 4:
-        raise ShapeError(f"{name}: x must have 4 axes (N, C, H, W), not {values.ndim}.")
+        raise ShapeError(f"{name}: x must be (N, C, H, W) with 4 axes, not {values.ndim} {values.shape}.")
     kernel = pair(kernel_size, "kernel_size", name)
     size = (values.shape[2], values.shape[3])
     rows, columns = windows_of(

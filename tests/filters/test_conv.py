@@ -9,8 +9,7 @@ from numpy.testing import assert_allclose
 from scipy import ndimage
 
 import filters
-from filters.algorithms import plain, toeplitz
-from filters.windows import PADDING_MODES, windows_of
+from filters.windows import PADDING_MODES
 
 CHAPTER = np.arange(1, 10, dtype=np.float32).reshape(1, 1, 3, 3)
 FIGURE_7 = np.arange(4, dtype=np.float32).reshape(1, 1, 2, 2)
@@ -77,17 +76,6 @@ def test_equals_seven_loops_or_refuses_by_rule(case) -> None:
     assert found.dtype == np.float32
     assert_allclose(found, expected, rtol=0, atol=1e-5 * max(1, np.abs(expected).max(initial=0)))
     assert np.array_equal(x, before)
-
-
-@pytest.mark.parametrize("width", [1, 2, 3, 17, 1001, 4001, 4096])
-@pytest.mark.parametrize("block", [1, 2, 4, 8, 12])
-def test_blocks_equal_plain_at_awkward_widths(width: int, block: int) -> None:
-    x, weight = noise(1, 2, 37, width), noise(2, 2, 3, 3)
-    windows = windows_of((3, 3), (1, 1), (1, 1, 1, 1), (1, 1), (37, width))
-    expected, found = (np.empty((1, 2, 37, width), np.float32) for _ in "01")
-    plain.convolve(x, weight, windows, 1, expected)
-    toeplitz.convolve(x, weight, windows, 1, found, block=block)
-    assert_allclose(found, expected, rtol=0, atol=2e-5)
 
 
 @pytest.mark.parametrize("mode", ["zeros", "replicate", "circular", "reflect"])
@@ -172,6 +160,16 @@ def test_refusals_name_the_rule_and_both_numbers(change: dict[str, object], word
     x, weight = arguments.pop("x"), arguments.pop("weight")
     with pytest.raises(filters.FilterError, match=words):
         filters.conv2d(x, weight, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("size", "kernel", "padding", "stride", "expected"),
+    [(3, 2, 0, 1, 2), (4, 3, 0, 1, 2), (4, 3, 1, 1, 4), (4, 3, 2, 1, 6), (100, 3, 1, 2, 50), (224, 5, 2, 1, 224)],
+)
+def test_the_sizes_of_the_chapter(size: int, kernel: int, padding: int, stride: int, expected: int) -> None:
+    x = np.ones((1, 1, size, size), np.float32)
+    y = filters.conv2d(x, np.ones((1, 1, kernel, kernel)), padding=padding, stride=stride)
+    assert y.shape == (1, 1, expected, expected)
 
 
 def test_batch_0_gives_batch_0() -> None:

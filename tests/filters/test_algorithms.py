@@ -1,0 +1,126 @@
+"""Every algorithm against the plain sum and against ONNX Runtime, and what keeps them honest: NaN, cancel, dispatch."""
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import filters
+from filters import conv
+from filters.algorithms import plain
+from filters.windows import PADDING_MODES
+
+
+@st.composite
+def convolutions(draw, largest=9, kernel=4):
+    """x, weight, bias and every other parameter of a convolution that fits."""
+    groups = draw(st.sampled_from((1, 1, 2, 3)))
+    channels, outputs = draw(st.integers(1, 2)), draw(st.integers(1, 3)) * groups
+    height, width = draw(st.integers(1, largest)), draw(st.integers(1, largest))
+    kh, kw = draw(st.integers(1, kernel)), draw(st.integers(1, kernel))
+    stride, dilation = (draw(st.tuples(st.integers(1, 3), st.integers(1, 3))) for _ in range(2))
+    mode = draw(st.sampled_from(PADDING_MODES))
+    most = [length - (mode == "reflect") if mode in ("reflect", "circular") else 4 for length in (height, width)]
+    pads = tuple(draw(st.integers(0, min(4, most[i // 2]))) for i in range(4))
+    assume(height + pads[0] + pads[1] >= dilation[0] * (kh - 1) + 1)
+    assume(width + pads[2] + pads[3] >= dilation[1] * (kw - 1) + 1)
+    rng = np.random.default_rng(draw(st.integers(0, 1 << 32)))
+    x = rng.standard_normal((draw(st.integers(0, 2)), channels * groups, height, width)).astype(np.float32)
+    weight = rng.standard_normal((outputs, channels, kh, kw)).astype(np.float32)
+    bias = rng.standard_normal(outputs).astype(np.float32) if draw(st.booleans()) else None
+    return x, weight, bias, {"stride": stride, "padding": pads, "dilation": dilation, "groups": groups}, mode
+
+
+def close(found, expected, scale=None):
+    scale = scale or np.abs(expected).max(initial=1)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5 * scale)
+
+
+def everyone(x, weight, bias=None, *, mode="zeros", stride=1, padding=0, dilation=1, groups=1):
+    """The results of the plain sum and of every algorithm that may be asked for this convolution."""
+    task, _ = conv.prepare(x, weight, bias, stride, padding, dilation, groups, mode, None)
+    plain.run(task)
+    expected = task.out.copy()
+    for algorithm, suits in conv.TABLE:
+        if task.out.size and suits(task):
+            task.out[...] = 7
+            algorithm(task)
+            yield algorithm.__module__, task.out, expected
+
+
+@given(convolutions(largest=40, kernel=7))
+@settings(max_examples=150, deadline=None)
+def test_every_algorithm_equals_the_plain_sum(case):
+    x, weight, bias, parameters, mode = case
+    for _, found, expected in everyone(x, weight, bias, mode=mode, **parameters):
+        close(found, expected)
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 4001, 4096])
+@pytest.mark.parametrize("size", [(1, 1), (3, 3), (5, 5), (9, 7), (15, 15)])
+@pytest.mark.parametrize("channels", [(1, 1), (3, 1), (3, 3), (3, 20)])
+def test_awkward_widths_and_heights(width, size, channels):
+    rng = np.random.default_rng(width)
+    x = rng.standard_normal((1, channels[0], 37, width)).astype(np.float32)
+    weight = rng.standard_normal((channels[1], channels[0], *size)).astype(np.float32)
+    bias = rng.standard_normal(channels[1]).astype(np.float32)
+    if width > 100:
+        x, weight = x[:, :, :19], weight[:5]
+        bias = bias[:5]
+    for _, found, expected in everyone(x, weight, bias, padding="same"):
+        close(found, expected)
+
+
+@given(convolutions(largest=12))
+@settings(max_examples=60, deadline=None)
+def test_equals_onnx_runtime(case):
+    x, weight, bias, parameters, mode = case
+    assume(len(x))
+    top, bottom, left, right = parameters["padding"]
+    if mode == "zeros":
+        own, pads = x, (top, left, bottom, right)
+    else:
+        name = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}[mode]
+        own, pads = np.pad(x, ((0, 0), (0, 0), (top, bottom), (left, right)), mode=name), (0, 0, 0, 0)
+    node = onnx.helper.make_node(
+        "Conv", ["x", "w", "b"][: 2 + (bias is not None)], ["y"], strides=parameters["stride"], pads=pads,
+        dilations=parameters["dilation"], group=parameters["groups"],
+    )  # fmt: skip
+    expected = run_onnx(node, {"x": own, "w": weight} | ({} if bias is None else {"b": bias}))
+    close(filters.conv2d(x, weight, bias, padding_mode=mode, **parameters), expected)
+
+
+def run_onnx(node, inputs):
+    """What ONNX Runtime makes of one node."""
+    kinds = [
+        onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, array.shape) for name, array in inputs.items()
+    ]
+    results = [onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in node.output if name]
+    graph = onnx.helper.make_graph([node], "one", kinds, results)
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 20)], ir_version=9)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    return session.run(None, inputs)[0]
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("shape", [(3, 3), (5, 5), (15, 15), (1, 9)])
+@pytest.mark.parametrize("kernel", ["random", "box", "sparse"])
+def test_nan_and_infinity_stay_in_their_windows(bad, shape, kernel):
+    rng = np.random.default_rng(2)
+    x = rng.standard_normal((1, 1, 60, 70)).astype(np.float32)
+    x[0, 0, 31, 40] = bad
+    weight = {"random": rng.standard_normal(shape), "box": np.ones(shape), "sparse": np.zeros(shape)}[kernel]
+    weight = weight.astype(np.float32)[None, None]
+    weight[0, 0, shape[0] // 2, shape[1] // 2] = 2
+    found = ~np.isfinite(filters.conv2d(x, weight, padding="same")[0, 0])
+    expected = np.zeros((60, 70), bool)
+    reach = shape[0] // 2, shape[1] // 2
+    expected[31 - reach[0] : 32 + reach[0], 40 - reach[1] : 41 + reach[1]] = True
+    if kernel == "sparse" and np.isinf(bad):
+        assert found[31, 40]
+    assert np.array_equal(found, expected)

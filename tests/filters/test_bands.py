@@ -1,0 +1,107 @@
+"""Threads, cancelling, progress and BLAS: what every banded operation relies on."""
+
+import threading
+
+import numpy as np
+import pytest
+
+import filters
+from filters import bands
+from filters.errors import Cancelled
+
+
+def test_every_job_runs_once_and_split_covers_the_length():
+    for length, block in ((0, 5), (1, 5), (17, 5), (100, 1), (3, 0)):
+        spans = bands.split(length, block)
+        assert [i for span in spans for i in range(*span)] == list(range(length))
+        assert max((stop - start for start, stop in spans), default=0) <= max(block, 1)
+    done = np.zeros(1000, int)
+    bands.run(range(1000), lambda i: np.add.at(done, i, 1))
+    assert (done == 1).all()
+
+
+def test_a_cancel_token_stops_every_engine_call_inside_the_block():
+    stop = threading.Event()
+    x = np.ones((1, 1, 400, 400), np.float32)
+    with bands.cancelling(stop):
+        filters.conv2d(x, np.ones((1, 1, 3, 3)))
+        stop.set()
+        for call in (lambda: filters.conv2d(x, np.ones((1, 1, 3, 3))), lambda: filters.relu(x)):
+            with pytest.raises(Cancelled):
+                call()
+    assert filters.relu(x).shape == x.shape
+
+
+def test_cancelling_from_within_stops_soon():
+    stop = threading.Event()
+    seen = []
+
+    def work(job):
+        seen.append(job)
+        if job == 10:
+            stop.set()
+
+    with pytest.raises(Cancelled):
+        bands.run(range(10_000), work, stop)
+    assert len(seen) < 5000
+
+
+def test_the_first_error_of_a_job_arrives():
+    def work(job):
+        if job == 7:
+            raise KeyError(job)
+
+    with pytest.raises(KeyError):
+        bands.run(range(20), work)
+
+
+def test_progress_ends_at_one():
+    found = []
+    bands.run(range(50), lambda job: None, progress=found.append)
+    assert max(found) == 1
+    found.clear()
+    with bands.cancelling(None, found.append):
+        filters.conv2d(np.ones((1, 1, 900, 900), np.float32), np.ones((1, 1, 3, 3)))
+    assert len(found) > 1
+    assert max(found) == 1
+
+
+def test_blas_has_one_thread_inside_and_its_own_number_outside():
+    libraries = bands._blas()
+    before = [library.get_num_threads() for library in libraries]
+    inside = []
+    bands.run(range(4), lambda job: inside.append([library.get_num_threads() for library in libraries]))
+    assert all(threads == 1 for found in inside for threads in found)
+    with pytest.raises(ZeroDivisionError):
+        bands.run(range(4), lambda job: 1 / 0)
+    assert [library.get_num_threads() for library in libraries] == before
+
+
+def test_calls_from_several_threads_and_from_inside_a_job_do_not_wait_for_each_other():
+    x = np.random.default_rng(0).random((1, 1, 300, 400)).astype(np.float32)
+    weight = np.random.default_rng(1).random((1, 1, 5, 5)).astype(np.float32)
+    expected = filters.conv2d(x, weight)
+    found = [np.empty(0)] * 12
+
+    def nested(job):
+        found[job] = filters.conv2d(x, weight)
+
+    callers = [threading.Thread(target=bands.run, args=(range(i, 12, 4), nested)) for i in range(4)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join(30)
+    assert all(np.array_equal(result, expected) for result in found)
+
+
+def test_one_thread_and_many_agree_to_the_last_bit(monkeypatch):
+    rng = np.random.default_rng(2)
+    x, weight = rng.random((2, 3, 200, 300)).astype(np.float32), rng.random((3, 3, 3, 3)).astype(np.float32)
+
+    def results():
+        norm = filters.batch_norm(x, np.zeros(3), np.ones(3), training=True)
+        return [filters.conv2d(x, weight), filters.avg_pool2d(x, 3), filters.silu(x), filters.softmax(x), *norm]
+
+    many = results()
+    monkeypatch.setattr(bands, "WORKERS", 1)
+    assert all(np.array_equal(a, b) for a, b in zip(many, results(), strict=True))
