@@ -119,7 +119,7 @@ class Evaluation:
             return _drop(step, self.at(row.inputs[0], rows, columns), rows, columns, self.plan.training)
         if row.is_whole and step.kind == "batch_norm":
             values = self.at(row.inputs[0], rows, columns)
-            mean, variance = self._batch_statistics(row, values)
+            mean, variance = self.batch_statistics(row, values)
             _, _, gamma, beta = channel_vectors(step, values.shape[1])
             return filters.batch_norm(values, mean, variance, gamma, beta, eps=step["eps"])[0]
         assert kind.apply is not None
@@ -152,13 +152,13 @@ class Evaluation:
                 found = found * (area / divisor).astype(np.float32)
         return found
 
-    def _batch_statistics(self, row: StepPlan, samples: Array) -> tuple[Array, Array]:
+    def batch_statistics(self, row: StepPlan, samples: Array | None = None) -> tuple[Array, Array]:
         """Mean and biased variance of each channel over the whole input; of the samples where quick and unknown."""
         key = (self._key(row), "statistics")
         found = self.cache.find(key)
         if found is not None:
             return found[0], found[1]
-        if self.quick:
+        if self.quick and samples is not None:
             self.is_approximate = True
             axes = (0, *range(2, samples.ndim))
             return samples.mean(axes, np.float64).astype(np.float32), samples.var(axes, np.float64).astype(np.float32)
