@@ -8,6 +8,7 @@ from ui import pixels
 from ui.pixels import Levels
 from workbench.document import PHOTO
 from workbench.frames import PaneFrame, StatisticsFrame
+from workbench.plan import Plan
 from workbench.session import COLOUR, State
 
 
@@ -63,6 +64,28 @@ def map_names(state: State) -> tuple[str, ...]:
         if row.shape[1] == 1:
             return (_title(weight),)
     return ("Red", "Green", "Blue") if row.is_colour else ()
+
+
+NEVER_NEGATIVE = ("relu", "sigmoid", "softplus", "softmax", "magnitude")
+SIGN_OF_INPUT = ("max_pool2d", "avg_pool2d", "dropout", "flatten", "add", "multiply")
+
+
+def signed_steps(plan: Plan) -> frozenset[str]:
+    """The steps whose values can lie below 0, judged by what they are."""
+    found: set[str] = set()
+    for row in plan.steps:
+        step = row.step
+        reads_signed = any(name in found for name in row.inputs)
+        if step.kind in SIGN_OF_INPUT or not step.enabled:
+            is_signed = reads_signed
+        elif step.kind in ("conv2d", "linear"):
+            bias = step["bias"] if step["bias"] is not None else 0.0
+            is_signed = reads_signed or bool((step["weight"] < 0).any() or np.min(bias) < 0)
+        else:
+            is_signed = step.kind not in NEVER_NEGATIVE
+        if is_signed:
+            found.add(row.id)
+    return frozenset(found)
 
 
 def _named(bank: NDArray[np.float32]) -> str:

@@ -28,6 +28,7 @@ from workbench.sources import Photo
 
 PIPELINE_ENDING = ".pipeline.json"
 MOST_RECENT = 10
+FIRST_SAMPLE = "still-life-small"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ class Files(QObject):
         super().__init__(window)
         self._session, self._bridge, self._notices, self._window = session, bridge, notices, window
         self._openings = 0
+        self._is_opening = False
+        self._after_save: Callable[[], None] | None = None
+        self._export: Export | None = None
+        self._exported_step = ""
 
     # Opening
 
@@ -88,12 +93,14 @@ class Files(QObject):
 
     def _load(self, work: Callable[[], Photo], name: str, path: Path | None) -> None:
         self._openings += 1
+        self._is_opening = True
         self.busy_changed.emit(self.tr("Opening {0}").format(name))
         self._bridge.start(work, partial(self._on_photo_loaded, _Opening(self._openings, path)))
 
     def _on_photo_loaded(self, opening: _Opening, photo: Photo | None, error: Exception | None) -> None:
         if opening.number != self._openings:
             return
+        self._is_opening = False
         self.busy_changed.emit("")
         if error is not None:
             self._refuse(error)
@@ -125,8 +132,8 @@ class Files(QObject):
     def _show_document(self, document: Document, path: Path | None) -> None:
         self._notices.clear()
         self._session.open_document(document, path)
-        if self._session.state.source is None:  # a pipeline alone shows nothing: begin on a sample
-            self.open_sample(presets.samples()[0].id)
+        if self._session.state.source is None and not self._is_opening:  # a pipeline alone shows nothing
+            self.open_sample(FIRST_SAMPLE)
         if path is not None:
             self._remember(path)
 
@@ -168,16 +175,19 @@ class Files(QObject):
             self._write(self._session.state.path, None)
 
     def ask_save_as(self, then: Callable[[], None] | None = None) -> None:
-        """Ask for the file to save the pipeline to."""
+        """Ask for the file to save the pipeline to, and go on with `then` once it is there."""
         dialog = self._dialog(self.tr("Save the pipeline"), self.tr("Pipelines") + f" (*{PIPELINE_ENDING})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         state = self._session.state
         stem = state.document.name.lower().replace(" ", "-").replace("/", "-")
         dialog.selectFile(state.path.name if state.path else f"{stem}{PIPELINE_ENDING}")
-        dialog.fileSelected.connect(partial(self._on_save_selected, then))
+        self._after_save = then
+        dialog.fileSelected.connect(self._on_save_selected)
         dialog.open()
 
-    def _on_save_selected(self, then: Callable[[], None] | None, name: str) -> None:
+    @Slot(str)
+    def _on_save_selected(self, name: str) -> None:
+        then, self._after_save = self._after_save, None
         path = Path(name)
         if path.suffix.lower() != ".json":
             path = path.with_name(path.name + PIPELINE_ENDING)
@@ -209,10 +219,13 @@ class Files(QObject):
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
-        box.finished.connect(partial(self._on_unsaved_answered, then))
+        self._after_save = then
+        box.finished.connect(self._on_unsaved_answered)
         box.open()
 
-    def _on_unsaved_answered(self, then: Callable[[], None], answer: int) -> None:
+    @Slot(int)
+    def _on_unsaved_answered(self, answer: int) -> None:
+        then, self._after_save = self._after_save, None
         if answer == QMessageBox.StandardButton.Discard:
             then()
         elif answer == QMessageBox.StandardButton.Save:
@@ -243,21 +256,26 @@ class Files(QObject):
             return
         maps = values[0] if values.ndim == 4 else values[:, :, None]
         dialog = ExportDialog(step, maps, channel, white, self._window)
-        dialog.chosen.connect(partial(self._on_export_chosen, step))
+        self._exported_step = step
+        dialog.chosen.connect(self._on_export_chosen)
         dialog.open()
 
-    def _on_export_chosen(self, step: str, export: Export) -> None:
+    @Slot(object)
+    def _on_export_chosen(self, export: Export) -> None:
+        self._export = export
         ending = FORMATS[export.format][0]
         dialog = self._dialog(self.tr("Export picture"), f"{export.format.upper()} (*{ending})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending[1:])
         source = self._session.state.source
         stem = Path(source.name).stem if source is not None else "picture"
-        dialog.selectFile(f"{stem}-{step}{ending}")
-        dialog.fileSelected.connect(partial(self._on_export_selected, export))
+        dialog.selectFile(f"{stem}-{self._exported_step}{ending}")
+        dialog.fileSelected.connect(self._on_export_selected)
         dialog.open()
 
-    def _on_export_selected(self, export: Export, name: str) -> None:
+    @Slot(str)
+    def _on_export_selected(self, name: str) -> None:
+        export, self._export = self._export, None
         self.busy_changed.emit(self.tr("Saving {0}").format(Path(name).name))
         self._bridge.start(partial(export.write, Path(name)), self._on_exported)
 

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -57,7 +57,7 @@ from workbench.session import Session, State
 COMPACT_UNDER, NARROW_UNDER = 800, 1500
 WIDE_SIDES, NARROW_SIDES = (264, 320), (240, 304)
 TABS = ("curves", "table", "histogram")
-WELCOME_PRESETS = 9
+WELCOME_SAMPLES, WELCOME_PRESETS = ("still-life", "half-light", "chart"), 9
 
 
 class MainWindow(QMainWindow):
@@ -117,8 +117,8 @@ class MainWindow(QMainWindow):
             for index in range(splitter.count()):
                 splitter.setStretchFactor(index, 1 if index in stretched else 0)
         self.welcome = Welcome(
-            tuple((sample.id, sample.title) for sample in presets.samples()),
-            tuple((preset.id, preset.title, preset.group) for preset in presets.PRESETS[:WELCOME_PRESETS]),
+            tuple((sample.id, sample.title) for sample in presets.samples() if sample.id in WELCOME_SAMPLES),
+            tuple((preset.id, preset.title, preset.description) for preset in presets.PRESETS[:WELCOME_PRESETS]),
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         whole.layout().setStretch(2, 1)
         self.setCentralWidget(whole)
         self.setMinimumSize(960, 600)
+        self._on_recent_changed()
 
     def _fill_submenus(self) -> None:
         samples = self.actions_.menu("samples")
@@ -136,7 +137,9 @@ class MainWindow(QMainWindow):
             action = samples.addAction(sample.title)
             action.setObjectName(f"sample:{sample.id}")
             action.setProperty("path", self.tr("Open sample"))
-            action.triggered.connect(partial(self.files.open_sample, sample.id))
+            action.setData(sample.id)
+        samples.triggered.connect(self._on_sample_triggered)
+        self.actions_.menu("recent").triggered.connect(self._on_recent_triggered)
         menu = self.actions_.menu("presets")
         group = ""
         for preset in presets.PRESETS:
@@ -148,8 +151,8 @@ class MainWindow(QMainWindow):
             action.setProperty("path", self.tr("Preset"))
             action.setToolTip(preset.description)
             action.setStatusTip(preset.description)
-            action.triggered.connect(partial(self._open_preset, preset.id))
-        self._on_recent_changed()
+            action.setData(preset.id)
+        menu.triggered.connect(self._on_preset_triggered)
 
     def _connect(self) -> None:
         self.actions_.requested.connect(self._on_action_requested)
@@ -175,8 +178,8 @@ class MainWindow(QMainWindow):
         self.toolbar.range_requested.connect(self._on_range_requested)
         self.welcome.open_requested.connect(self.files.ask_open)
         self.welcome.paste_requested.connect(self.files.paste)
-        self.welcome.sample_requested.connect(self.files.open_sample)
-        self.welcome.preset_requested.connect(self._open_preset)
+        self.welcome.sample_requested.connect(self._on_sample_requested)
+        self.welcome.preset_requested.connect(self._on_preset_requested)
         self.welcome.path_requested.connect(self._on_path_requested)
         theme.notifier().changed.connect(self._on_theme_changed)
 
@@ -189,9 +192,10 @@ class MainWindow(QMainWindow):
         if state.source is not before.source:
             self._forget_frames()
             self.viewport.set_photo(*(state.source.shape[2:] if is_open else (0, 0)))
+            self._stack.setCurrentWidget(self._work if is_open else self.welcome)
+            (self.map_pane.canvas if is_open else self.welcome.open_button).setFocus()
         elif state.selected != before.selected or state.document.white != before.document.white:
             self._statistics = None
-        self._stack.setCurrentWidget(self._work if is_open else self.welcome)
         for pane in (self.toolbar, self.builder, self.kernel_editor, self.control_panel):
             pane.set_state(state)
         self.table.set_plan(state.plan)
@@ -315,11 +319,9 @@ class MainWindow(QMainWindow):
 
     def _set_reading(self, frame: ProbeFrame) -> None:
         state = self._state
-        shown = self.map_pane.canvas.frame
-        if shown is None or state.plan is None:
+        if state.plan is None:
             return
-        levels = self._display.map(state, shown, self._statistics)
-        self.status.set_reading(frame, state.channel, levels, self.viewport.photo)
+        self.status.set_reading(frame, state.channel, display.signed_steps(state.plan), self.viewport.photo)
         point = None
         if self._statistics is not None and self._statistics.inputs_step in state.plan:
             row = state.plan[self._statistics.inputs_step]
@@ -367,8 +369,29 @@ class MainWindow(QMainWindow):
     def _on_path_requested(self, name: str) -> None:
         self.files.open_path(Path(name))
 
-    def _open_preset(self, preset_id: str) -> None:
+    @Slot(str)
+    def _on_sample_requested(self, sample_id: str) -> None:
+        """A sample brings the pipeline that shows it well, unless there is one already."""
+        sample = next(sample for sample in presets.samples() if sample.id == sample_id)
+        self.files.open_sample(sample_id)
+        if not self._state.document.steps:
+            self.files.open_preset(sample.preset)
+
+    @Slot(str)
+    def _on_preset_requested(self, preset_id: str) -> None:
         self.files.open_preset(preset_id)
+
+    @Slot("QAction*")
+    def _on_sample_triggered(self, action: QAction) -> None:
+        self._on_sample_requested(action.data())
+
+    @Slot("QAction*")
+    def _on_preset_triggered(self, action: QAction) -> None:
+        self.files.open_preset(action.data())
+
+    @Slot("QAction*")
+    def _on_recent_triggered(self, action: QAction) -> None:
+        self.files.open_path(Path(action.data()))
 
     @Slot(str)
     def _on_busy_changed(self, text: str) -> None:
@@ -389,10 +412,9 @@ class MainWindow(QMainWindow):
             action = menu.addAction(path.name)
             action.setToolTip(str(path))
             action.setProperty("path", self.tr("Recent"))
-            action.triggered.connect(partial(self.files.open_path, path))
+            action.setData(str(path))
         menu.setEnabled(bool(recent))
-        if hasattr(self, "welcome"):
-            self.welcome.set_recent(recent)
+        self.welcome.set_recent(recent)
 
     @Slot()
     def _on_theme_changed(self) -> None:
@@ -490,7 +512,7 @@ class MainWindow(QMainWindow):
     # The window itself
 
     def _draw_cards(self) -> None:
-        for sample in presets.samples():
+        for sample in (sample for sample in presets.samples() if sample.id in WELCOME_SAMPLES):
             self.bridge.start(partial(card_picture, load_photo, sample.path), partial(self._on_card_drawn, sample.id))
         self.welcome.focus()
 

@@ -124,10 +124,10 @@ class Axes:
 
 def tick(value: float) -> str:
     """A number at an axis."""
-    return numbers.rounded(float(value), 3)
+    return numbers.rounded(float(value), 6)
 
 
-def ticks(low: float, high: float, wanted: int = 6) -> list[float]:
+def ticks(low: float, high: float, wanted: int = 7) -> list[float]:
     """Round values, 1, 2 or 5 times a power of ten apart, within low .. high."""
     span = high - low
     if not np.isfinite(span) or span <= 0:

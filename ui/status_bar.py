@@ -5,14 +5,15 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import numbers, theme
-from ui.pixels import Levels
 from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, Area, Label, smooth
+from workbench.document import PHOTO
 from workbench.frames import ProbeFrame, Reading
 
 HEIGHT = 28
 GAP = 12
 NONE = "—"
-MOST_VALUES = 3
+COLOURS = 3
+SWATCH = 0.62
 
 
 class _Chips(QWidget):
@@ -102,11 +103,11 @@ class StatusBar(Area):
         self._set_place(f"y {NONE}   x {NONE}", 0)
         self.chips.set_chips([(step, NONE, None) for step in steps])
 
-    def set_reading(self, frame: ProbeFrame, channel: int, levels: Levels, photo: tuple[int, int]) -> None:
+    def set_reading(self, frame: ProbeFrame, channel: int, signed: frozenset[str], photo: tuple[int, int]) -> None:
         """Show one photo pixel and every step's value at that spot; of many maps, `channel`."""
         digits = len(str(max(*photo, 1) - 1))
         self._set_place(f"y {frame.y}   x {frame.x}", digits)
-        self.chips.set_chips([_chip(reading, channel, levels) for reading in frame.readings])
+        self.chips.set_chips([_chip(reading, channel, reading.step in signed) for reading in frame.readings])
 
     def _set_place(self, text: str, digits: int) -> None:
         self.place.set_role("text")
@@ -127,18 +128,14 @@ class StatusBar(Area):
         self.update()
 
 
-def _chip(reading: Reading, channel: int, levels: Levels) -> tuple[str, str, float | None]:
+def _chip(reading: Reading, channel: int, is_signed: bool) -> tuple[str, str, float | None]:
     values = reading.values
     if not values:
-        return reading.step, NONE, None
-    if (len(values) <= MOST_VALUES and channel < 0) or (reading.step == "photo" and len(values) == MOST_VALUES):
+        return reading.step, NONE, 0.0 if is_signed else None
+    if len(values) == COLOURS and (channel < 0 or reading.step == PHOTO):
         return reading.step, "  ".join(numbers.rounded(value, 4) for value in values), None
     value = values[min(max(channel, 0), len(values) - 1)]
-    tint = None
-    if value < 0 or (levels.is_signed and value):
-        tint = max(min(value / (levels.high or 1), 1.0), -1.0)
-        tint = tint if abs(tint) > 0.25 else (0.25 if value > 0 else -0.25)
-    return reading.step, numbers.rounded(value, 4), tint
+    return reading.step, numbers.rounded(value, 4), SWATCH * ((value > 0) - (value < 0)) if is_signed else None
 
 
 def _rule_role() -> str:

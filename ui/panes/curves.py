@@ -101,7 +101,8 @@ class _Plot(QWidget):
         painter.drawText(QPointF(upper.area.left() + 6, upper.area.top() + 13), title)
         if drawn.x is not None and abs(drawn.x) <= drawn.half_span:
             upper.draw_upright(painter, drawn.x)
-            lower.draw_upright(painter, drawn.x)
+            if not self._is_slope:
+                lower.draw_upright(painter, drawn.x)
             for kind, parameters in drawn.kinds:
                 y = float(curve(kind, np.array([drawn.x]), parameters)[self._is_slope][0])
                 if upper.y_range[0] <= y <= upper.y_range[1]:

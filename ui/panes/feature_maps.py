@@ -215,9 +215,7 @@ class FeatureMapsPane(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         self.delegate.size = COMPACT_SIZE if theme.is_compact() else SIZE
-        palette = self.view.palette()
-        palette.setColor(self.view.viewport().backgroundRole(), theme.color("canvas"))
-        self.view.setPalette(palette)
+        self.view.setStyleSheet(f"QListView {{ background: {theme.current().canvas}; }}")
         self.view.setMinimumHeight(self.delegate.size + 44)
         self.view.scheduleDelayedItemsLayout()
         self.model.redraw()

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui import numbers, pixels, theme
 from ui.pixels import Levels
@@ -90,6 +90,7 @@ class PictureCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.fillRect(self.rect(), theme.color("canvas"))
         if self._frame is not None and not self._image.isNull():
             area = self._viewport.area(self._frame.rect, self.width(), self.height())
@@ -132,17 +133,18 @@ class PictureCanvas(QWidget):
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, _written(values[row, column]))
 
     def _paint_cursor(self, painter: QPainter, y: int, x: int) -> None:
-        """Four white arms on a dark halo, open in the middle, about the pixel under the cursor."""
+        """Four white arms on a dark halo, open in the middle; where pixels are large, a frame instead."""
         step = self._viewport.scale / self._viewport.ratio
         corner = self._viewport.origin(self.width(), self.height())
         at = QPointF(round(corner.x() + (x + 0.5) * step), round(corner.y() + (y + 0.5) * step))
-        gap = max(ARM_GAP, step / 2 + 2)
-        end = gap + ARM_END - ARM_GAP
         for color, thickness in ((QColor(0, 0, 0, 200), 4), (QColor("#ffffff"), 2)):
             painter.setPen(QPen(color, thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            if step >= GRID_FROM:  # the pixel itself can be shown
+                painter.drawRect(QRectF(corner.x() + x * step, corner.y() + y * step, step, step))
+                continue
             for down, right in ((0, 1), (0, -1), (1, 0), (-1, 0)):
                 toward = QPointF(right, down)
-                painter.drawLine(at + toward * gap, at + toward * end)
+                painter.drawLine(at + toward * ARM_GAP, at + toward * ARM_END)
 
     # What the hand does
 
@@ -219,6 +221,7 @@ class PicturePane(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.head = PaneHead("", parent=self)
+        self.head.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.canvas = PictureCanvas(viewport, self)
         self.canvas.setObjectName(f"{name}_canvas")
         self.canvas.setAccessibleName(self.tr("Picture"))
@@ -286,6 +289,6 @@ def _seen(start: float, step: float, room: float, count: int) -> tuple[int, int]
 
 def _written(value: np.ndarray) -> str:
     """A value, or the three of a colour one under the other."""
-    if value.ndim == 0:
-        return numbers.rounded(float(value), 3)
-    return "\n".join(numbers.rounded(float(part), 3) for part in value)
+    if value.ndim:
+        return "\n".join(_written(part) for part in value)
+    return numbers.rounded(float(value), 3) if abs(value) < 1000 else numbers.rounded(round(float(value)), 6)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHeaderView, QMenu, QStyledItemDelegate, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
 
 from ui import numbers, theme
 from ui.widgets.chrome import Area
@@ -36,8 +36,8 @@ class TableModel(QAbstractTableModel):
         self.rows: tuple[Row, ...] = ()
         self.headers = (
             self.tr("Step"), self.tr("Kind"), self.tr("Weight"), self.tr("Weights"), self.tr("Bias"),
-            self.tr("Biases"), self.tr("Output shape"), self.tr("Multiplications"), self.tr("Additions"),
-            self.tr("Jump"), self.tr("Receptive field"),
+            self.tr("Biases"), self.tr("Output shape"), self.tr("Multiply–adds"), self.tr("Jump"),
+            self.tr("Receptive field"),
         )  # fmt: skip
 
     def set_plan(self, plan: Plan | None) -> None:
@@ -53,7 +53,7 @@ class TableModel(QAbstractTableModel):
         name = row.id if row.step is None else row.step.label or row.id
         if row.shape is None:
             shape = self.tr("refused") if row.refusal else NONE
-            return Row(row.id, (name, kind, *[NONE] * 4, shape, *[NONE] * 4), row.refusal is not None)
+            return Row(row.id, (name, kind, *[NONE] * 4, shape, *[NONE] * 3), row.refusal is not None)
         return Row(
             row.id,
             (
@@ -63,9 +63,8 @@ class TableModel(QAbstractTableModel):
                 numbers.count(row.weight_parameters),
                 numbers.shape(*row.bias_shape) if row.bias_shape else NONE,
                 numbers.count(row.bias_parameters),
-                numbers.shape(*row.shape),
+                numbers.shape(*row.shape[1:]),
                 numbers.count(row.multiplications),
-                numbers.count(row.additions),
                 _pair(row.rows.jump, row.columns.jump),
                 numbers.shape(row.rows.size, row.columns.size),
             ),
@@ -73,7 +72,7 @@ class TableModel(QAbstractTableModel):
 
     def _total(self, plan: Plan) -> Row:
         if plan.refusal is not None:
-            return Row(TOTAL, (self.tr("Total"), *[NONE] * 10), is_total=True)
+            return Row(TOTAL, (self.tr("Total"), *[NONE] * 9), is_total=True)
         return Row(
             TOTAL,
             (
@@ -85,7 +84,6 @@ class TableModel(QAbstractTableModel):
                 numbers.count(sum(row.bias_parameters for row in plan.rows)),
                 "",
                 numbers.count(plan.multiplications),
-                numbers.count(plan.additions),
                 _pair(*plan.jump),
                 numbers.shape(*plan.receptive_field),
             ),
@@ -132,14 +130,6 @@ class TableModel(QAbstractTableModel):
         return "\n".join("| " + " | ".join(line) + " |" for line in (plain[0], marks, *plain[1:]))
 
 
-class _Cells(QStyledItemDelegate):
-    """Cells with the 12 px edge of every panel and no focus frame."""
-
-    def initStyleOption(self, option: object, index: QModelIndex) -> None:
-        super().initStyleOption(option, index)
-        option.rect.adjust(6, 0, -6, 0)
-
-
 class TablePane(Area):
     """The table; a click on a row asks for its step."""
 
@@ -153,7 +143,6 @@ class TablePane(Area):
         self.view.setObjectName("layer_table")
         self.view.setAccessibleName(self.tr("Layer table"))
         self.view.setModel(self.model)
-        self.view.setItemDelegate(_Cells(self.view))
         self.view.setShowGrid(False)
         self.view.setSelectionMode(QTableView.SelectionMode.NoSelection)
         self.view.setWordWrap(False)
@@ -166,7 +155,6 @@ class TablePane(Area):
         header.setHighlightSections(False)
         header.setFont(theme.font(11, 600))
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(56)
         self.view.clicked.connect(self._on_view_clicked)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -183,6 +171,18 @@ class TablePane(Area):
 
     def set_plan(self, plan: Plan | None) -> None:
         self.model.set_plan(plan)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The kinds take what room is left; where there is none the table scrolls."""
+        header = self.view.horizontalHeader()
+        wanted = sum(max(self.view.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in range(header.count()))
+        has_room = wanted <= self.view.viewport().width()
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch if has_room else header.sectionResizeMode(0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -215,7 +215,8 @@ class TablePane(Area):
     def _on_theme_changed(self) -> None:
         look = theme.current()
         self.view.setStyleSheet(
-            f"QTableView {{ background: {look.panel}; }} QHeaderView, QHeaderView::section {{ background: {look.panel};"
+            f"QTableView {{ background: {look.panel}; }} QTableView::item {{ padding: 0 9px; border: none; }}"
+            f" QHeaderView, QHeaderView::section {{ background: {look.panel};"
             f" color: {look.dim}; border: none; border-bottom: 1px solid {look.line}; padding: 0 9px; }}"
         )
 

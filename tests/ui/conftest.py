@@ -1,0 +1,78 @@
+"""The real window for tests: settings kept apart, waiting on conditions, and nothing left behind."""
+
+import gc
+import time
+import weakref
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths
+from PySide6.QtWidgets import QApplication
+
+from ui import theme
+from ui.app import build_window
+
+
+@pytest.fixture(autouse=True)
+def settings_apart(tmp_path, qapp):
+    """QSettings and standard paths lie in the test's own folder; the theme is dark."""
+    QStandardPaths.setTestModeEnabled(True)
+    QCoreApplication.setOrganizationName("filter-workbench-tests")
+    QCoreApplication.setApplicationName("tests")
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    theme.apply(qapp, theme.DARK)
+    theme.set_compact(False)
+
+
+class Driver:
+    """A window and the ways to wait for it."""
+
+    def __init__(self, window, qtbot):
+        self.window, self.qtbot = window, qtbot
+
+    @property
+    def state(self):
+        return self.window.session.state
+
+    def settle(self):
+        """Wait until all work is done and all frames are shown."""
+        bridge = self.window.bridge
+        quiet = 0
+        end = time.monotonic() + 20
+        while quiet < 3:
+            assert time.monotonic() < end, "the window does not come to rest"
+            self.qtbot.wait(25)
+            is_quiet = not bridge.is_busy and bridge.wait_until_idle(20)
+            quiet = quiet + 1 if is_quiet else 0
+        QApplication.processEvents()
+
+    def until(self, condition):
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=15_000)
+
+    def do(self, action_id):
+        self.window.actions_[action_id].trigger()
+
+    def open(self, path):
+        self.window.files.open_path(path)
+        self.settle()
+
+
+@pytest.fixture
+def driver(qtbot, request):
+    window = build_window()
+    window.resize(1366, 768)
+    window.show()
+    made = Driver(window, qtbot)
+    made.settle()
+    yield made
+    kept = weakref.ref(window)
+    window._may_close = True
+    window.close()
+    window.deleteLater()
+    made.window = None
+    del window
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+    gc.collect()
+    assert kept() is None or request.session.testsfailed, "something keeps the closed window alive"
+    assert not [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]

@@ -1,0 +1,191 @@
+"""The window as a whole: it opens what it is given, follows the session, and says what it cannot do."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from ui import theme
+from workbench.document import Document
+from workbench.layers import new_step
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "ramp.png"
+    ramp = np.add.outer(np.arange(60), np.arange(90)).astype(np.uint8)
+    Image.fromarray(np.stack([ramp, ramp[::-1], 255 - ramp], axis=2)).save(path)
+    return path
+
+
+def two_maps():
+    weight = np.array([[[[-1, 0, 1]]], [[[1, 0, -1]]]], np.float32).repeat(3, axis=1)
+    document = Document("Two")
+    return document.inserted(0, new_step("conv2d", document, weight=weight))
+
+
+def test_nothing_open_invites(driver):
+    window = driver.window
+    assert window.welcome.isVisible()
+    assert not window.actions_["export"].isEnabled()
+    assert window.welcome.open_button.hasFocus()
+
+
+def test_a_photo_is_shown_in_both_panes_and_read_under_the_cursor(driver, photo):
+    window = driver.window
+    driver.open(photo)
+    assert window.photo_pane.canvas.frame.values.shape[2] == 3
+    window.session.open_document(two_maps())
+    driver.settle()
+    assert not window.notices.text
+    assert window.map_pane.canvas.frame.step == "conv1"
+    assert window.feature_maps.model.rowCount() == 2
+    spot = window.viewport.area(window.map_pane.canvas.frame.rect, *_size(window.photo_pane.canvas)).center()
+    driver.qtbot.mouseMove(window.photo_pane.canvas, QPoint(0, 0))
+    driver.qtbot.mouseMove(window.photo_pane.canvas, spot.toPoint())
+    driver.until(lambda: "conv1 " in window.status.chips.accessibleName())
+    assert window.viewport.cursor is not None
+    assert window.status.place.text().startswith("y ")
+
+
+def _size(canvas):
+    return canvas.width(), canvas.height()
+
+
+def test_the_map_shows_exactly_what_the_engine_computes(driver, photo):
+    window = driver.window
+    driver.open(photo)
+    window.session.open_document(two_maps())
+    driver.settle()
+    window.viewport.show_one_to_one()
+    driver.settle()
+    pixels = np.asarray(Image.open(photo)).astype(np.float32)
+    total = pixels.sum(axis=2)
+    wanted = total[:, 2:] - total[:, :-2]
+    frame = window.map_pane.canvas.frame
+    assert frame.every == 1
+    assert np.array_equal(frame.values, wanted[: frame.values.shape[0], : frame.values.shape[1]])
+
+
+def test_gallery_click_shows_that_map(driver, photo):
+    window = driver.window
+    driver.open(photo)
+    window.session.open_document(two_maps())
+    window.session.select("conv1", 0)
+    driver.settle()
+    view = window.feature_maps.view
+    place = view.visualRect(window.feature_maps.model.index(1)).center()
+    driver.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    driver.settle()
+    assert driver.state.channel == 1
+    assert window.map_pane.canvas.frame.channel == 1
+    assert window.map_pane.channels.value() == 1
+
+
+def test_wheel_zooms_both_panes_at_the_cursor(driver, photo):
+    window = driver.window
+    driver.open(photo)
+    before = window.viewport.scale
+    canvas = window.photo_pane.canvas
+    spot = window.viewport.spot(QPointF(100, 80), *_size(canvas))
+    window.viewport.zoom_at(4, *spot)
+    driver.settle()
+    assert window.viewport.scale == pytest.approx(4 * before)
+    assert window.viewport.spot(QPointF(100, 80), *_size(canvas)) == pytest.approx(spot, abs=0.2)
+    assert window.photo_pane.canvas.frame.rect.height < 60
+
+
+def test_a_refused_plan_keeps_the_last_good_picture_dimmed(driver, photo):
+    window = driver.window
+    driver.open(photo)
+    document = two_maps()
+    window.session.open_document(document)
+    driver.settle()
+    shown = window.map_pane.canvas.frame
+    weight = np.ones((2, 3, 61, 61), np.float32)
+    step = new_step("conv2d", Document(), weight=weight)
+    window.session.edit(document.with_step(step), "Grow")
+    driver.settle()
+    assert driver.state.plan.refusal is not None
+    assert window.map_pane.canvas.frame is shown
+    assert window.map_pane.mark.text() == "last good"
+    assert "last good" in window.status.state.text()
+    driver.do("undo")
+    driver.settle()
+    assert window.map_pane.mark.text() == "exact"
+
+
+def test_drop_opens_a_photo(driver, photo):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(photo))])
+    event = QDropEvent(
+        QPointF(100, 100), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    driver.window.dropEvent(event)
+    driver.settle()
+    assert driver.state.source.name == photo.name
+
+
+def test_paste_opens_a_picture_or_says_what_is_missing(driver):
+    picture = QImage(7, 5, QImage.Format.Format_RGB32)
+    picture.fill(0xFF336699)
+    QApplication.clipboard().setImage(picture)
+    driver.do("paste")
+    driver.settle()
+    assert driver.state.source.shape == (1, 3, 5, 7)
+    QApplication.clipboard().setText("hello")
+    driver.do("paste")
+    assert driver.window.notices.is_error
+    assert driver.state.source.shape == (1, 3, 5, 7)
+
+
+def test_unsaved_changes_are_asked_about(driver, photo, qtbot):
+    window = driver.window
+    driver.open(photo)
+    window.session.edit(two_maps(), "Add")
+    window.close()
+    box = window.findChild(QMessageBox, "unsaved")
+    assert box is not None
+    assert window.isVisible()
+    qtbot.mouseClick(box.button(QMessageBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
+    assert window.isVisible()
+    assert driver.state.is_modified
+
+
+def test_the_palette_finds_and_does(driver, photo, qtbot):
+    window = driver.window
+    driver.open(photo)
+    driver.do("find")
+    palette = window.palette_popup
+    qtbot.keyClicks(palette.search, "layer tab")
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert not palette.isVisible()
+    assert window.table.isVisible()
+
+
+def test_theme_switches_everything(driver, photo):
+    driver.open(photo)
+    driver.do("theme")
+    assert theme.current().name == theme.LIGHT
+    background = driver.window.map_pane.canvas.grab().toImage().pixelColor(1, 1).name()
+    assert background in (theme.current().canvas, theme.current().accent)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (2560, 1440)])
+def test_nothing_is_wider_than_the_window(driver, photo, size):
+    window = driver.window
+    window.resize(*size)
+    driver.open(photo)
+    assert window.size().width() == size[0]
+    assert window.status.geometry().bottom() <= window.height()
+
+
+def test_table_copies_for_spreadsheets_and_markdown(driver, photo):
+    driver.open(photo)
+    driver.window.session.open_document(two_maps())
+    text = driver.window.table.model.text("\t")
+    assert text.splitlines()[0].split("\t")[0] == "Step"
+    assert "2 × 3 × 1 × 3" in text
+    assert driver.window.table.model.text("|").splitlines()[1].startswith("| ---")
