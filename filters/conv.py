@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from filters.algorithms import im2col, toeplitz
+from filters.algorithms import fft, im2col, separable, toeplitz
 from filters.algorithms.task import Algorithm, Task
 from filters.arrays import Array, Target, read, read_vector
 from filters.errors import ParameterError, ShapeError
@@ -40,6 +40,21 @@ def conv2d(
 
 
 TABLE: tuple[tuple[Algorithm, Callable[[Task], bool]], ...] = (
+    # one column times one row: k + k products in place of k * k
+    (
+        separable.run,
+        lambda task: task.is_dense and min(task.rows.size, task.columns.size) >= 9 and separable.is_separable(task),
+    ),
+    # a large kernel: the cost of an FFT does not grow with it
+    (
+        fft.run,
+        lambda task: (
+            task.strides == (1, 1)
+            and task.rows.size * task.columns.size >= 169
+            and min(task.height, task.width) >= 32
+            and task.outputs * task.channels <= 16
+        ),
+    ),
     # few output channels starve a GEMM; B rows at once feed it, and share the copying of patches
     (toeplitz.run, lambda task: task.is_dense and task.outputs <= 8 and 3 <= task.rows.size <= 13 and task.height > 1),
     # everything else, and always right

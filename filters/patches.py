@@ -1,4 +1,4 @@
-"""Padded bands: the inputs that a run of output rows reads, with the padding laid around them."""
+"""Padded bands: the inputs that a rectangle of outputs reads, with the padding laid around them."""
 
 import numpy as np
 
@@ -6,45 +6,47 @@ from filters import bands
 from filters.arrays import Array
 from filters.windows import Window
 
+Span = tuple[int, int]
+"""First and one past last."""
 
-def padded_band(x: Array, rows: Window, columns: Window, span: tuple[int, int], width: int, fill: float = 0.0) -> Array:
-    """What output rows span[0]..span[1]-1 and columns 0..width-1 read of the planes x (P, H, W), as (P, h, w).
+
+def padded_band(x: Array, rows: Window, columns: Window, down: Span, across: Span, fill: float = 0.0) -> Array:
+    """What the output rows `down` and columns `across` read of the planes x (P, H, W), as (P, h, w).
 
     A view where no padding is read, else scratch memory of the calling thread. Works also where the last windows reach
     past the declared padding, as with ceil_mode: that too holds `fill`.
     """
-    height, length = x.shape[1:]
-    top, bottom = span[0] * rows.stride - rows.before, (span[1] - 1) * rows.stride - rows.before + rows.extent
-    left, right = -columns.before, (width - 1) * columns.stride - columns.before + columns.extent
-    if columns.mode != "zeros":  # padding may copy any column
-        right = max(right, length)
-    if top >= 0 and bottom <= height and left >= 0 and right <= length:
+    height, width = x.shape[1:]
+    top, bottom = _inputs(rows, down)
+    left, right = _inputs(columns, across)
+    if top >= 0 and bottom <= height and left >= 0 and right <= width:
         return x[:, top:bottom, left:right]
     band = bands.scratch("band", (x.shape[0], bottom - top, right - left))
     upper, lower = min(max(top, 0), height), max(min(bottom, height), 0)
-    inner, outer = min(max(left, 0), length), max(min(right, length), 0)
+    inner, outer = min(max(left, 0), width), max(min(right, width), 0)
     inside = slice(inner - left, max(outer, inner) - left)
     if lower > upper:
         np.copyto(band[:, upper - top : lower - top, inside], x[:, upper:lower, inner:outer])
     for first, last in ((top, min(bottom, 0)), (max(top, height), bottom)):
         if last > first:
-            _fill_rows(band[:, first - top : last - top, inside], x[:, :, inner:outer], rows, first, last, fill)
-    for first, last in ((left, min(right, 0)), (max(left, length), right)):
+            part = band[:, first - top : last - top, inside]
+            part[...] = fill if rows.mode == "zeros" else x[:, _sources(rows, (first, last), height), inner:outer]
+    for first, last in ((left, min(right, 0)), (max(left, width), right)):
         if last > first:
-            _fill_columns(band, columns, left, length, (first, last), fill)
+            part = band[:, :, first - left : last - left]
+            sources = _sources(columns, (first, last), width)
+            part[...] = (
+                fill
+                if columns.mode == "zeros"
+                else x[:, _sources(rows, (top, bottom), height)[:, None], sources[None, :]]
+            )
     return band
 
 
-def _fill_rows(part: Array, x: Array, rows: Window, first: int, last: int, fill: float) -> None:
-    if rows.mode == "zeros":
-        part[...] = fill
-    else:
-        part[...] = x[:, rows.resolve(np.arange(first, last), x.shape[1])]
+def _inputs(window: Window, outputs: Span) -> Span:
+    first = outputs[0] * window.stride - window.before
+    return first, first + (outputs[1] - 1 - outputs[0]) * window.stride + window.extent
 
 
-def _fill_columns(band: Array, columns: Window, left: int, length: int, span: tuple[int, int], fill: float) -> None:
-    part = band[:, :, span[0] - left : span[1] - left]
-    if columns.mode == "zeros":
-        part[...] = fill
-    else:
-        part[...] = band[:, :, columns.resolve(np.arange(*span), length) - left]
+def _sources(window: Window, places: Span, length: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return window.resolve(np.arange(*places), length)

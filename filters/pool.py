@@ -124,7 +124,7 @@ def _slide(
 
     def work(job: tuple[tuple[int, int], tuple[int, int]]) -> None:
         planes, span = slice(*job[0]), job[1]
-        band = padded_band(source[planes], rows, columns, span, width, fill)
+        band = padded_band(source[planes], rows, columns, span, (0, width), fill)
         part = result[planes, slice(*span)]
         joined = bands.scratch("joined", (band.shape[0], part.shape[1], band.shape[2]))
         _join(band, rows, joined, join, 1)

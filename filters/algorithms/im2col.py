@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import as_strided
 from filters import bands
 from filters.algorithms.task import Task
 from filters.arrays import Array
-from filters.patches import padded_band
+from filters.patches import Span, padded_band
 
 PATCH = 1 << 18
 """About how many values the patch matrix of one band holds: 1 MB, which stays in the second-level cache."""
@@ -19,23 +19,24 @@ PATCH = 1 << 18
 def run(task: Task) -> None:
     """Compute the whole result, band by band on threads; a thread uses about 2 MB beside its band's input."""
     depth = task.weight[0].size
-    rows = max(1, min(task.height, PATCH // (depth * task.width)))
+    columns = bands.split(task.width, max(64, PATCH // depth))
+    spans = bands.split(task.height, max(1, PATCH // (depth * (columns[0][1] - columns[0][0]))))
     images, groups = range(task.out.shape[0]), range(task.groups)
-    spans = bands.split(task.height, rows)
-    jobs = [(image, group, span) for image in images for group in groups for span in spans]
+    jobs = [(image, group, rows, own) for image in images for group in groups for rows in spans for own in columns]
     bands.run(jobs, lambda job: fill(task, *job))
 
 
-def fill(task: Task, image: int, group: int, span: tuple[int, int]) -> None:
-    """Compute output rows span[0]..span[1]-1 of one group of one image."""
+def fill(task: Task, image: int, group: int, rows: Span, columns: Span) -> None:
+    """Compute a rectangle of outputs of one group of one image, in pieces whose patches fit the cache."""
     own = task.group(group)
     weight = task.weight[own].reshape(task.outputs, -1)
-    band = padded_band(task.planes(image, group), task.rows, task.columns, span, task.width)
-    height = max(1, PATCH // (weight.shape[1] * task.width))
-    for start, stop in bands.split(span[1] - span[0], height):
-        for left, right in bands.split(task.width, max(16, PATCH // (weight.shape[1] * (stop - start)))):
-            patches = _patches(task, band, (start, stop), (left, right)).reshape(weight.shape[1], -1)
-            part = task.out[image, own, span[0] + start : span[0] + stop, left:right]
+    band = padded_band(task.planes(image, group), task.rows, task.columns, rows, columns)
+    depth, height, width = weight.shape[1], rows[1] - rows[0], columns[1] - columns[0]
+    result = task.out[image, own, slice(*rows), slice(*columns)]
+    for left, right in bands.split(width, max(64, PATCH // depth)):
+        for start, stop in bands.split(height, max(1, PATCH // (depth * (right - left)))):
+            patches = _patches(task, band, (start, stop), (left, right)).reshape(depth, -1)
+            part = result[:, start:stop, left:right]
             if stop - start == 1 or right - left == task.width:  # rows follow each other: the GEMM writes them itself
                 flat = as_strided(part, (task.outputs, patches.shape[1]), (part.strides[0], part.itemsize))
                 np.matmul(weight, patches, out=flat)
@@ -44,7 +45,7 @@ def fill(task: Task, image: int, group: int, span: tuple[int, int]) -> None:
             task.add_bias(part, own)
 
 
-def _patches(task: Task, band: Array, rows: tuple[int, int], columns: tuple[int, int]) -> Array:
+def _patches(task: Task, band: Array, rows: Span, columns: Span) -> Array:
     """The windows (C, kh, kw, rows, columns) of some outputs of a band, copied unless they lie as they should."""
     down, across = task.rows, task.columns
     plane, row, column = band.strides

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -42,10 +41,10 @@ class Task:
         """Columns of the result."""
         return int(self.out.shape[3])
 
-    @cached_property
-    def multiplications(self) -> int:
-        """How many products the plain sum takes."""
-        return int(self.out.size * (self.weight.size // self.weight.shape[0]))
+    @property
+    def strides(self) -> tuple[int, int]:
+        """Down and across."""
+        return self.rows.stride, self.columns.stride
 
     @property
     def is_dense(self) -> bool:

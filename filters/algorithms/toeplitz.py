@@ -64,7 +64,7 @@ def _toeplitz(task: Task, group: int, block: int) -> Array:
 
 def _fill(task: Task, image: int, group: int, span: tuple[int, int], kernel: Array) -> None:
     outputs, block, depth = kernel.shape
-    band = padded_band(task.planes(image, group), task.rows, task.columns, span, task.width)
+    band = padded_band(task.planes(image, group), task.rows, task.columns, span, (0, task.width))
     plane, row, column = band.strides
     reach = depth // (task.channels * task.columns.size)
     own = task.group(group)
@@ -94,4 +94,4 @@ def _fill(task: Task, image: int, group: int, span: tuple[int, int], kernel: Arr
             else:
                 np.add(product, task.bias[own, None, None], out=target)
     if not all(is_finite(channel) for channel in result):
-        im2col.fill(task, image, group, span)
+        im2col.fill(task, image, group, span, (0, task.width))

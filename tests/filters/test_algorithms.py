@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import filters
 from filters import conv
-from filters.algorithms import plain
+from filters.algorithms import plain, separable
 from filters.windows import PADDING_MODES
 
 
@@ -71,6 +71,33 @@ def test_awkward_widths_and_heights(width, size, channels):
         bias = bias[:5]
     for _, found, expected in everyone(x, weight, bias, padding="same"):
         close(found, expected)
+
+
+@pytest.mark.parametrize("size", [(9, 9), (15, 31), (33, 10), (9, 34)])
+@pytest.mark.parametrize("mode", PADDING_MODES)
+@pytest.mark.parametrize("width", [64, 131])
+def test_kernels_of_one_column_times_one_row(size, mode, width):
+    rng = np.random.default_rng(6)
+    x = (rng.random((1, 2, 70, width)) * 255).astype(np.float32)
+    weight = np.stack([np.outer(rng.random(size[0]), rng.random(size[1])) for _ in range(2)])[:, None].astype(
+        np.float32
+    )
+    bias = rng.standard_normal(2)
+    names = set()
+    pads = tuple(n // 2 for n in size)
+    for name, found, expected in everyone(x, weight, bias, mode=mode, padding=pads, groups=2):
+        close(found, expected)
+        names.add(name.rpartition(".")[2])
+    assert names >= {"separable", "im2col"}
+    assert conv.choose(conv.prepare(x, weight, bias, 1, 0, 1, 2, mode, None)[0]) is separable.run
+
+
+def test_factors_are_found_where_they_are_and_nowhere_else():
+    column, row = np.array([1, -2, 0, 4.0]), np.array([0.5, 3, 0])
+    found = separable.factors(np.outer(column, row).astype(np.float32))
+    np.testing.assert_allclose(np.outer(*found), np.outer(column, row), atol=1e-6)
+    for kernel in (np.eye(9), np.zeros((9, 9)), np.full((9, 9), np.nan)):
+        assert separable.factors(kernel.astype(np.float32)) is None
 
 
 @given(convolutions(largest=12))

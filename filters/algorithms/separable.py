@@ -1,0 +1,94 @@
+"""A kernel that is one column times one row: blur down, then across, each as a GEMM with a banded matrix.
+
+The vertical pass multiplies B rows at once by a (B, B+kh-1) matrix, straight from the padded band. The horizontal pass
+sees every other block of columns as the rows of a matrix, since BLAS takes no overlapping rows: two products, no copy.
+Both multiply zeros by neighbours, so a band that turns out not to be finite is computed by im2col.
+"""
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
+
+from filters import bands
+from filters.algorithms import im2col
+from filters.algorithms.task import Task, is_finite
+from filters.arrays import Array
+from filters.patches import Span, padded_band
+
+BLOCK = 32
+"""Output rows of one product, and columns too for kernels of up to 33 columns."""
+WIDEST = 1 << 13
+"""Columns that a thread works on at once."""
+
+
+def factors(kernel: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """The column and the row whose product is the kernel within 3e-7 of its largest weight, or None."""
+    weights = kernel.astype(np.float64)
+    largest = np.unravel_index(np.abs(weights).argmax(), weights.shape)
+    if not np.isfinite(weights).all() or weights[largest] == 0:
+        return None
+    column = weights[:, largest[1]] / weights[largest]
+    row = column @ weights / (column @ column)
+    if np.abs(np.outer(column, row) - weights).max() > 3e-7 * abs(weights[largest]):
+        return None
+    return column, row
+
+
+def is_separable(task: Task) -> bool:
+    """Whether each output reads one channel, through a kernel that has factors."""
+    return task.channels == 1 and all(factors(kernel[0]) is not None for kernel in task.weight)
+
+
+def run(task: Task) -> None:
+    """Compute the whole result, 32 rows at a time on threads; a thread uses about 5 MB."""
+    found = [factors(kernel[0]) for kernel in task.weight]
+    pairs = [pair for pair in found if pair is not None]
+    across = BLOCK if task.columns.size <= BLOCK + 1 else 2 * BLOCK
+    downs = [_banded(column, BLOCK) for column, _ in pairs]
+    rights = [np.ascontiguousarray(_banded(row, across).T) for _, row in pairs]
+    jobs = [
+        (image, o, (top, min(top + BLOCK, task.height)), columns)
+        for image in range(task.out.shape[0])
+        for o in range(len(pairs))
+        for top in range(0, task.height, BLOCK)
+        for columns in bands.split(task.width, WIDEST)
+    ]
+
+    def work(job: tuple[int, int, Span, Span]) -> None:
+        image, o, rows, columns = job
+        group = o // task.outputs
+        band = padded_band(task.planes(image, group), task.rows, task.columns, rows, columns)
+        part = task.out[image, o, slice(*rows), slice(*columns)]
+        _blur(band[0], downs[o], rights[o], part)
+        if is_finite(part):
+            if task.bias is not None:
+                part += task.bias[o]
+        else:
+            im2col.fill(task, image, group, rows, columns)
+
+    bands.run(jobs, work)
+
+
+def _banded(factor: NDArray[np.float64], block: int) -> Array:
+    """The (block, block + size - 1) matrix whose row b holds the factor from column b on."""
+    matrix = np.zeros((block, block + factor.size - 1), np.float32)
+    for b in range(block):
+        matrix[b, b : b + factor.size] = factor
+    return matrix
+
+
+def _blur(band: Array, down: Array, right: Array, part: Array) -> None:
+    """Write the outputs of a band (height + kh - 1, width + kw - 1) to part (height, width)."""
+    height, width = part.shape
+    depth, block = right.shape
+    pairs = -(-width // (2 * block))
+    pitch = 2 * block * (pairs + 1)
+    middle = bands.scratch("middle", (height, pitch))
+    middle[:, band.shape[1] :] = 0
+    np.matmul(down[:height, : band.shape[0]], band, out=middle[:, : band.shape[1]])
+    result = bands.scratch("result", (height, pairs, 2 * block))
+    for half in (0, block):
+        steps = (middle.strides[0], 2 * block * 4, 4)
+        windows = as_strided(middle[:, half:], (height, pairs, depth), steps, writeable=False)
+        np.matmul(windows, right, out=result[:, :, half : half + block])
+    np.copyto(part, result.reshape(height, -1)[:, :width])
