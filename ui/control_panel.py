@@ -120,8 +120,8 @@ class ControlPanel(Area):
         self._step = step
         for widget in (self.head, self.foot):
             widget.setHidden(step is None)
-        for page, _ in self._pages.values():
-            page.hide()
+        for kind, (page, _) in self._pages.items():
+            page.setHidden(step is None or kind != step.kind)  # never hide the shown form: its focus would be lost
         if step is None:
             self.scroll.hide()
             return
@@ -129,7 +129,7 @@ class ControlPanel(Area):
         self._refusal = planned.refusal if planned is not None else None
         self.head.set_title(KINDS[step.kind].title)
         page, rows = self._page(step.kind)
-        page.show()
+        page.setHidden(False)
         self.scroll.show()
         self._reset.setEnabled(bool(rows))
         for row in rows:

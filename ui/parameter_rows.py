@@ -135,10 +135,11 @@ class PairRow(ParameterRow):
 
     def value(self) -> object:
         values = [field.value() for field in self._fields]
-        if all(value is None for value in values):
-            return None
-        window = self._step.parameters.get("kernel_size", (1, 1))
-        return tuple(window[i] if value is None else value for i, value in enumerate(values))
+        if None not in values:
+            return tuple(values)
+        window = self._step["kernel_size"]
+        filled = tuple(window[i] if value is None else value for i, value in enumerate(values))
+        return None if filled == window else filled
 
 
 class KernelSizeRow(ParameterRow):
@@ -203,7 +204,8 @@ class PadsRow(ParameterRow):
         column.addLayout(top)
         column.addLayout(sides)
         self._layout.addLayout(column)
-        sides.addSpacing(LABEL_WIDTH + 4)
+        self._indent = QWidget()
+        sides.addWidget(self._indent)
         for side in SIDES:
             sides.addWidget(self._number(side, low=0, high=LARGEST, integer=True), 1)
 
@@ -214,6 +216,10 @@ class PadsRow(ParameterRow):
         for field, number in zip(self._fields, shown, strict=True):
             field.setEnabled(not is_same)
             field.set_value(number)
+
+    def set_label_width(self, width: int) -> None:
+        super().set_label_width(width)
+        self._indent.setFixedWidth(width)
 
     def value(self) -> object:
         return tuple(field.value() for field in self._fields)
