@@ -51,10 +51,16 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def field(qtbot):
-    window = QWidget()
-    window.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    qtbot.addWidget(window)
+def window(qtbot):
+    """A window that has the keys until a field is given them."""
+    made = QWidget()
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def field(qtbot, window):
     made = NumberField("H", low=0, high=100, step=0.1, name="field", parent=window)
     made.resize(90, 28)
     made.set_value(3.0)
