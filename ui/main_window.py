@@ -548,7 +548,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close and self._state.is_modified:
             event.ignore()
-            self.files.when_saved(self._close_anyway)
+            self.files.when_saved(self.close_without_asking)
             return
         settings = QSettings()
         settings.setValue("geometry", self.saveGeometry())
@@ -557,7 +557,8 @@ class MainWindow(QMainWindow):
         self.bridge.close()
         super().closeEvent(event)
 
-    def _close_anyway(self) -> None:
+    def close_without_asking(self) -> None:
+        """Close, and let unsaved changes go."""
         self._may_close = True
         self.close()
 

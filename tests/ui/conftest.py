@@ -66,8 +66,7 @@ def driver(qtbot, request):
     made.settle()
     yield made
     kept = weakref.ref(window)
-    window._may_close = True
-    window.close()
+    window.close_without_asking()
     window.deleteLater()
     made.window = None
     del window
