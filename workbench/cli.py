@@ -39,9 +39,15 @@ class OneLine(click.Group):
             fail("Stopped.", 130)
         except click.ClickException as error:
             fail(error.format_message())
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            found = super().invoke(context)
+            sys.stdout.flush()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
+            context.exit(0)
+        return found
 
 
 def say(message: str) -> None:

@@ -1,0 +1,232 @@
+"""The commands: what they print, write and return, and that they need no window."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import workbench
+from workbench.__main__ import main
+from workbench.doctor import findings
+from workbench.document import Document
+from workbench.layers import new_step
+from workbench.photos import load_photo
+from workbench.pictures import mapped
+from workbench.pipeline_file import write_pipeline
+from workbench.presets import PRESETS
+
+RGB = np.random.default_rng(6).integers(0, 256, (21, 23, 3), dtype=np.uint8)
+
+
+@pytest.fixture
+def photos(tmp_path):
+    names = [tmp_path / "in" / name for name in ("a.png", "b.bmp", "c.jpg")]
+    names[0].parent.mkdir()
+    for name in names:
+        Image.fromarray(RGB).save(name)
+    return names
+
+
+@pytest.fixture
+def call(capsys):
+    """Run a command in this process: (status, stdout, lines of stderr)."""
+
+    def run(*words):
+        capsys.readouterr()
+        try:
+            status = main([str(word) for word in words])
+        except SystemExit as done:
+            status = done.code
+        told = capsys.readouterr()
+        return status, told.out, told.err.splitlines()
+
+    return run
+
+
+def test_many_inputs_into_a_folder(call, photos, tmp_path):
+    out = tmp_path / "new" / "folder"
+    assert call("run", "sobel-magnitude", *photos, "-o", out) == (0, "", [])
+    assert sorted(path.name for path in out.iterdir()) == ["a.png", "b.png", "c.png"]
+    wanted = mapped(workbench.run(workbench.load("sobel-magnitude"), photos[0]), "clip")
+    assert (load_photo(out / "a.png").pixels == np.moveaxis(wanted, 0, 2)).all()
+
+
+@pytest.mark.parametrize("form", ["png", "tiff", "jpeg", "webp", "npy"])
+def test_formats(call, photos, tmp_path, form):
+    assert call("run", "gaussian-blur", photos[0], "-o", tmp_path, "--format", form)[0] == 0
+    found = tmp_path / f"a.{form}"
+    assert load_photo(found).shape[2:] == (21, 23)
+    if form == "npy":
+        wanted = workbench.run(workbench.load("gaussian-blur"), photos[0])
+        assert (np.load(found) == wanted).all()
+
+
+def test_one_file_and_one_step(call, photos, tmp_path):
+    out = tmp_path / "result.npy"
+    assert call("run", "sobel-magnitude", photos[0], "-o", out, "--step", "sobel_x")[0] == 0
+    assert (np.load(out) == workbench.run(workbench.load("sobel-magnitude"), RGB, step="sobel_x")).all()
+    assert call("run", "emboss", photos[0], "-o", tmp_path / "r.tif", "--bits", "16", "--map", "min-max")[0] == 0
+    assert load_photo(tmp_path / "r.tif").pixels.max() == 65535
+
+
+def test_a_pipeline_of_0_to_1_is_saved_white_as_white(call, photos, tmp_path):
+    document = Document("Same", "0-1")
+    path = tmp_path / "same.pipeline.json"
+    write_pipeline(document.inserted(0, new_step("relu", document)), path)
+    assert call("run", path, photos[0], "-o", tmp_path / "same.png")[0] == 0
+    assert (load_photo(tmp_path / "same.png").pixels == RGB).all()
+
+
+def test_one_bad_input_stops_no_other(call, photos, tmp_path):
+    bad = tmp_path / "in" / "bad.png"
+    bad.write_bytes(b"no picture")
+    small = tmp_path / "in" / "small.png"
+    Image.new("L", (2, 2)).save(small)
+    inputs = (photos[0], bad, tmp_path / "none.png", small)
+    status, _, told = call("run", "chapter-case-3", *inputs, "-o", tmp_path / "out")
+    assert status == 1
+    assert len(told) == 3
+    assert told[0].startswith("bad.png cannot be opened: it is not a picture")
+    assert "none.png" in told[1]
+    assert told[2].startswith("small.png: conv1: kernel 5 x 5 is larger")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.png"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["run", "nonesuch", "{a}", "-o", "{out}"], "neither a file nor a preset"),
+        (["run", "emboss", "{a}"], "Missing option '-o'"),
+        (["run", "emboss", "-o", "{out}"], "Missing argument"),
+        (["run", "emboss", "{a}", "-o", "{out}", "--step", "x"], "There is no step x in emboss; there are conv1"),
+        (["run", "emboss", "{a}", "-o", "{out}", "--format", "gif"], "'gif' is not one of"),
+        (["run", "emboss", "{a}", "-o", "{in}"], "a.png would overwrite the input a.png"),
+        (["run", "emboss", "{a}", "-o", "{a}"], "would overwrite"),
+        (["run", "emboss", "{a}", "{a}", "-o", "{out}"], "both be written to a.png"),
+        (["run", "emboss", "{a}", "{b}", "-o", "{out}/x.png"], "2 inputs need a folder"),
+        (["run", "emboss", "{a}", "-o", "{out}/x.png", "--format", "tiff"], "as tiff it needs that ending"),
+        (["run", "emboss", "{a}", "-o", "{b}"], "cannot take the result"),
+        (["describe", "emboss", "--input-shape", "1,2,3"], "four whole numbers"),
+        (["describe", "emboss", "--input-shape", "1,3,0,9"], "at least 1"),
+        (["describe", "emboss", "--input-shape", "1,3,1e9,9"], "four whole numbers"),
+        (["--nonsense"], "There is no option --nonsense"),
+        (["presets", "extra"], "unexpected extra argument"),
+    ],
+)
+def test_wrong_use_is_one_line(call, photos, tmp_path, words, told):
+    names = {"a": photos[0], "b": photos[1], "in": photos[0].parent, "out": tmp_path / "out"}
+    before = sorted(tmp_path.rglob("*"))
+    status, out, lines = call(*(word.format(**names) for word in words))
+    assert (status, out, len(lines)) == (2, "", 1)
+    assert told in lines[0]
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_names_that_differ_in_case_alone_clash(call, photos, tmp_path):
+    upper = tmp_path / "in" / "A.png"
+    if upper.exists():
+        pytest.skip("this file system has no such two names")
+    Image.fromarray(RGB).save(upper)
+    status, _, told = call("run", "emboss", photos[0], upper, "-o", tmp_path / "out")
+    assert status == 2
+    assert "both be written" in told[0]
+
+
+def test_output_through_a_symlink_is_still_the_input(call, photos, tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to(photos[0].parent)
+    status, _, told = call("run", "emboss", photos[0], "-o", link)
+    assert status == 2
+    assert "would overwrite" in told[0]
+
+
+def test_describe(call):
+    status, out, _ = call("describe", "simplenet", "--input-shape", "10,3,224,224", "--format", "json")
+    found = json.loads(out)
+    assert status == 0
+    assert found["parameters"] == 3214265
+    assert [step["output_shape"] for step in found["steps"]][:3] == [[10, 6, 224, 224]] * 2 + [[10, 6, 112, 112]]
+    rows = list(csv.reader(io.StringIO(call("describe", "simplenet", "--format", "csv")[1])))
+    assert rows[1][:4] == ["conv1", "Convolution 5 × 5", "[6, 3, 5, 5]", "450"]
+    assert rows[-1][1] == "3214265 parameters"
+    assert call("describe", "conv-block", "--format", "markdown")[1].count("\n") == 7
+    text = call("describe", "chapter-case-2")[1]
+    assert "Convolution 3 × 3" in text
+    assert "[1, 1, 222, 222]" in text
+
+
+def test_describe_tells_what_is_refused(call):
+    status, out, told = call("describe", "simplenet", "--input-shape", "1,1,224,224")
+    assert status == 1
+    assert "refused" in out
+    assert len(told) == 1
+    assert "conv1" in told[0]
+
+
+def test_presets(call):
+    assert json.loads(call("presets", "--json")[1]) == [preset.id for preset in PRESETS]
+    assert call("presets")[1].startswith("chapter-case-1")
+
+
+def test_help_and_version(call):
+    assert "workbench run PIPELINE" in call("--help")[1]
+    assert call("--version")[1].startswith("Filter Workbench ")
+    assert "--step" in call("run", "--help")[1]
+
+
+def test_doctor(call, monkeypatch):
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    found = list(findings())
+    assert {"system", "memory", "numpy", "threads", "settings"} <= {what for what, _ in found}
+    assert any(what == "warning" and "OPENBLAS_CORETYPE" in told for what, told in found)
+    assert call("doctor")[0] == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux may lack a display")
+def test_no_display(call, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    status, _, told = call()
+    assert status == 2
+    assert len(told) == 1
+    assert "QT_QPA_PLATFORM=vnc" in told[0]
+    assert any(what == "warning" and "no display" in words for what, words in findings())
+
+
+def test_commands_never_import_qt(photos, tmp_path):
+    script = (
+        "import sys\n"
+        "from workbench.__main__ import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit as done: assert not done.code\n"
+        "print([name for name in sys.modules if 'PySide' in name or name == 'pyqtgraph' or name.split('.')[0] == 'ui'])"
+    )
+    for words in (["run", "emboss", str(photos[0]), "-o", str(tmp_path / "o.png")], ["doctor"]):
+        done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=True)
+        assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_as_a_program(photos, tmp_path):
+    strange = tmp_path / os.fsdecode(b"caf\xe9 \xff\n.png") if os.name == "posix" else tmp_path / "café.png"
+    photos[0].rename(strange)
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONWARNINGS": "error"}
+    words = [sys.executable, "-m", "workbench", "run", "emboss", str(strange), str(tmp_path / "none"), "-o"]
+    done = subprocess.run([*words, str(tmp_path / "out")], capture_output=True, env=environment, check=False)
+    assert done.returncode == 1
+    assert done.stderr.decode() == "none cannot be opened: there is no such file.\n"
+    assert (tmp_path / "out" / strange.name).is_file()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a pipe without a reader is of POSIX")
+def test_a_reader_that_goes_away_is_no_error():
+    words = f"{sys.executable} -m workbench describe simplenet --format json | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.returncode == 0

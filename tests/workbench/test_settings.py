@@ -1,0 +1,58 @@
+"""Settings: broken ones are kept aside, and any name survives in the recent list."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from workbench.settings import RECENT_LIMIT, Settings, load_settings, save_settings, settings_path, to_path
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("WORKBENCH_SETTINGS", str(tmp_path / "settings"))
+
+
+def test_round_trip():
+    assert load_settings() == (Settings(), "")
+    wanted = Settings().with_photo("/a/b.png").with_pipeline("/c.json").with_theme("dark")
+    assert save_settings(wanted) == ""
+    assert load_settings() == (wanted, "")
+
+
+def test_recent_is_short_and_newest_first():
+    found = Settings()
+    for number in range(2 * RECENT_LIMIT):
+        found = found.with_photo(f"/{number}.png")
+    found = found.with_photo(f"/{2 * RECENT_LIMIT - 2}.png")
+    assert len(found.recent_photos) == RECENT_LIMIT
+    assert found.recent_photos[:2] == (f"/{2 * RECENT_LIMIT - 2}.png", f"/{2 * RECENT_LIMIT - 1}.png")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names that are no text are of POSIX")
+@pytest.mark.parametrize("name", ["日本 %20.png", "📷.png", "two\nlines.png", b"raw\xff%\xe9.png", "%zz%.png"])
+def test_any_name_survives(name):
+    path = Path("/folder") / os.fsdecode(name)
+    save_settings(Settings().with_photo(path))
+    assert to_path(load_settings()[0].recent_photos[0]) == path
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[]", b'{"version": 99}', b'{"recent_photos": [1]}', b"\xff" * 9, b"[" * 9999]
+)
+def test_broken_settings_are_kept_aside(data):
+    path = settings_path()
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    found, notice = load_settings()
+    assert found == Settings()
+    assert "could not be read" in notice
+    assert path.with_suffix(".broken.json").read_bytes() == data
+    assert load_settings() == (Settings(), "")
+
+
+def test_a_folder_that_cannot_be_made_is_a_notice(monkeypatch, tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("WORKBENCH_SETTINGS", str(tmp_path / "file" / "below"))
+    assert "not kept" in save_settings(Settings())
+    assert load_settings()[0] == Settings()
