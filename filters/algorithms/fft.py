@@ -46,7 +46,7 @@ def run(task: Task) -> None:
             for c in range(1, task.channels):
                 product += found[c] * spectra[o, c]
             np.fft.ifft(product, axis=0, out=product)
-            tile = bands.scratch("tile", (side, side))
+            tile: Any = bands.scratch("tile", (side, side))
             np.fft.irfft(product, side, axis=1, out=tile)
             part = task.out[image, o, slice(*rows), slice(*columns)]
             np.copyto(part, tile[:height, :width])
