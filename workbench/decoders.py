@@ -36,6 +36,7 @@ warnings.filterwarnings("ignore", module=r"PIL\.")
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "PPM", "TIFF")
+_HEIF_MARKS = {b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1")}
 _ORIENTATION = 274
 _ICC = 34675
 
@@ -61,6 +62,9 @@ def pillow(file: BinaryIO, check: Check) -> Raw:
     try:
         picture: Image.Image = Image.open(file, formats=(*_FORMATS, *_heif()))
     except UnidentifiedImageError:
+        file.seek(4)
+        if file.read(8) in _HEIF_MARKS:
+            raise Refused("HEIC pictures need the extra: pip install filter-workbench[heif]") from None
         raise Refused("it is not a picture, or of a format that is not read here") from None
     with picture:
         width, height = picture.size

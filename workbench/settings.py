@@ -12,7 +12,7 @@ from workbench.errors import Refused, SaveError
 from workbench.reading import open_regular
 from workbench.writing import write_atomically, write_bytes
 
-__all__ = ["RECENT_LIMIT", "Settings", "load_settings", "save_settings", "settings_path"]
+__all__ = ["RECENT_LIMIT", "Settings", "load_settings", "save_settings", "settings_path", "to_path"]
 
 RECENT_LIMIT = 12
 _SIZE_LIMIT = 1_000_000

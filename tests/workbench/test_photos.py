@@ -213,6 +213,7 @@ def test_odd_sizes(tmp_path, size):
         (png(60000, 60000, 1, 0), "3,600 million pixels; the limit is 400 million"),
         (png(25000, 20000, 1, 0), "500 million pixels; the limit"),
         (png(60000, 60000, 16, 2), "60000 × 60000 is 3,600 million pixels"),
+        (b"\0\0\0\x18ftypheic" + bytes(99), "pip install filter-workbench[heif]"),
         (gif(65535), "million pixels; the limit"),
         (gif(9), "million pixels; the limit"),
         (b"P6 99999 99999 65535\n" + bytes(100), "million pixels; the limit"),
