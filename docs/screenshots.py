@@ -1,5 +1,6 @@
-"""Draw the window offscreen into docs/images: `screenshots.py [PHOTO or -] [FOLDER]`, by default on our own sample."""
+"""Draw the window offscreen into docs/images: `screenshots.py [--only NAME] [--to FOLDER] [--photo FILE]`."""
 
+import argparse
 import os
 import sys
 import time
@@ -11,27 +12,29 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QApplication
 
+from filters import kernels
 from ui import theme
 from ui.app import build_window
 from ui.main_window import MainWindow
-from workbench import presets
-from workbench.document import Document, Step
-from workbench.layers import new_step, with_parameters
+from workbench.document import Document
+from workbench.layers import new_step
 
 IMAGES = Path(__file__).parent / "images"
 LARGE, SMALL = (1600, 1000), (1366, 768)
-REST_SECONDS = 0.3
+QUIET_ROUNDS = 5
 
 
 def edges() -> Document:
     """Eight edge filters, BatchNorm, ReLU, max pool and a blur."""
-    document = presets.load_preset("edge-bank").renamed("Edge bank")
-    bank = document.steps[0]
-    weight = bank["weight"]
-    colours = np.repeat(weight, 3, axis=1) / 3 if weight.ndim == 4 and weight.shape[1] == 1 else weight
-    document = document.with_step(with_parameters(bank, weight=colours.astype(np.float32)))
-    maps = colours.shape[0]
-    spread = {"running_mean": (0.0,) * maps, "running_var": (1e4,) * maps}
+    document = Document("Edge bank")
+    bank = np.stack([
+        kernels.edge_detector(), kernels.sobel_x(), kernels.sobel_y(), kernels.scharr_x(), kernels.scharr_y(),
+        kernels.laplacian(), kernels.prewitt_x(), kernels.emboss(),
+    ])  # fmt: skip
+    maps = len(bank)
+    weight = np.repeat(bank[:, None], 3, axis=1)
+    document = document.inserted(0, new_step("conv2d", document, weight=weight))
+    spread = {"running_mean": (0.0,) * maps, "running_var": (4e4,) * maps}
     for kind, parameters in (
         ("batch_norm", spread),
         ("relu", {}),
@@ -43,29 +46,27 @@ def edges() -> Document:
     return document
 
 
-def refused(document: Document) -> tuple[Document, Step]:
-    """The same with a step whose kernel is larger than its input."""
+def refused(document: Document) -> Document:
+    """The same with so coarse a pooling before its last convolution that the kernel no longer fits."""
     small = new_step("avg_pool2d", document, kernel_size=64)
-    index = len(document.steps) - 2
-    document = document.inserted(index, small)
-    return document, document.steps[index + 1]
+    return document.inserted(document.index("conv2"), small)
 
 
 def rest(window: MainWindow) -> None:
     """Let everything that was asked for be drawn."""
-    quiet_from = time.monotonic()
-    while time.monotonic() - quiet_from < REST_SECONDS:
+    quiet = 0
+    while quiet < QUIET_ROUNDS:
+        time.sleep(0.02)
         QApplication.processEvents()
-        if window.bridge.is_busy or not window.bridge.wait_until_idle(60):
-            quiet_from = time.monotonic()
-        time.sleep(0.01)
+        is_quiet = not window.bridge.is_busy and window.bridge.wait_until_idle(60)
+        quiet = quiet + 1 if is_quiet else 0
+    QApplication.processEvents()
 
 
-def draw(folder: Path, photo: Path | None) -> list[Path]:
-    """Draw every picture; returns their paths."""
+def draw(folder: Path, photo: Path | None, only: str | None) -> None:
+    """Draw every picture, or only one."""
     app = QApplication.instance() or QApplication([])
     folder.mkdir(parents=True, exist_ok=True)
-    drawn: list[Path] = []
 
     def open_window(name: str, size: tuple[int, int]) -> MainWindow:
         theme.apply(app, name)
@@ -79,29 +80,27 @@ def draw(folder: Path, photo: Path | None) -> list[Path]:
 
     def keep(window: MainWindow, name: str) -> None:
         rest(window)
-        path = folder / f"{name}.png"
-        window.grab().save(str(path))
-        drawn.append(path)
+        window.grab().save(str(folder / f"{name}.png"))
 
     for name, look, size in (
         ("main-dark", theme.DARK, LARGE), ("main-light", theme.LIGHT, LARGE), ("main-dark-1366", theme.DARK, SMALL),
     ):  # fmt: skip
+        if only not in (None, name):
+            continue
         window = open_window(look, size)
         show(window, photo)
         keep(window, name)
-        if name == "main-dark":
-            document, step = refused(edges())
-            window.session.select(step.id, 0)
+        if name == "main-dark" and only is None:
+            window.session.select("conv2", 0)
             rest(window)
             window.tabs.show_page(1)
-            window.session.edit(document, "Add")
-            window.session.select(step.id, 0)
+            window.session.edit(refused(window.session.state.document), "Add")
             keep(window, "refused-dark")
         window.close_without_asking()
-    window = open_window(theme.LIGHT, LARGE)
-    keep(window, "welcome-light")
-    window.close_without_asking()
-    return drawn
+    if only in (None, "welcome-light"):
+        window = open_window(theme.LIGHT, LARGE)
+        keep(window, "welcome-light")
+        window.close_without_asking()
 
 
 def show(window: MainWindow, photo: Path | None) -> None:
@@ -119,10 +118,15 @@ def show(window: MainWindow, photo: Path | None) -> None:
 
 
 def main(argv: list[str]) -> int:
-    """Draw; the first argument is a photo to draw with, the second a folder."""
+    """Draw what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", help="the one picture to draw, such as main-dark")
+    parser.add_argument("--to", type=Path, default=IMAGES, help="the folder to draw into")
+    parser.add_argument("--photo", type=Path, help="the photo to draw with; by default our own sample")
+    wanted = parser.parse_args(argv)
     QCoreApplication.setOrganizationName("filter-workbench-screenshots")
     QCoreApplication.setApplicationName("screenshots")
-    draw(Path(argv[1]) if len(argv) > 1 else IMAGES, Path(argv[0]) if argv and argv[0] != "-" else None)
+    draw(wanted.to, wanted.photo, wanted.only)
     return 0
 
 

@@ -248,8 +248,9 @@ class MainWindow(QMainWindow):
         row = state.plan[state.selected]
         if row.shape is None:
             if self._gallery is not None:
-                shape = numbers.shape(*self.map_shape)
-                self.feature_maps.head.set_badge(f"{self._gallery.step} · {shape} · " + self.tr("last good"))
+                words = (self._gallery.step, numbers.shape(*self.map_shape), self.tr("last good"))
+                self.feature_maps.head.set_badge(" · ".join(words))
+                self.map_pane.head.set_title(self._gallery.step)
             return
         self.map_shape = row.shape[1:]
         shape = numbers.shape(*self.map_shape)

@@ -25,7 +25,7 @@ class Viewport(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.photo = (0, 0)
-        self.pane = (0, 0)
+        self._panes: dict[str, tuple[int, int]] = {}
         self.ratio = 1.0
         self.centre = (0.0, 0.0)
         self.scale = 1.0
@@ -46,11 +46,12 @@ class Viewport(QObject):
         self.fit()
         self.cursor_changed.emit()
 
-    def set_pane(self, width: int, height: int, ratio: float) -> None:
-        """Follow the size of the panes, in device pixels; the centre stays, and what was fitted still fits."""
-        if (width, height, ratio) == (*self.pane, self.ratio):
+    def set_pane(self, name: str, width: int, height: int, ratio: float) -> None:
+        """Follow the size of a pane, in device pixels; the centre stays, and what was fitted still fits every pane."""
+        if (width, height) == self._panes.get(name) and ratio == self.ratio:
             return
-        self.pane, self.ratio = (width, height), ratio
+        self._panes[name] = (width, height)
+        self.ratio = ratio
         if self.is_fitted:
             self.fit()
         else:
@@ -126,7 +127,7 @@ class Viewport(QObject):
     @property
     def view(self) -> View | None:
         """What is to be computed now: the part of the photo in the panes and how many device pixels it covers."""
-        width, height = self.pane
+        width, height = (max(size[axis] for size in self._panes.values()) if self._panes else 0 for axis in (0, 1))
         if min(self.photo) < 1 or min(width, height) < 1:
             return None
         top, left = self.centre[0] - height / 2 / self.scale, self.centre[1] - width / 2 / self.scale
@@ -137,10 +138,11 @@ class Viewport(QObject):
 
     def _fitting_scale(self) -> float:
         height, width = self.photo
-        if not height or not width or not self.pane[0]:
+        if not height or not width or not self._panes:
             return 1.0
         room = 2 * MARGIN * self.ratio
-        return min(max(self.pane[0] - room, 8) / width, max(self.pane[1] - room, 8) / height, LARGEST_SCALE)
+        across, down = (min(size[axis] for size in self._panes.values()) for axis in (0, 1))
+        return min(max(across - room, 8) / width, max(down - room, 8) / height, LARGEST_SCALE)
 
     def _announce(self) -> None:
         self.changed.emit()

@@ -87,6 +87,8 @@ class SampleCard(QAbstractButton):
             painter.drawImage(QRectF(middle, 0, middle, CARD_HEIGHT), edges, QRectF(half, 0, half, photo.height()))
             painter.fillRect(QRectF(middle - 1, 0, 2, CARD_HEIGHT), Qt.GlobalColor.white)
         painter.restore()
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         if self.hasFocus():
             draw_focus_ring(painter, place)
         elif self.underMouse():

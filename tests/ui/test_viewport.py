@@ -9,7 +9,7 @@ from ui.viewport import MARGIN, Viewport
 @pytest.fixture
 def viewport(qapp):
     made = Viewport()
-    made.set_pane(400, 300, 1.0)
+    made.set_pane("map", 400, 300, 1.0)
     made.set_photo(1000, 2000)
     return made
 
@@ -28,17 +28,17 @@ def test_zoom_keeps_the_spot_under_the_cursor(viewport):
 
 
 def test_resizing_keeps_the_centre_and_a_fit_stays_a_fit(viewport):
-    viewport.set_pane(800, 600, 1.0)
+    viewport.set_pane("map", 800, 600, 1.0)
     assert viewport.scale == pytest.approx((800 - 2 * MARGIN) / 2000)
     viewport.show_one_to_one()
     centre = viewport.centre
-    viewport.set_pane(500, 200, 1.0)
+    viewport.set_pane("map", 500, 200, 1.0)
     assert viewport.centre == centre
     assert viewport.scale == 1
 
 
 def test_one_to_one_is_one_device_pixel(viewport):
-    viewport.set_pane(800, 600, 2.0)
+    viewport.set_pane("map", 800, 600, 2.0)
     viewport.show_one_to_one()
     assert viewport.view.columns == viewport.view.rect.width == 800
 

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -31,6 +32,7 @@ NUMBERS_FROM, COLOURS_FROM = 28, 46
 """Device-independent pixels a value must cover before the grid, one number and three numbers are drawn."""
 
 LAST_GOOD_OPACITY = 0.35
+BADGE_FROM = 430
 ARM_GAP, ARM_END = 6, 20
 MOST_CHANNELS_LISTED = 4096
 KEY_STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
@@ -41,14 +43,16 @@ class PictureCanvas(QWidget):
 
     hovered = Signal(int, int)
 
-    def __init__(self, viewport: Viewport, parent: QWidget | None = None) -> None:
+    def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName(name)
         self._viewport = viewport
         self._frame: PaneFrame | None = None
         self._levels = Levels(0.0, 255.0)
         self._image = QImage()
         self._is_dimmed = False
         self._drag_from: QPoint | None = None
+        self._is_ringed = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 90)
@@ -104,7 +108,7 @@ class PictureCanvas(QWidget):
             painter.setOpacity(1.0)
         if self._viewport.cursor is not None:
             self._paint_cursor(painter, *self._viewport.cursor)
-        if self.hasFocus():
+        if self._is_ringed:
             painter.setPen(QPen(theme.color("accent"), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
@@ -150,8 +154,17 @@ class PictureCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         ratio = self.devicePixelRatioF()
-        self._viewport.set_pane(round(self.width() * ratio), round(self.height() * ratio), ratio)
+        self._viewport.set_pane(self.objectName(), round(self.width() * ratio), round(self.height() * ratio), ratio)
         super().resizeEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A ring where the keys came by Tab; a frame about every clicked picture would only disturb it."""
+        self._is_ringed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._is_ringed = False
+        self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta().y() or event.pixelDelta().y()
@@ -222,8 +235,7 @@ class PicturePane(QWidget):
         self.setObjectName(name)
         self.head = PaneHead("", parent=self)
         self.head.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.canvas = PictureCanvas(viewport, self)
-        self.canvas.setObjectName(f"{name}_canvas")
+        self.canvas = PictureCanvas(viewport, f"{name}_canvas", self)
         self.canvas.setAccessibleName(self.tr("Picture"))
         self.levels = self.head.add_right(LevelBar(self.head))
         self.levels.setToolTip(self.tr("Values from the darkest to the brightest shown; the data itself is unchanged."))
@@ -246,6 +258,7 @@ class PicturePane(QWidget):
         self.head.set_title(title)
         self.head.set_detail(detail)
         self.head.set_badge(shape)
+        self._fit_head()
 
     def set_channels(self, options: tuple[tuple[int, str], ...], channel: int) -> None:
         """List the maps by channel and name, and say which is shown."""
@@ -260,6 +273,14 @@ class PicturePane(QWidget):
         self.levels.set_levels(levels.is_signed, levels.words)
         if frame is not None:
             self._mark(frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Where the head is too narrow the shape gives way; the gallery's head has it too."""
+        self.head.badge.setVisible(self.head.badge.text() != "" and self.width() >= BADGE_FROM)
 
     def set_dimmed(self, is_dimmed: bool) -> None:
         """Show the picture as the last good one."""

@@ -215,9 +215,10 @@ class TablePane(Area):
     def _on_theme_changed(self) -> None:
         look = theme.current()
         self.view.setStyleSheet(
-            f"QTableView {{ background: {look.panel}; }} QTableView::item {{ padding: 0 9px; border: none; }}"
+            f"QTableView {{ background: {look.panel}; }} QTableView::item {{ padding: 0 6px; border: none; }}"
             f" QHeaderView, QHeaderView::section {{ background: {look.panel};"
-            f" color: {look.dim}; border: none; border-bottom: 1px solid {look.line}; padding: 0 9px; }}"
+            f" color: {look.dim}; border: none; border-bottom: 1px solid {look.line}; padding: 0 7px;"
+            " font-size: 11px; font-weight: 600; }"
         )
 
 
