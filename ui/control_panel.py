@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from ui import numbers
-from ui.parameter_rows import LABEL_WIDTH, WIDEST_LABEL, ParameterRow, is_used, make_rows
+from ui.parameter_rows import LABEL_WIDTH, WIDEST_LABEL, FiltersRow, ParameterRow, is_used, make_rows
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Badge, Button, Label, PaneHead, StateMark, section_label, tool_button
 from ui.widgets.formula import Formula
 from workbench.document import Step
@@ -45,7 +45,7 @@ class ControlPanel(Area):
         self.head.add_right(self.menu_button)
         self._forms = Area("panel")
         self._forms_column = QVBoxLayout(self._forms)
-        self._forms_column.setContentsMargins(12, 12, 12, 12)
+        self._forms_column.setContentsMargins(12, 12, 12, 8)
         self._forms_column.setSpacing(0)
         self._forms_column.addStretch(1)
         self.scroll = QScrollArea()
@@ -101,8 +101,8 @@ class ControlPanel(Area):
             costs.addWidget(value, row, 1)
         costs.setColumnStretch(1, 1)
         column = QVBoxLayout(foot)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(8)
+        column.setContentsMargins(12, 8, 12, 12)
+        column.setSpacing(6)
         column.addLayout(top)
         column.addWidget(self.formula)
         column.addWidget(self.sentence)
@@ -157,7 +157,10 @@ class ControlPanel(Area):
                 row.finished.connect(self.merge_finished)
                 row.refused.connect(self._on_row_refused)
                 row.set_label_width(min(max(widest, LABEL_WIDTH), WIDEST_LABEL))
-                column.addWidget(row)
+                if row.parameter.name == "groups":
+                    next(other for other in rows if isinstance(other, FiltersRow)).join(row)
+                else:
+                    column.addWidget(row)
             if not rows:
                 column.addWidget(Label(self.tr("Nothing to set."), "dim", px=12))
             self._forms_column.insertWidget(self._forms_column.count() - 1, page)

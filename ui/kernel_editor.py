@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from filters import kernels
 from ui import numbers, theme
@@ -62,7 +62,10 @@ class KernelEditor(Area):
         self.input_select.value_changed.connect(self._on_input_selected)
         self.previous_button.clicked.connect(self._on_previous_clicked)
         self.next_button.clicked.connect(self._on_next_clicked)
-        chooser = _row(self.filter_select, self.filter_count, self.previous_button, self.next_button, spacing=4)
+        self.input_select.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        chooser = _row(
+            self.filter_select, self.input_select, self.filter_count, self.previous_button, self.next_button, spacing=4
+        )
 
         self._scroll = QScrollArea()
         self._scroll.setWidget(self.grid)
@@ -99,7 +102,6 @@ class KernelEditor(Area):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
         column.addLayout(chooser)
-        column.addWidget(self.input_select)
         column.addLayout(self._middle)
         column.addLayout(_row(self.place_label, self.value_label, stretch=1))
         column.addWidget(self.message_label)
@@ -183,8 +185,8 @@ class KernelEditor(Area):
         self.previous_button.setEnabled(self._filter[0] > 0)
         self.next_button.setEnabled(self._filter[0] < total - 1)
         self.input_select.setHidden(inputs < 2)
-        words = self.tr("Input channel {0} of {1}")
-        self.input_select.set_options([(i, words.format(i, inputs)) for i in range(inputs)])
+        words = self.tr("in {0}")
+        self.input_select.set_options([(i, words.format(i)) for i in range(inputs)])
         self.input_select.set_value(self._filter[1])
 
     def _show_facts(self, state: State, step: Step | None) -> None:
@@ -223,7 +225,7 @@ class KernelEditor(Area):
         """Tools beside the grid in as many columns as its width leaves, beneath it where it leaves none."""
         columns = 3 if max(shape) <= 3 else 2 if max(shape) <= 5 else 1 if shape[1] <= 7 else 6
         if columns == 6:
-            self._column.insertWidget(3, self._tool_box)
+            self._column.insertWidget(2, self._tool_box)
         else:
             self._side.insertWidget(0, self._tool_box)
         for index, button in enumerate(self._tools):

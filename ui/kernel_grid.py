@@ -3,10 +3,7 @@
 The grid holds no document: it shows an array and says which array it should become.
 """
 
-import math
-
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
@@ -20,63 +17,15 @@ from PySide6.QtGui import (
     QPen,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import numbers, theme
+from ui.kernel_cells import Cell, CellEditor, Kernel, cell_size, fitted, scrub_factor, scrub_step
 from ui.kernel_text import dump_block, parse_block
-from ui.widgets.chrome import draw_focus_ring, smooth
+from ui.widgets.chrome import smooth
 
-Kernel = NDArray[np.float32]
 GAP = 2
 PIXELS_PER_STEP = 4
-Cell = tuple[int, int]
-
-
-def cell_size(shape: Cell) -> int:
-    """Pitch of the cells of a kernel of that shape, gap included."""
-    widest = max(shape)
-    if widest <= 3:
-        return 44 if theme.is_compact() else 52
-    if widest <= 5:
-        return 42 if theme.is_compact() else 46
-    return 32
-
-
-def scrub_step(kernel: Kernel) -> float:
-    """How much one step of a drag or the wheel is: 1 among whole numbers, else about a tenth of the largest weight."""
-    largest = float(np.abs(kernel).max())
-    if largest >= 2 and (kernel == np.round(kernel)).all():
-        return 1.0
-    return 10.0 ** (math.floor(math.log10(largest) + 1e-6) - 1) if largest else 0.1
-
-
-def fitted(value: float, metrics: QFontMetrics, room: int) -> str:
-    """The weight as the longest text that fits: its fraction, else fewer figures, without the zero before the point."""
-    for text in (numbers.short(value), *(numbers.rounded(value, digits) for digits in (4, 3, 2, 1))):
-        for candidate in (text, text.replace("0.", ".", 1)):
-            if metrics.horizontalAdvance(candidate) <= room:
-                return candidate
-    return "≈0" if abs(value) < 0.05 else "…"
-
-
-class _CellEditor(QLineEdit):
-    """What a cell turns into while it is typed in."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFrame(False)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setObjectName("kernel-cell-editor")
-        self.is_refused = False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = smooth(self)
-        if self.is_refused:
-            painter.setPen(QPen(theme.color("red_line"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 3, 3)
-        else:
-            draw_focus_ring(painter, QRectF(self.rect()), 3)
 
 
 class KernelGrid(QWidget):
@@ -101,7 +50,7 @@ class KernelGrid(QWidget):
         self._step = 1.0
         self._is_scrubbing = False
         self._hovered: Cell | None = None
-        self._editor = _CellEditor(self)
+        self._editor = CellEditor(self)
         self._editor.hide()
         self._editor.installEventFilter(self)
         self._editor.textEdited.connect(self._on_editor_text_edited)
@@ -227,7 +176,7 @@ class KernelGrid(QWidget):
             self.select((self._kernel.shape[0] - 1, self._kernel.shape[1] - 1), extend=True)
         elif event.key() in moves and modifiers & Qt.KeyboardModifier.ControlModifier:
             sign = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(event.key(), 0)
-            self._scrub_to(self._value() + sign * scrub_step(self._kernel) * _factor(modifiers))
+            self._scrub_to(self._value() + sign * scrub_step(self._kernel) * scrub_factor(modifiers))
         elif event.key() in moves:
             self.select(moves[event.key()], extend=is_extending)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -399,7 +348,7 @@ class KernelGrid(QWidget):
         self._is_scrubbing = True
         self.setCursor(Qt.CursorShape.SizeVerCursor)
         steps = int(climbed / PIXELS_PER_STEP)
-        value = self._start + steps * self._step * _factor(event.modifiers())
+        value = self._start + steps * self._step * scrub_factor(event.modifiers())
         self._put(np.float32(float(f"{value:.7g}")), self.tr("Scrub weight"), self.current)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -417,7 +366,7 @@ class KernelGrid(QWidget):
             event.ignore()  # scroll; a weight changes only where the keys go
             return
         delta = event.angleDelta().y() or event.angleDelta().x()
-        self._scrub_to(self._value() + delta / 120 * scrub_step(self._kernel) * _factor(event.modifiers()))
+        self._scrub_to(self._value() + delta / 120 * scrub_step(self._kernel) * scrub_factor(event.modifiers()))
         event.accept()
 
     def _hover(self, cell: Cell | None) -> None:
@@ -438,11 +387,3 @@ class KernelGrid(QWidget):
         super().focusOutEvent(event)
         self.scrub_finished.emit()
         self.update()
-
-
-def _factor(modifiers: Qt.KeyboardModifier) -> float:
-    if modifiers & Qt.KeyboardModifier.ShiftModifier:
-        return 10.0
-    return 0.1 if modifiers & Qt.KeyboardModifier.AltModifier else 1.0
-
-

@@ -86,6 +86,12 @@ class ParameterRow(QWidget):
         """All rows of a form start their controls at one edge."""
         self.label.setFixedWidth(width)
 
+    def join(self, other: "ParameterRow") -> None:
+        """Put another row's controls behind this one's, on one line."""
+        other.label.hide()
+        self._layout.addWidget(other, 1)
+        QWidget.setTabOrder(self._fields[-1], other._fields[0])
+
     def _add(self, field: QWidget) -> QWidget:
         field.value_changed.connect(self._on_value_changed)
         if isinstance(field, Field):
@@ -242,8 +248,9 @@ class NumberRow(ParameterRow):
         step = 1.0 if self.parameter.kind == "int" else 0.01 if 0 < abs(default) < 1 else 0.1
         if self.parameter.name == "eps":
             step = 1e-5
+        axis = self.parameter.title if self.parameter.name == "groups" else ""  # it stands behind the filters
         self._number(
-            low=self.parameter.low, high=self.parameter.high, integer=self.parameter.kind == "int", step=step
+            axis, low=self.parameter.low, high=self.parameter.high, integer=self.parameter.kind == "int", step=step
         )
 
     def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:

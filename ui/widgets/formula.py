@@ -10,7 +10,10 @@ from filters.windows import Window
 from ui import numbers, theme
 from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, FIXED, smooth
 
-LINE = 24
+
+def _line() -> int:
+    """Height of a line."""
+    return 20 if theme.is_compact() else 24
 
 
 class Formula(QWidget):
@@ -54,10 +57,10 @@ class Formula(QWidget):
         return self._lines
 
     def sizeHint(self) -> QSize:
-        return QSize(200, LINE * (1 + len(self._lines) + bool(self._note)) + (8 if self._is_refused else 0))
+        return QSize(200, _line() * (1 + len(self._lines) + bool(self._note)) + (8 if self._is_refused else 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = smooth(self)
+        painter, line = smooth(self), _line()
         margin, top = (8, 4) if self._is_refused else (0, 0)
         if self._is_refused:
             painter.setPen(theme.color("red_bg"))
@@ -66,18 +69,18 @@ class Formula(QWidget):
         room = self.width() - 2 * margin
         painter.setFont(theme.font(12))
         painter.setPen(theme.color("dim"))
-        painter.drawText(QRect(margin, top, room, LINE), ALIGN_LEFT, self._rule)
+        painter.drawText(QRect(margin, top, room, line), ALIGN_LEFT, self._rule)
         if self._note:
-            painter.drawText(QRect(margin, top + LINE * (1 + len(self._lines)), room, LINE), ALIGN_LEFT, self._note)
+            painter.drawText(QRect(margin, top + line * (1 + len(self._lines)), room, line), ALIGN_LEFT, self._note)
         for number, (axis, words, result) in enumerate(self._lines, start=1):
-            y = top + LINE * number
+            y = top + line * number
             painter.setFont(theme.font(11))
             painter.setPen(theme.color("dim"))
-            painter.drawText(QRect(margin, y, 16, LINE), ALIGN_LEFT, axis)
+            painter.drawText(QRect(margin, y, 16, line), ALIGN_LEFT, axis)
             painter.setFont(theme.font(13, 600))
             painter.setPen(theme.color("red" if self._is_refused else "text"))
-            painter.drawText(QRect(margin, y, room, LINE), ALIGN_RIGHT, result)
+            painter.drawText(QRect(margin, y, room, line), ALIGN_RIGHT, result)
             free = room - 20 - QFontMetrics(painter.font()).horizontalAdvance(result) - 8
             painter.setFont(theme.font(13 if QFontMetrics(theme.font()).horizontalAdvance(words) <= free else 11))
             painter.setPen(theme.color("text"))
-            painter.drawText(QRect(margin + 20, y, room - 20, LINE), ALIGN_LEFT, words)
+            painter.drawText(QRect(margin + 20, y, room - 20, line), ALIGN_LEFT, words)
