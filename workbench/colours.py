@@ -62,9 +62,9 @@ def _tell_range(values: Pixels, notices: list[str]) -> None:
     finite = np.isfinite(values)
     if not finite.all():
         notices.append(f"{values.size - int(finite.sum())} values are NaN or infinite; they are kept.")
-    low = float(np.min(values, initial=0.0, where=finite))
-    high = float(np.max(values, initial=0.0, where=finite))
-    if low < 0 or high > 1:
+    low = float(np.min(values, initial=np.inf, where=finite))
+    high = float(np.max(values, initial=-np.inf, where=finite))
+    if finite.any() and (low < 0 or high > 1):
         notices.append(f"Values reach from {low:g} to {high:g}; 1 is taken as white and nothing is cut off.")
 
 

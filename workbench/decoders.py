@@ -139,8 +139,8 @@ def png16(file: BinaryIO, check: Check) -> Raw:
     return Raw(pixels, 3 if bands >= 3 else 1, bits, icc, orientation)
 
 
-def pnm16(file: BinaryIO, check: Check) -> Raw:
-    """Binary PGM and PPM of more than 8 bits, which Pillow would scale."""
+def pnm(file: BinaryIO, check: Check) -> Raw:
+    """Binary PGM and PPM whose white is not 255, which Pillow would scale and not say so."""
     head = pnm_header(file)
     assert head is not None
     kind, width, height, top, start = head
@@ -148,23 +148,26 @@ def pnm16(file: BinaryIO, check: Check) -> Raw:
     check(width, height, 4 * bands)
     file.seek(start)
     count = width * height * bands
-    data = file.read(2 * count)
-    if len(data) < 2 * count:
+    stored, whole = (np.dtype(">u2"), 65535) if top > 255 else (np.dtype(np.uint8), 255)
+    data = file.read(stored.itemsize * count)
+    if len(data) < stored.itemsize * count:
         raise EOFError
-    values = np.frombuffer(data, ">u2").astype(np.uint16)
+    values = np.frombuffer(data, stored).astype(np.uint16 if top > 255 else np.uint8)
     notices = []
-    if top != 65535:
-        values = ((np.minimum(values, top).astype(np.uint32) * 65535 + top // 2) // top).astype(np.uint16)
-        notices.append(f"Values from 0 to {top}: spread over 0 to 65535.")
-    return Raw(values.reshape((height, width, 3) if bands == 3 else (height, width)), bands, 16, notices=notices)
+    if top != whole:
+        wide = np.minimum(values, top).astype(np.uint32)
+        values = ((wide * whole + top // 2) // top).astype(values.dtype)
+        notices.append(f"Values from 0 to {top}: spread over 0 to {whole}.")
+    shape = (height, width, 3) if bands == 3 else (height, width)
+    return Raw(values.reshape(shape), bands, 8 * values.itemsize, notices=notices)
 
 
 def pnm_header(file: BinaryIO) -> tuple[bytes, int, int, int, int] | None:
-    """Kind, width, height, largest value and where the pixels start, of a binary PGM or PPM over 8 bits; else None."""
+    """Kind, width, height, white and where the pixels start, of a binary PGM or PPM whose white is not 255; else None."""
     file.seek(0)
     head = file.read(4096)
     found = re.match(rb"(P[56])" + rb"(?:\s+(?:#[^\n]*\n\s*)*)(\d{1,9})" * 3 + rb"\s", head)
-    if not found or not 255 < int(found[4]) < 65536:
+    if not found or not 0 < int(found[4]) < 65536 or int(found[4]) == 255:
         return None
     return found[1], int(found[2]), int(found[3]), int(found[4]), found.end()
 

@@ -72,7 +72,7 @@ def _decoder(file: BinaryIO, path: Path) -> Callable[[BinaryIO, Check], Raw]:
         return decoders.tiff
     if head.startswith(b"\x89PNG\r\n\x1a\n") and len(head) == 26 and head[24] == 16:
         return decoders.png16
-    return decoders.pnm16 if decoders.pnm_header(file) else decoders.pillow
+    return decoders.pnm if decoders.pnm_header(file) else decoders.pillow
 
 
 def _checked_against_budgets(width: int, height: int, pixel_bytes: int) -> None:

@@ -125,6 +125,8 @@ NOTICED = {
         "5 bands", lambda p: (p == RGB).all()),
     "12 bits": (b"P5 3 1 4095\n" + np.array([0, 2048, 4095], ">u2").tobytes(), "spread",
                 lambda p: p.tolist() == [[0, 32776, 65535]]),
+    "white of 100": (b"P6 1 1 100\n" + bytes((0, 50, 100)), "from 0 to 100", lambda p: p.tolist() == [[[0, 128, 255]]]),
+    "all over white": (tiff(np.full((2, 2), 9, np.float32)), "from 9 to 9", lambda p: (p == 9).all()),
     "int16": (array(np.array([[0, 32767]], np.int16)), "divided by", lambda p: p.tolist() == [[0, 1]]),
 }  # fmt: skip
 
