@@ -163,7 +163,7 @@ def pnm(file: BinaryIO, check: Check) -> Raw:
 
 
 def pnm_header(file: BinaryIO) -> tuple[bytes, int, int, int, int] | None:
-    """Kind, width, height, white and where the pixels start, of a binary PGM or PPM whose white is not 255; else None."""
+    """Kind, width, height, white and start of the pixels, of a binary PGM or PPM whose white is not 255; else None."""
     file.seek(0)
     head = file.read(4096)
     found = re.match(rb"(P[56])" + rb"(?:\s+(?:#[^\n]*\n\s*)*)(\d{1,9})" * 3 + rb"\s", head)
