@@ -32,7 +32,7 @@ NUMBERS_FROM, COLOURS_FROM = 28, 46
 """Device-independent pixels a value must cover before the grid, one number and three numbers are drawn."""
 
 LAST_GOOD_OPACITY = 0.35
-BADGE_FROM = 430
+BADGE_FROM, BADGE_BESIDE_CHOOSER_FROM = 320, 430
 ARM_GAP, ARM_END = 6, 20
 MOST_CHANNELS_LISTED = 4096
 KEY_STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
@@ -280,7 +280,8 @@ class PicturePane(QWidget):
 
     def _fit_head(self) -> None:
         """Where the head is too narrow the shape gives way; the gallery's head has it too."""
-        self.head.badge.setVisible(self.head.badge.text() != "" and self.width() >= BADGE_FROM)
+        wanted = BADGE_FROM if self.channels is None else BADGE_BESIDE_CHOOSER_FROM
+        self.head.badge.setVisible(self.head.badge.text() != "" and self.width() >= wanted)
 
     def set_dimmed(self, is_dimmed: bool) -> None:
         """Show the picture as the last good one."""

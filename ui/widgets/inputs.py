@@ -158,7 +158,7 @@ class Select(QComboBox):
         metrics = QFontMetrics(self.font())
         texts = [self.currentText()] if self._is_flat else [self.itemText(i) for i in range(self.count())]
         widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-        return QSize(widest + (30 if self._is_flat else 44), 24 if self._is_flat else theme.control_height())
+        return QSize(widest + (32 if self._is_flat else 46), 24 if self._is_flat else theme.control_height())
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()

@@ -1,0 +1,71 @@
+"""The curves are the engine's functions, their slopes are the slopes, and the pane says what it shows."""
+
+import numpy as np
+import pytest
+
+import filters
+from ui.activation_curves import CURVES, curve
+from ui.panes.curves import NAMES, CurvesPane
+from ui.plot import ticks
+from workbench.document import Document
+from workbench.frames import Statistics, StatisticsFrame
+from workbench.layers import KINDS, new_step
+
+
+@pytest.mark.parametrize("kind", CURVES)
+def test_curves_agree_with_the_engine(kind):
+    xs = np.linspace(-8, 8, 401)
+    drawn, _ = curve(kind, xs)
+    assert np.allclose(drawn, getattr(filters, kind)(xs.astype(np.float32)), atol=2e-6)
+
+
+@pytest.mark.parametrize("kind", CURVES)
+def test_slopes_are_slopes(kind):
+    xs = np.linspace(-8, 8, 400)  # no corner among them
+    step = 1e-6
+    _, slopes = curve(kind, xs)
+    rise = (curve(kind, xs + step)[0] - curve(kind, xs - step)[0]) / (2 * step)
+    assert np.allclose(slopes, rise, atol=1e-6)
+
+
+def test_the_most_of_sigmoid_s_slope_is_a_quarter():
+    assert curve("sigmoid", np.array([0.0]))[1][0] == 0.25
+
+
+def test_every_activation_that_maps_values_alone_has_a_curve_and_a_name():
+    kinds = {name for name, kind in KINDS.items() if kind.group == "Activate"} - {"softmax"}
+    assert kinds == set(CURVES) == set(NAMES)
+
+
+def frame(values):
+    one = Statistics(float(values.min()), float(values.max()), 0.0, 1.0, 0.5, 0.0, 0, values.size, True)
+    counts, edges = np.histogram(values, 16)
+    return StatisticsFrame(1, "relu1", (one,), one, counts[None], edges, values, "relu1")
+
+
+def test_the_pane_counts_what_gets_no_gradient(qtbot):
+    pane = CurvesPane()
+    qtbot.addWidget(pane)
+    pane.set_frame(frame(np.linspace(-10, 10, 2001).astype(np.float32)))
+    relu, sigmoid = pane.drawn.shares
+    assert relu == pytest.approx(1001 / 2001)
+    assert 0.5 < sigmoid < 0.6
+    assert pane.drawn.half_span == 13
+
+
+def test_the_pipeline_s_own_activation_comes_first(qtbot):
+    pane = CurvesPane()
+    qtbot.addWidget(pane)
+    pane.resize(900, 200)
+    pane.show()
+    pane.set_step(new_step("elu", Document(), alpha=2.0))
+    pane.set_point(-1.0)
+    assert [kind for kind, _ in pane.drawn.kinds] == ["elu", "relu", "sigmoid"]
+    assert "ELU −1.26" in pane.reading.text()
+    assert not pane.grab().isNull()
+
+
+def test_ticks_are_round():
+    assert ticks(-6.5, 6.5) == [-6, -4, -2, 0, 2, 4, 6]
+    assert ticks(0, 1, 5) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1.0])
+    assert ticks(1, 1) == []
