@@ -36,6 +36,7 @@ class KernelEditor(Area):
         self._transforms: dict[ToolButton, tuple[str, Callable[[Kernel], Kernel]]] = {}
         self._presets: dict[QAction, str] = {}
         self._build()
+        self._add_grid_menu()
         self.grid.kernel_edited.connect(self._on_grid_kernel_edited)
         self.grid.scrub_finished.connect(self.merge_finished)
         self.grid.current_changed.connect(self._on_grid_current_changed)
@@ -113,6 +114,20 @@ class KernelEditor(Area):
         for widget in (self.head, self.body, self.facts):
             whole.addWidget(widget)
             widget.hide()
+
+    def _add_grid_menu(self) -> None:
+        """What the right button offers on the grid; the grid itself answers to the keys, which are only named here."""
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for title, handler in (
+            (self.tr("Copy\tCtrl+C"), self.grid.copy),
+            (self.tr("Copy as NumPy"), self.grid.copy_numpy),
+            (self.tr("Copy for ImageJ"), self.grid.copy_imagej),
+            (self.tr("Paste\tCtrl+V"), self.grid.paste_clipboard),
+            (self.tr("Set to 0\tDel"), self.grid.clear),
+        ):
+            action = QAction(title, self.grid)
+            action.triggered.connect(handler)
+            self.grid.addAction(action)
 
     def _tool(self, icon: str, tip: str, title: str, change: Callable[[Kernel], Kernel]) -> ToolButton:
         button = tool_button(icon, tip=tip, name=f"kernel-{icon}", role="dim")

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import numbers, theme
 from ui.kernel_cells import Cell, CellEditor, Kernel, cell_size, fitted, scrub_factor, scrub_step
-from ui.kernel_text import dump_block, parse_block
+from ui.kernel_text import dump_block, dump_imagej, dump_numpy, parse_block
 from ui.widgets.chrome import smooth
 
 GAP = 2
@@ -170,7 +170,7 @@ class KernelGrid(QWidget):
             self.copy()
             self.clear()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste(QGuiApplication.clipboard().text())
+            self.paste_clipboard()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self._anchor = (0, 0)
             self.select((self._kernel.shape[0] - 1, self._kernel.shape[1] - 1), extend=True)
@@ -287,11 +287,30 @@ class KernelGrid(QWidget):
 
     # --- blocks
 
+    def _block(self) -> Kernel:
+        """The selected block; a single cell stands for the whole kernel."""
+        block = self._kernel[self.selection()]
+        return block if block.size > 1 else self._kernel
+
+    @Slot()
     def copy(self) -> None:
-        """Put the selected block on the clipboard as tab-separated text; a single cell stands for the whole kernel."""
-        rows, columns = self.selection()
-        block = self._kernel[rows, columns]
-        QGuiApplication.clipboard().setText(dump_block(block if block.size > 1 else self._kernel))
+        """Put the selected block on the clipboard as a spreadsheet takes it."""
+        QGuiApplication.clipboard().setText(dump_block(self._block()))
+
+    @Slot()
+    def copy_numpy(self) -> None:
+        """Put the selected block on the clipboard as NumPy code."""
+        QGuiApplication.clipboard().setText(dump_numpy(self._block()))
+
+    @Slot()
+    def copy_imagej(self) -> None:
+        """Put the selected block on the clipboard as ImageJ's Convolve takes it."""
+        QGuiApplication.clipboard().setText(dump_imagej(self._block()))
+
+    @Slot()
+    def paste_clipboard(self) -> None:
+        """Put what is on the clipboard at the current cell."""
+        self.paste(QGuiApplication.clipboard().text())
 
     def paste(self, text: str) -> None:
         """Put a block at the current cell; one that does not fit there becomes the kernel."""
@@ -311,6 +330,7 @@ class KernelGrid(QWidget):
         self.refused.emit("")
         self.kernel_edited.emit(changed, self.tr("Paste weights") if fits else self.tr("Paste kernel"), None)
 
+    @Slot()
     def clear(self) -> None:
         """Set the selected block to 0."""
         self._put(np.float32(0), self.tr("Clear weights"), None)

@@ -57,6 +57,11 @@ def dump_block(block: NDArray[np.float32]) -> str:
     return "\n".join("\t".join(numbers.exact(value).replace(numbers.MINUS, "-") for value in row) for row in block)
 
 
+def dump_imagej(block: NDArray[np.float32]) -> str:
+    """Rows of numbers apart by spaces, as ImageJ's Convolve takes them."""
+    return dump_block(block).replace("\t", " ")
+
+
 def dump_numpy(block: NDArray[np.float32]) -> str:
     """NumPy code of the block."""
     rows = ",\n          ".join(

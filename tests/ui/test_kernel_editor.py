@@ -136,6 +136,17 @@ def test_blocks_travel_through_the_clipboard(qtbot, rig):
     assert not weight(rig).any()
 
 
+def test_the_menu_of_the_grid_copies_as_numpy_and_imagej(rig):
+    wanted_starts = ("np.array([[-1, -1, -1],", "-1 -1 -1\n-1 8 -1")
+    for action, wanted in zip(rig.editor.grid.actions()[1:3], wanted_starts, strict=True):
+        action.trigger()
+        assert QGuiApplication.clipboard().text().startswith(wanted)
+        assert np.array_equal(parse_block(QGuiApplication.clipboard().text()), LAPLACIAN)
+    QGuiApplication.clipboard().setText("1 0\n0 1")
+    rig.editor.grid.actions()[3].trigger()
+    assert weight(rig)[1:, 1:].tolist() == [[1, 0], [0, 1]]
+
+
 def test_a_block_that_does_not_fit_becomes_the_kernel(qtbot, rig):
     QGuiApplication.clipboard().setText("1 2 3 4\n5 6 7 8")
     qtbot.keyClick(rig.editor.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
