@@ -3,16 +3,12 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import QSettings, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QMainWindow,
-    QMenu,
-    QMessageBox,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,12 +17,12 @@ from ui import display, numbers, theme
 from ui.actions import Actions
 from ui.activation_curves import is_curve
 from ui.bridge import Bridge
+from ui.commands import Commands
 from ui.control_panel import ControlPanel
 from ui.display import Display
 from ui.files import Files
 from ui.kernel_editor import KernelEditor
 from ui.messages import NoticeBar
-from ui.palette import WIDTH, Palette
 from ui.panes.curves import CurvesPane
 from ui.panes.feature_maps import FeatureMapsPane
 from ui.panes.histogram import HistogramPane
@@ -56,7 +52,6 @@ from workbench.session import Session, State
 
 COMPACT_UNDER, NARROW_UNDER = 800, 1500
 WIDE_SIDES, NARROW_SIDES = (264, 320), (240, 304)
-TABS = ("curves", "table", "histogram")
 WELCOME_SAMPLES, WELCOME_PRESETS = ("still-life", "half-light", "chart"), 9
 
 
@@ -72,13 +67,14 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar()
         self.files = Files(session, bridge, self.notices, self)
         self.actions_ = Actions(self)
-        self._display = Display()
+        self.display = Display()
         self._state = State()
-        self._statistics: StatisticsFrame | None = None
+        self.statistics: StatisticsFrame | None = None
         self._gallery: GalleryFrame | None = None
         self._may_close = False
         self._busy = ""
         self._build()
+        self.commands = Commands(self)
         self._connect()
         session.subscribe(self.set_state)
         self._restore()
@@ -92,9 +88,7 @@ class MainWindow(QMainWindow):
         bar.setFont(theme.font())
         bar.setFixedHeight(28)
         self.actions_.fill(bar, self)
-        self._fill_submenus()
         self.toolbar = Toolbar(self.actions_, self.viewport)
-        self.palette_popup = Palette(self)
         self.builder = PipelineBuilder()
         self.photo_pane = PicturePane(self.viewport, "photo_pane")
         self.map_pane = PicturePane(self.viewport, "map_pane")
@@ -129,38 +123,12 @@ class MainWindow(QMainWindow):
         whole.layout().setStretch(2, 1)
         self.setCentralWidget(whole)
         self.setMinimumSize(960, 600)
-        self._on_recent_changed()
-
-    def _fill_submenus(self) -> None:
-        samples = self.actions_.menu("samples")
-        for sample in presets.samples():
-            action = samples.addAction(sample.title)
-            action.setObjectName(f"sample:{sample.id}")
-            action.setProperty("path", self.tr("Open sample"))
-            action.setData(sample.id)
-        samples.triggered.connect(self._on_sample_triggered)
-        self.actions_.menu("recent").triggered.connect(self._on_recent_triggered)
-        menu = self.actions_.menu("presets")
-        group = ""
-        for preset in presets.PRESETS:
-            if preset.group != group:
-                group = preset.group
-                menu.addSection(group)
-            action = menu.addAction(preset.title)
-            action.setObjectName(f"preset:{preset.id}")
-            action.setProperty("path", self.tr("Preset"))
-            action.setToolTip(preset.description)
-            action.setStatusTip(preset.description)
-            action.setData(preset.id)
-        menu.triggered.connect(self._on_preset_triggered)
 
     def _connect(self) -> None:
-        self.actions_.requested.connect(self._on_action_requested)
         self.bridge.frame_arrived.connect(self._on_frame_arrived)
         self.viewport.view_changed.connect(self._on_view_changed)
         self.viewport.cursor_changed.connect(self._on_cursor_changed)
         self.files.busy_changed.connect(self._on_busy_changed)
-        self.files.recent_changed.connect(self._on_recent_changed)
         for pane in (self.photo_pane, self.map_pane):
             pane.canvas.hovered.connect(self.viewport.set_cursor)
         self.map_pane.channel_requested.connect(self.session.select_channel)
@@ -178,8 +146,8 @@ class MainWindow(QMainWindow):
         self.toolbar.range_requested.connect(self._on_range_requested)
         self.welcome.open_requested.connect(self.files.ask_open)
         self.welcome.paste_requested.connect(self.files.paste)
-        self.welcome.sample_requested.connect(self._on_sample_requested)
-        self.welcome.preset_requested.connect(self._on_preset_requested)
+        self.welcome.sample_requested.connect(self.commands.open_sample)
+        self.welcome.preset_requested.connect(self.files.open_preset)
         self.welcome.path_requested.connect(self._on_path_requested)
         theme.notifier().changed.connect(self._on_theme_changed)
 
@@ -195,7 +163,7 @@ class MainWindow(QMainWindow):
             self._stack.setCurrentWidget(self._work if is_open else self.welcome)
             (self.map_pane.canvas if is_open else self.welcome.open_button).setFocus()
         elif state.selected != before.selected or state.document.white != before.document.white:
-            self._statistics = None
+            self.statistics = None
         for pane in (self.toolbar, self.builder, self.kernel_editor, self.control_panel):
             pane.set_state(state)
         self.table.set_plan(state.plan)
@@ -224,23 +192,7 @@ class MainWindow(QMainWindow):
         name = state.path.name if state.path else state.document.name
         self.setWindowTitle(f"{name}[*] — Filter Workbench")
         self.setWindowModified(state.is_modified)
-        actions = self.actions_
-        is_open = state.source is not None
-        actions.set_photo_open(is_open)
-        for action_id, title, words in (
-            ("undo", state.undo_title, self.tr("Undo")), ("redo", state.redo_title, self.tr("Redo")),
-        ):  # fmt: skip
-            actions[action_id].setEnabled(title is not None)
-            actions[action_id].setText(words if title is None else f"{words}: {title}")
-        for action_id in ("save", "save_as"):
-            actions[action_id].setEnabled(is_open or bool(state.document.steps))
-        has_step = state.selected != PHOTO
-        for action_id in ("duplicate", "delete"):
-            actions[action_id].setEnabled(has_step and is_open)
-        is_kernel = is_open and has_step and state.document.step(state.selected).kind == "conv2d"
-        for button in self._kernel_buttons():
-            actions[button.objectName()].setEnabled(is_kernel)
-        actions["training"].setChecked(state.training)
+        self.commands.set_state(state)
 
     def _set_heads(self, state: State) -> None:
         source = state.source
@@ -266,8 +218,8 @@ class MainWindow(QMainWindow):
 
     def _forget_frames(self) -> None:
         self.bridge.forget()
-        self._statistics = self._gallery = None
-        levels = self._display.photo(self._state)
+        self.statistics = self._gallery = None
+        levels = self.display.photo(self._state)
         self.photo_pane.set_frame(None, levels)
         self.map_pane.set_frame(None, levels)
         self.feature_maps.set_frame(None)
@@ -282,9 +234,9 @@ class MainWindow(QMainWindow):
         state = self._state
         if isinstance(frame, PaneFrame):
             if frame.pane == "photo":
-                self.photo_pane.set_frame(frame, self._display.photo(state))
+                self.photo_pane.set_frame(frame, self.display.photo(state))
             else:
-                self.map_pane.set_frame(frame, self._display.map(state, frame, self._statistics))
+                self.map_pane.set_frame(frame, self.display.map(state, frame, self.statistics))
         elif isinstance(frame, ThumbnailsFrame):
             self.builder.set_thumbnails(frame)
         elif isinstance(frame, GalleryFrame):
@@ -302,20 +254,21 @@ class MainWindow(QMainWindow):
             self.notices.show_notice(frame.message, is_error=True)
 
     def _set_statistics(self, frame: StatisticsFrame) -> None:
-        self._statistics = frame
-        self._show_levels()
+        self.statistics = frame
+        self.show_levels()
         self.histogram.set_frame(frame)
         steps = self._state.document
         step = steps.step(frame.inputs_step) if frame.inputs_step in steps else None
         self.curves.set_step(step if is_curve(step) else None)
         self.curves.set_frame(frame)
 
-    def _show_levels(self) -> None:
+    def show_levels(self) -> None:
+        """Draw the maps again with the levels as they are now."""
         state, frame = self._state, self.map_pane.canvas.frame
         if frame is not None:
-            levels = self._display.map(state, frame, self._statistics)
+            levels = self.display.map(state, frame, self.statistics)
             self.map_pane.set_frame(frame, levels)
-            shared = levels if self._display.is_shared else self._display.shared(state, self._statistics)
+            shared = levels if self.display.is_shared else self.display.shared(state, self.statistics)
             self.feature_maps.set_levels(shared)
 
     def _set_reading(self, frame: ProbeFrame) -> None:
@@ -324,8 +277,8 @@ class MainWindow(QMainWindow):
             return
         self.status.set_reading(frame, state.channel, display.signed_steps(state.plan), self.viewport.photo)
         point = None
-        if self._statistics is not None and self._statistics.inputs_step in state.plan:
-            row = state.plan[self._statistics.inputs_step]
+        if self.statistics is not None and self.statistics.inputs_step in state.plan:
+            row = state.plan[self.statistics.inputs_step]
             read = row.inputs[0] if row.inputs else row.id
             values = next((reading.values for reading in frame.readings if reading.step == read), ())
             if values:
@@ -362,37 +315,11 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _on_sharing_changed(self, is_shared: bool) -> None:
-        self._display.is_shared = is_shared
-        self.actions_["shared_levels"].setChecked(is_shared)
-        self._show_levels()
+        self.commands.set_shared(is_shared)
 
     @Slot(str)
     def _on_path_requested(self, name: str) -> None:
         self.files.open_path(Path(name))
-
-    @Slot(str)
-    def _on_sample_requested(self, sample_id: str) -> None:
-        """A sample brings the pipeline that shows it well, unless there is one already."""
-        sample = next(sample for sample in presets.samples() if sample.id == sample_id)
-        self.files.open_sample(sample_id)
-        if not self._state.document.steps:
-            self.files.open_preset(sample.preset)
-
-    @Slot(str)
-    def _on_preset_requested(self, preset_id: str) -> None:
-        self.files.open_preset(preset_id)
-
-    @Slot("QAction*")
-    def _on_sample_triggered(self, action: QAction) -> None:
-        self._on_sample_requested(action.data())
-
-    @Slot("QAction*")
-    def _on_preset_triggered(self, action: QAction) -> None:
-        self.files.open_preset(action.data())
-
-    @Slot("QAction*")
-    def _on_recent_triggered(self, action: QAction) -> None:
-        self.files.open_path(Path(action.data()))
 
     @Slot(str)
     def _on_busy_changed(self, text: str) -> None:
@@ -405,97 +332,13 @@ class MainWindow(QMainWindow):
         self.status.set_state(self._busy or (self.tr("Showing the last good result") if is_refused else ""))
 
     @Slot()
-    def _on_recent_changed(self) -> None:
-        menu: QMenu = self.actions_.menu("recent")
-        menu.clear()
-        recent = self.files.recent()
-        for path in recent:
-            action = menu.addAction(path.name)
-            action.setToolTip(str(path))
-            action.setProperty("path", self.tr("Recent"))
-            action.setData(str(path))
-        menu.setEnabled(bool(recent))
-        self.welcome.set_recent(recent)
-
-    @Slot()
     def _on_theme_changed(self) -> None:
-        self._show_levels()
+        self.show_levels()
 
     @Slot(str)
     def show_fault(self, message: str) -> None:
         """Say that something failed that nobody foresaw."""
         self.notices.show_notice(message, is_error=True)
-
-    @Slot(str)
-    def _on_action_requested(self, action_id: str) -> None:
-        state, viewport = self._state, self.viewport
-        document = state.document
-        if action_id.startswith("kernel-"):
-            self.kernel_editor.findChild(QToolButton, action_id).click()
-        elif action_id in TABS:
-            self.tabs.show_page(TABS.index(action_id))
-        elif action_id == "duplicate":
-            self.session.edit(document.duplicated(state.selected), self.tr("Duplicate step"))
-        elif action_id == "delete":
-            self.session.edit(document.removed(state.selected), self.tr("Delete step"))
-        elif action_id in ("range_255", "range_1"):
-            self._on_range_requested("0-255" if action_id == "range_255" else "0-1")
-        elif action_id == "shared_levels":
-            self.feature_maps.sharing.set_value("shared" if self.actions_[action_id].isChecked() else "own")
-            self._on_sharing_changed(self.actions_[action_id].isChecked())
-        elif action_id == "fixed_levels":
-            self._hold_levels(self.actions_[action_id].isChecked())
-        elif action_id == "training":
-            self.session.set_training(self.actions_[action_id].isChecked())
-        elif action_id == "theme":
-            self._switch_theme()
-        elif action_id == "find":
-            self._open_palette()
-        else:
-            {
-                "open": self.files.ask_open, "paste": self.files.paste, "save": self.files.save,
-                "save_as": self.files.ask_save_as, "export": self.files.ask_export, "quit": self.close,
-                "close_photo": partial(self.session.open_source, None), "undo": self.session.undo,
-                "redo": self.session.redo, "fit": viewport.fit, "one_to_one": viewport.show_one_to_one,
-                "zoom_in": partial(viewport.set_scale, 2 * viewport.scale),
-                "zoom_out": partial(viewport.set_scale, viewport.scale / 2), "new": self.files.new_pipeline,
-                "about": self._show_about,
-            }[action_id]()  # fmt: skip
-
-    def _kernel_buttons(self) -> list[QToolButton]:
-        return [
-            button for button in self.kernel_editor.findChildren(QToolButton) if button.objectName() in self.actions_
-        ]
-
-    def _hold_levels(self, is_held: bool) -> None:
-        frame = self.map_pane.canvas.frame
-        self._display.held = None
-        if is_held and frame is not None:
-            self._display.held = self._display.map(self._state, frame, self._statistics)
-        self._show_levels()
-
-    def _switch_theme(self) -> None:
-        name = theme.LIGHT if theme.current().name == theme.DARK else theme.DARK
-        theme.apply(QApplication.instance(), name)
-        QSettings().setValue("theme", name)
-
-    def _open_palette(self) -> None:
-        corner = self.toolbar.mapToGlobal(QPoint(self.width() - 44, self.toolbar.height() - 6))
-        left = max(corner.x() - WIDTH, self.mapToGlobal(QPoint(8, 0)).x())
-        self.palette_popup.open(self.actions_.searchable(), left + WIDTH, corner.y())
-
-    def _show_about(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("About Filter Workbench"))
-        box.setText(self.tr("Filter Workbench"))
-        box.setInformativeText(
-            self.tr(
-                "Design convolution kernels and small CNN pipelines on your own photos, and see exactly what every "
-                "step does. Every number equals what Paddle, PyTorch and ONNX Runtime compute. MIT licence."
-            )
-        )
-        box.open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.files.can_take(event.mimeData()):
@@ -527,7 +370,6 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         settings = QSettings()
-        self.actions_["shared_levels"].setChecked(True)
         if not self.restoreGeometry(settings.value("geometry", b"")):
             self.resize(1600, 1000)
         for name, splitter in self._splitters():

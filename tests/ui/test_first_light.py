@@ -130,7 +130,7 @@ def test_the_whole_walk(hand, driver, photo, tmp_path):
     # the chapter's three cases, each from the palette
     for preset, kernel in CASES.items():
         hand.press(Qt.Key.Key_K)
-        search = window.palette_popup.search
+        search = window.commands.palette.search
         hand.qtbot.keyClicks(search, f"preset case {preset[-1]}")
         hand.qtbot.keyClick(search, Qt.Key.Key_Return)
         driver.settle()

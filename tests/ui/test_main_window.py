@@ -158,7 +158,7 @@ def test_the_palette_finds_and_does(driver, photo, qtbot):
     window = driver.window
     driver.open(photo)
     driver.do("find")
-    palette = window.palette_popup
+    palette = window.commands.palette
     qtbot.keyClicks(palette.search, "layer tab")
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     assert not palette.isVisible()

@@ -1,0 +1,197 @@
+"""What each action does. The table of actions says what there is; here every id meets the part that does it."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QSettings, Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
+
+from ui import theme
+from ui.palette import WIDTH, Palette
+from workbench import presets
+from workbench.document import PHOTO
+from workbench.session import State
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+TABS = ("curves", "table", "histogram")
+SHARED, OWN = "shared", "own"
+
+
+class Commands(QObject):
+    """Carries actions out on the window's parts, and keeps the actions in step with the state."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions = window.actions_
+        self._session, self._files, self._viewport = window.session, window.files, window.viewport
+        self.palette = Palette(window)
+        self._state = State()
+        self._does = {
+            "open": self._files.ask_open, "paste": self._files.paste, "save": self._files.save,
+            "save_as": self._files.ask_save_as, "export": self._files.ask_export, "quit": window.close,
+            "close_photo": partial(self._session.open_source, None), "undo": self._session.undo,
+            "redo": self._session.redo, "fit": self._viewport.fit, "one_to_one": self._viewport.show_one_to_one,
+            "zoom_in": partial(self._zoom, 2.0), "zoom_out": partial(self._zoom, 0.5),
+            "new": self._files.new_pipeline, "about": self._show_about, "theme": self._switch_theme,
+            "find": self._open_palette, "duplicate": self._duplicate, "delete": self._delete,
+            "range_255": partial(self.set_range, "0-255"), "range_1": partial(self.set_range, "0-1"),
+            "shared_levels": self._on_shared_levels, "fixed_levels": self._on_fixed_levels,
+            "training": self._on_training,
+        }  # fmt: skip
+        self._does |= {name: partial(window.tabs.show_page, index) for index, name in enumerate(TABS)}
+        self._kernel_buttons = {
+            button.objectName(): button
+            for button in window.kernel_editor.findChildren(QToolButton)
+            if button.objectName() in self._actions
+        }
+        self._actions["shared_levels"].setChecked(True)
+        self._actions.requested.connect(self._on_requested)
+        self._files.recent_changed.connect(self._on_recent_changed)
+        self._fill_submenus()
+
+    def set_state(self, state: State) -> None:
+        """Switch actions on and off, and name what would be undone."""
+        self._state = state
+        actions = self._actions
+        is_open = state.source is not None
+        actions.set_photo_open(is_open)
+        for action_id, title, words in (
+            ("undo", state.undo_title, self.tr("Undo")), ("redo", state.redo_title, self.tr("Redo")),
+        ):  # fmt: skip
+            actions[action_id].setEnabled(title is not None)
+            actions[action_id].setText(words if title is None else f"{words}: {title}")
+        for action_id in ("save", "save_as"):
+            actions[action_id].setEnabled(is_open or bool(state.document.steps))
+        has_step = is_open and state.selected != PHOTO
+        for action_id in ("duplicate", "delete"):
+            actions[action_id].setEnabled(has_step)
+        is_kernel = has_step and state.document.step(state.selected).kind == "conv2d"
+        for action_id in self._kernel_buttons:
+            actions[action_id].setEnabled(is_kernel)
+        actions["training"].setChecked(state.training)
+
+    @Slot(str)
+    def open_sample(self, sample_id: str) -> None:
+        """Open a sample, with the pipeline that shows it well where there is none yet."""
+        sample = next(sample for sample in presets.samples() if sample.id == sample_id)
+        self._files.open_sample(sample_id)
+        if not self._state.document.steps:
+            self._files.open_preset(sample.preset)
+
+    def set_range(self, value_range: str) -> None:
+        """Let the first step read white as 255 or 1."""
+        self._session.edit(self._state.document.with_range(value_range), self.tr("Change the range"))
+
+    def set_shared(self, is_shared: bool) -> None:
+        """Draw all maps with one range, or each with its own."""
+        self._window.display.is_shared = is_shared
+        self._window.feature_maps.sharing.set_value(SHARED if is_shared else OWN)
+        self._actions["shared_levels"].setChecked(is_shared)
+        self._window.show_levels()
+
+    def _fill_submenus(self) -> None:
+        samples, menu = self._actions.menu("samples"), self._actions.menu("presets")
+        for sample in presets.samples():
+            action = samples.addAction(sample.title)
+            action.setProperty("path", self.tr("Open sample"))
+            _describe(action, sample.id, sample.description)
+        group = ""
+        for preset in presets.PRESETS:
+            if preset.group != group:
+                group = preset.group
+                menu.addSection(group)
+            action = menu.addAction(preset.title)
+            action.setProperty("path", self.tr("Preset"))
+            _describe(action, preset.id, preset.description)
+        samples.triggered.connect(self._on_sample_triggered)
+        menu.triggered.connect(self._on_preset_triggered)
+        self._actions.menu("recent").triggered.connect(self._on_recent_triggered)
+        self._on_recent_changed()
+
+    @Slot()
+    def _on_recent_changed(self) -> None:
+        menu, recent = self._actions.menu("recent"), self._files.recent()
+        menu.clear()
+        for path in recent:
+            action = menu.addAction(path.name)
+            action.setProperty("path", self.tr("Recent"))
+            _describe(action, str(path), str(path))
+        menu.setEnabled(bool(recent))
+        self._window.welcome.set_recent(recent)
+
+    @Slot("QAction*")
+    def _on_sample_triggered(self, action: QAction) -> None:
+        self.open_sample(action.data())
+
+    @Slot("QAction*")
+    def _on_preset_triggered(self, action: QAction) -> None:
+        self._files.open_preset(action.data())
+
+    @Slot("QAction*")
+    def _on_recent_triggered(self, action: QAction) -> None:
+        self._files.open_path(Path(action.data()))
+
+    @Slot(str)
+    def _on_requested(self, action_id: str) -> None:
+        if action_id in self._kernel_buttons:
+            self._kernel_buttons[action_id].click()
+        else:
+            self._does[action_id]()
+
+    def _zoom(self, factor: float) -> None:
+        self._viewport.set_scale(factor * self._viewport.scale)
+
+    def _duplicate(self) -> None:
+        self._session.edit(self._state.document.duplicated(self._state.selected), self.tr("Duplicate step"))
+
+    def _delete(self) -> None:
+        self._session.edit(self._state.document.removed(self._state.selected), self.tr("Delete step"))
+
+    def _on_shared_levels(self) -> None:
+        self.set_shared(self._actions["shared_levels"].isChecked())
+
+    def _on_fixed_levels(self) -> None:
+        window, display = self._window, self._window.display
+        frame = window.map_pane.canvas.frame
+        display.held = None
+        if self._actions["fixed_levels"].isChecked() and frame is not None:
+            display.held = display.map(self._state, frame, window.statistics)
+        window.show_levels()
+
+    def _on_training(self) -> None:
+        self._session.set_training(self._actions["training"].isChecked())
+
+    def _switch_theme(self) -> None:
+        name = theme.LIGHT if theme.current().name == theme.DARK else theme.DARK
+        theme.apply(QApplication.instance(), name)
+        QSettings().setValue("theme", name)
+
+    def _open_palette(self) -> None:
+        window = self._window
+        corner = window.toolbar.mapToGlobal(QPoint(window.width() - 44, window.toolbar.height() - 6))
+        left = max(corner.x() - WIDTH, window.mapToGlobal(QPoint(8, 0)).x())
+        self.palette.open(self._actions.searchable(), left + WIDTH, corner.y())
+
+    def _show_about(self) -> None:
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("About Filter Workbench"))
+        box.setText(self.tr("Filter Workbench"))
+        box.setInformativeText(
+            self.tr(
+                "Design convolution kernels and small CNN pipelines on your own photos, and see exactly what every "
+                "step does. Every number equals what Paddle, PyTorch and ONNX Runtime compute. MIT licence."
+            )
+        )
+        box.open()
+
+
+def _describe(action: QAction, data: str, words: str) -> None:
+    action.setData(data)
+    action.setToolTip(words)
+    action.setStatusTip(words)
