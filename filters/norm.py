@@ -75,11 +75,12 @@ def statistics(x: Array) -> tuple[Vector, Vector]:
     def work(index: int) -> None:
         block = x[boxes[index]]
         count = block.shape[0] * block.shape[2]
-        middle = block.sum(axis=(0, 2)) / np.float32(count)
+        middle = (_sums(block) / count).astype(np.float32)
         deviation = bands.scratch("deviation", block.shape)
         np.subtract(block, middle[None, :, None], out=deviation)
-        rest = deviation.sum(axis=(0, 2)).astype(np.float64) / count
-        spread = np.einsum("ncl,ncl->c", deviation, deviation) - count * np.square(rest)
+        rest = _sums(deviation) / count
+        np.square(deviation, out=deviation)
+        spread = _sums(deviation) - count * np.square(rest)
         parts[index] = np.full(rest.size, float(count)), middle + rest, spread
 
     bands.run(range(len(boxes)), work)
@@ -91,6 +92,11 @@ def statistics(x: Array) -> tuple[Vector, Vector]:
         mean = np.bincount(own, counts * means) / total
         spread = np.bincount(own, spreads + counts * np.square(means - mean[own]))
         return mean, np.maximum(spread / total, 0)
+
+
+def _sums(block: Array) -> Vector:
+    """The sum of each channel: pairwise along the last axis, where float32 keeps its digits, then in float64."""
+    return np.asarray(block.sum(axis=2).sum(axis=0, dtype=np.float64))
 
 
 def _normalise(x: Array, mean: Vector, scale: Vector, shift: Array, y: Array) -> None:
