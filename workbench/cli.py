@@ -17,13 +17,14 @@ from workbench import tables
 from workbench.doctor import findings
 from workbench.document import PHOTO, Document
 from workbench.errors import WorkbenchError, shown
+from workbench.explain import explain as explained
 from workbench.photos import load_photo
 from workbench.pictures import FORMATS, MAPPINGS, save_picture
 from workbench.plan import plan
 from workbench.presets import PRESETS
 from workbench.running import compute, load
 
-COMMANDS = ("run", "describe", "presets", "doctor")
+COMMANDS = ("run", "describe", "explain", "presets", "doctor")
 WRONG_USE = 2
 
 
@@ -186,6 +187,29 @@ def describe(pipeline: str, input_shape: str, form: str) -> None:
     if planned.refusal:
         say(f"workbench: {planned.refusal.message}")
         sys.exit(1)
+
+
+@cli.command()
+@click.argument("pipeline")
+@click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
+@click.option("--step", metavar="ID", required=True, help="The step whose value is explained.")
+@click.option("--at", metavar="Y,X", required=True, help="Row and column of the step's own map.")
+@click.option("--channel", type=int, default=0, show_default=True, help="Channel of the step's own maps.")
+@click.option("--json", "as_json", is_flag=True, help="The whole ledger as JSON.")
+def explain(pipeline: str, source: Path, step: str, at: str, channel: int, as_json: bool) -> None:
+    """Show how one value of PIPELINE on INPUT came about, back to the photo."""
+    document = _load(pipeline)
+    parts = at.replace(" ", "").split(",")
+    if len(parts) != 2 or not all(part.isascii() and part.isdecimal() and 0 < len(part) < 10 for part in parts):
+        fail(f"--at must be two whole numbers Y,X, not {at}.")
+    try:
+        photo = load_photo(source)
+        found = explained(plan(document, photo.shape), photo, step, int(parts[0]), int(parts[1]), channel=channel)
+    except FilterError as error:
+        fail(str(error), 1)
+    except WorkbenchError as error:
+        fail(str(error), 1)
+    click.echo(json.dumps(found.as_data()) if as_json else found.as_text())
 
 
 @cli.command()

@@ -80,6 +80,25 @@ class Explanation:
             "ledger": [_entry_data(entry) for entry in self.entries],
         }
 
+    def as_text(self) -> str:
+        """The ledger as lines of sums, the asked value first."""
+        top, left, height, width = self.receptive_field
+        lines = [
+            f"{self.step} at row {self.y}, column {self.x}, channel {self.channel} is {self.value:.7g}",
+            f"It sees {height} x {width} of the photo, from row {top}, column {left}.",
+        ]
+        return "\n".join([*lines, *(_entry_text(entry) for entry in self.entries)])
+
+
+def _entry_text(entry: Entry) -> str:
+    where = f"{entry.step} ({entry.y}, {entry.x}) channel {entry.channel}, {entry.kind}: "
+    facts = "".join(f", {name} {value:.7g}" for name, value in entry.facts)
+    if entry.kind in ("conv2d", "avg_pool2d"):
+        products = " + ".join(f"{term.weight:.7g} x {term.value:.7g}" for term in entry.terms)
+        return f"{where}{products} = {entry.sum:.7g}{facts} -> {entry.value:.7g}"
+    inputs = ", ".join(f"{term.value:.7g}" for term in entry.terms)
+    return f"{where}{inputs}{facts}{' -> ' if inputs else ''}{entry.value:.7g}"
+
 
 def _entry_data(entry: Entry) -> dict[str, Any]:
     return {

@@ -10,10 +10,12 @@ from strategies import documents, photo
 
 import filters
 from filters.errors import FilterError
+from workbench.__main__ import main
 from workbench.document import Document
 from workbench.evaluate import evaluate
 from workbench.explain import Entry, explain
 from workbench.layers import new_step
+from workbench.pipeline_file import write_pipeline
 from workbench.plan import plan
 from workbench.sources import NumberGrid
 
@@ -107,3 +109,31 @@ def test_refusals_name_the_place() -> None:
             explain(planned, grid, *arguments)
     with pytest.raises(FilterError, match="channel 1"):
         explain(planned, grid, "relu1", 0, 0, channel=1)
+
+
+def test_the_command_gives_the_ledger_as_json_and_as_sums(tmp_path, capsys) -> None:
+    document = Document(steps=(new_step("conv2d", Document(), weight=[[0, 1], [2, 3]], bias=1),))
+    write_pipeline(document, tmp_path / "seven.pipeline.json")
+    np.save(tmp_path / "grid.npy", np.arange(1, 10, dtype=np.float32).reshape(3, 3) / 255)
+    words = ["explain", str(tmp_path / "seven.pipeline.json"), str(tmp_path / "grid.npy"), "--step", "conv1"]
+
+    def call(*more: str) -> tuple[int, str, str]:
+        try:
+            status = main([*words, *more])
+        except SystemExit as done:
+            status = done.code
+        told = capsys.readouterr()
+        return status, told.out, told.err
+
+    status, out, _ = call("--at", "1,1", "--json")
+    found = json.loads(out)
+    assert status == 0
+    assert found["value"] == pytest.approx(50)
+    assert set(found) == {"step", "at", "channel", "value", "receptive_field", "ledger"}
+    assert found["receptive_field"] == [1, 1, 2, 2]
+    status, out, _ = call("--at", "0,0")
+    assert "0 x 1 + 1 x 2 + 2 x 4 + 3 x 5 = 25, bias 1 -> 26" in out
+    status, _, err = call("--at", "2,0")
+    assert status == 1
+    assert "row 2 is outside its map; it goes from 0 to 1" in err
+    assert call("--at", "middle")[0] == 2
