@@ -162,7 +162,9 @@ class ControlPanel(Area):
                 else:
                     column.addWidget(row)
             if not rows:
-                column.addWidget(Label(self.tr("Nothing to set."), "dim", px=12))
+                joins = self.tr("Joins the step before it with another one. Choose which in its menu, under Read from.")
+                nothing = joins if KINDS[kind].joins else self.tr("Nothing to set.")
+                column.addWidget(Label(nothing, "dim", px=12, wrap=True))
             self._forms_column.insertWidget(self._forms_column.count() - 1, page)
             self._pages[kind] = page, rows
         return self._pages[kind]

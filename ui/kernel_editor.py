@@ -188,7 +188,7 @@ class KernelEditor(Area):
         self._fit_scroll()
         self._show_filters(weight)
         for name, value in (("sum", kernel.sum(dtype=np.float64)), ("min", kernel.min()), ("max", kernel.max())):
-            self._stats[name][1].setText(numbers.rounded(float(value), 5) if abs(value) > 1e-6 else "0")
+            self._stats[name][1].setText(numbers.short(float(value), 5) if abs(value) > 1e-6 else "0")
 
     def _show_filters(self, weight: Kernel) -> None:
         bank = weight[None, None] if weight.ndim == 2 else weight

@@ -69,6 +69,10 @@ class Label(QLabel):
             self.role = role
             self.update()
 
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return hint if self.wordWrap() else QSize(hint.width() + 2, hint.height())  # advances are fractional
+
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
         is_shortened = not self.wordWrap() and self.sizePolicy().horizontalPolicy() != FIXED
