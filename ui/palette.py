@@ -23,7 +23,7 @@ class _Rows(QStyledItemDelegate):
     """Name at the left, shortcut at the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        return QSize(WIDTH, ROW_HEIGHT)
+        return QSize(WIDTH // 2, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -62,6 +62,7 @@ class Palette(QFrame):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setItemDelegate(_Rows(self.view))
         self.view.setUniformItemSizes(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.clicked.connect(self._on_view_clicked)
         self._model = QStringListModel(self)

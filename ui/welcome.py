@@ -25,8 +25,9 @@ from ui.pixels import Levels
 from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, Area, Button, Label, draw_focus_ring, section_label, smooth
 
 CARD, CARD_HEIGHT, CAPTION = 204, 136, 44
+LARGE_CARD = 300
 ROW_HEIGHT = 36
-LEFT_WIDTH, RIGHT_WIDTH, BETWEEN = 644, 504, 48
+RIGHT_WIDTH, LARGE_RIGHT_WIDTH, BETWEEN = 504, 640, 48
 MOST_RECENT = 5
 LARGE_FROM = 1800
 
@@ -49,11 +50,15 @@ class SampleCard(QAbstractButton):
         self.setObjectName(f"sample_{sample_id}")
         self.setText(title)
         self.setToolTip(self.tr("Open this sample."))
-        self.setFixedSize(CARD, CARD_HEIGHT + CAPTION)
+        self.set_width(CARD)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._picture: CardPicture | None = None
         self._drawn: tuple[QImage, QImage] | None = None
         theme.notifier().changed.connect(self._on_theme_changed)
+
+    def set_width(self, width: int) -> None:
+        """The size of the picture, two to three; the caption stands beneath."""
+        self.setFixedSize(width, round(width * CARD_HEIGHT / CARD) + CAPTION)
 
     def set_picture(self, picture: CardPicture) -> None:
         self._picture = picture
@@ -73,7 +78,8 @@ class SampleCard(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        place = QRectF(0, 0, CARD, CARD_HEIGHT)
+        width, height = self.width(), self.height() - CAPTION
+        place = QRectF(0, 0, width, height)
         clip = QPainterPath()
         clip.addRoundedRect(place, 4, 4)
         painter.save()
@@ -83,9 +89,9 @@ class SampleCard(QAbstractButton):
             photo, edges = self._drawn
             half = photo.width() / 2
             middle = place.width() / 2
-            painter.drawImage(QRectF(0, 0, middle, CARD_HEIGHT), photo, QRectF(0, 0, half, photo.height()))
-            painter.drawImage(QRectF(middle, 0, middle, CARD_HEIGHT), edges, QRectF(half, 0, half, photo.height()))
-            painter.fillRect(QRectF(middle - 1, 0, 2, CARD_HEIGHT), Qt.GlobalColor.white)
+            painter.drawImage(QRectF(0, 0, middle, height), photo, QRectF(0, 0, half, photo.height()))
+            painter.drawImage(QRectF(middle, 0, middle, height), edges, QRectF(half, 0, half, photo.height()))
+            painter.fillRect(QRectF(middle - 1, 0, 2, height), Qt.GlobalColor.white)
         painter.restore()
         painter.setPen(QPen(theme.color("line"), 1))
         painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
@@ -96,11 +102,11 @@ class SampleCard(QAbstractButton):
             painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 4, 4)
         painter.setFont(theme.font(13, 500))
         painter.setPen(theme.color("text"))
-        painter.drawText(QRect(0, CARD_HEIGHT + 6, CARD, 18), ALIGN_LEFT, self.text())
+        painter.drawText(QRect(0, height + 6, width, 18), ALIGN_LEFT, self.text())
         if self._picture is not None:
             painter.setFont(theme.font(11))
             painter.setPen(theme.color("dim"))
-            painter.drawText(QRect(0, CARD_HEIGHT + 24, CARD, 16), ALIGN_LEFT, numbers.shape(*self._picture.shape))
+            painter.drawText(QRect(0, height + 24, width, 16), ALIGN_LEFT, numbers.shape(*self._picture.shape))
 
 
 class ListRow(QAbstractButton):
@@ -190,7 +196,7 @@ class Welcome(Area):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)
         self._left, self._right = QWidget(), QWidget()
-        self._left.setFixedWidth(LEFT_WIDTH)
+        self._left.setFixedWidth(3 * CARD + 32)
         self._right.setFixedWidth(RIGHT_WIDTH)
         self._build_left()
         self._build_right()
@@ -301,7 +307,13 @@ class Welcome(Area):
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)
         is_large = self.width() >= LARGE_FROM
-        self._drop.setFixedHeight(336 if is_large else 272 if self.height() > 720 else 208)
+        self._drop.setFixedHeight(360 if is_large else 272 if self.height() > 720 else 208)
+        card = LARGE_CARD if is_large else CARD
+        if self._left.width() != 3 * card + 32:
+            for each in self.cards.values():
+                each.set_width(card)
+            self._left.setFixedWidth(3 * card + 32)
+            self._right.setFixedWidth(LARGE_RIGHT_WIDTH if is_large else RIGHT_WIDTH)
 
     @Slot()
     def _on_card_clicked(self) -> None:

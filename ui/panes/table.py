@@ -155,7 +155,7 @@ class TablePane(Area):
         header.setHighlightSections(False)
         header.setFont(theme.font(11, 600))
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMinimumSectionSize(56)
+        header.setMinimumSectionSize(40)
         self.view.clicked.connect(self._on_view_clicked)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._on_menu_requested)
@@ -215,9 +215,9 @@ class TablePane(Area):
     def _on_theme_changed(self) -> None:
         look = theme.current()
         self.view.setStyleSheet(
-            f"QTableView {{ background: {look.panel}; }} QTableView::item {{ padding: 0 6px; border: none; }}"
+            f"QTableView {{ background: {look.panel}; }} QTableView::item {{ padding: 0 3px; border: none; }}"
             f" QHeaderView, QHeaderView::section {{ background: {look.panel};"
-            f" color: {look.dim}; border: none; border-bottom: 1px solid {look.line}; padding: 0 7px;"
+            f" color: {look.dim}; border: none; border-bottom: 1px solid {look.line}; padding: 0 4px;"
             " font-size: 11px; font-weight: 600; }"
         )
 
