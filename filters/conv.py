@@ -31,7 +31,7 @@ def conv2d(
 
     weight is (O, C/groups, kh, kw), bias (O,); the result (N, O, h, w). padding is an int, (height, width), (top,
     bottom, left, right), "valid" or "same": as many outputs as ceil(input / stride), the odd pixel at the bottom and
-    right. Raises ShapeError or ParameterError. Uses at most 64 MB beyond x and the result, for maps up to 100,000 wide.
+    right. Raises ShapeError or ParameterError. Beyond x and the result it takes at most 32 MB for each thread.
     """
     task, target = prepare(x, weight, bias, stride, padding, dilation, groups, padding_mode, out)
     if task.out.size:
@@ -52,6 +52,8 @@ TABLE: tuple[tuple[Algorithm, Callable[[Task], bool]], ...] = (
             task.strides == (1, 1)
             and task.rows.size * task.columns.size >= 169
             and min(task.height, task.width) >= 32
+            and max(task.rows.extent, task.columns.extent) <= 170
+            and task.channels <= 4
             and task.outputs * task.channels <= 16
         ),
     ),

@@ -12,10 +12,12 @@ from filters import bands
 from filters.algorithms import im2col
 from filters.algorithms.task import Task, is_finite
 from filters.arrays import Array
-from filters.patches import padded_band
+from filters.patches import Span, padded_band
 
 PATCH = 1 << 20
 """About how many values the patch matrix of one band holds."""
+SHARED = 1 << 17
+"""From this many outputs on, a single band is cut so that several threads share it."""
 SMALL_GEMM = 1_000_000
 """OpenBLAS multiplies without packing while rows * columns * depth of a product are at most this."""
 
@@ -25,9 +27,10 @@ def run(task: Task) -> None:
     block = min(block_rows(task), task.height)
     reach = (block - 1) * task.rows.stride + task.rows.extent
     depth = task.channels * task.columns.size * reach
-    blocks = max(
-        1, min(PATCH // (depth * task.width), -(-task.height // (4 * block)) if task.out.size > 1 << 17 else 1 << 30)
-    )
+    columns = bands.split(task.width, max(64, PATCH // (task.channels * reach)))
+    blocks = max(1, PATCH // (depth * (columns[0][1] - columns[0][0])))
+    if task.out.size > SHARED:  # enough work for every thread to have some
+        blocks = min(blocks, -(-task.height // (4 * block)))
     kernels = {block: [_toeplitz(task, group, block) for group in range(task.groups)]}
     tail = task.height % block
     if tail:
@@ -35,11 +38,17 @@ def run(task: Task) -> None:
     whole = task.height - tail
     spans = [(a * block, b * block, block) for a, b in bands.split(whole // block, blocks)]
     spans += [(whole, task.height, tail)] if tail else []
-    jobs = [(n, group, *span) for n in range(task.out.shape[0]) for group in range(task.groups) for span in spans]
+    jobs = [
+        (image, group, *span, own)
+        for image in range(task.out.shape[0])
+        for group in range(task.groups)
+        for span in spans
+        for own in columns
+    ]
 
-    def work(job: tuple[int, int, int, int, int]) -> None:
-        image, group, start, stop, size = job
-        _fill(task, image, group, (start, stop), kernels[size][group])
+    def work(job: tuple[int, int, int, int, int, Span]) -> None:
+        image, group, start, stop, size, own = job
+        _fill(task, image, group, (start, stop), own, kernels[size][group])
 
     bands.run(jobs, work)
 
@@ -62,16 +71,16 @@ def _toeplitz(task: Task, group: int, block: int) -> Array:
     return matrix.reshape(outputs, block, -1)
 
 
-def _fill(task: Task, image: int, group: int, span: tuple[int, int], kernel: Array) -> None:
+def _fill(task: Task, image: int, group: int, span: Span, columns: Span, kernel: Array) -> None:
     outputs, block, depth = kernel.shape
-    band = padded_band(task.planes(image, group), task.rows, task.columns, span, (0, task.width))
+    band = padded_band(task.planes(image, group), task.rows, task.columns, span, columns)
     plane, row, column = band.strides
     reach = depth // (task.channels * task.columns.size)
     own = task.group(group)
     blocks = (span[1] - span[0]) // block
-    result = task.out[image, own, span[0] : span[1]]
+    result = task.out[image, own, slice(*span), slice(*columns)]
     widest = max(16, min(SMALL_GEMM // (kernel.size), PATCH // (depth * blocks)))
-    for left, right in bands.split(task.width, widest):
+    for left, right in bands.split(columns[1] - columns[0], widest):
         shape = (blocks, task.channels, task.columns.size, reach, right - left)
         patches = bands.scratch("patches", shape)
         strides = (block * task.rows.stride * row, plane, task.columns.dilation * column, row,
@@ -94,4 +103,4 @@ def _fill(task: Task, image: int, group: int, span: tuple[int, int], kernel: Arr
             else:
                 np.add(product, task.bias[own, None, None], out=target)
     if not all(is_finite(channel) for channel in result):
-        im2col.fill(task, image, group, span, (0, task.width))
+        im2col.fill(task, image, group, span, columns)

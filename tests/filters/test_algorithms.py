@@ -1,5 +1,8 @@
 """Every algorithm against the plain sum and against ONNX Runtime, and what keeps them honest: NaN, cancel, dispatch."""
 
+import threading
+import tracemalloc
+
 import numpy as np
 import onnx
 import onnxruntime
@@ -8,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import filters
-from filters import conv
+from filters import bands, conv
 from filters.algorithms import plain, separable
 from filters.windows import PADDING_MODES
 
@@ -98,6 +101,36 @@ def test_factors_are_found_where_they_are_and_nowhere_else():
     np.testing.assert_allclose(np.outer(*found), np.outer(column, row), atol=1e-6)
     for kernel in (np.eye(9), np.zeros((9, 9)), np.full((9, 9), np.nan)):
         assert separable.factors(kernel.astype(np.float32)) is None
+
+
+@pytest.mark.parametrize(
+    ("shape", "weight", "parameters"),
+    [
+        ((1, 1, 60, 100_000), (1, 1, 3, 3), {}),
+        ((1, 4, 64, 40_000), (4, 4, 13, 13), {}),
+        ((1, 64, 12, 20_000), (1, 64, 3, 3), {}),
+        ((1, 3, 2000, 700), (64, 3, 3, 3), {"stride": 2}),
+        ((1, 1, 64, 60_000), (1, 1, 15, 15), {}),
+        ((1, 1, 40, 60_000), (1, 1, 31, 31), {"padding_mode": "reflect"}),
+        ((1, 2, 50, 30_000), (2, 1, 5, 7), {"groups": 2, "dilation": 3, "padding_mode": "circular"}),
+    ],
+)
+def test_extra_memory_is_bounded_whatever_the_width(shape, weight, parameters):
+    x, kernels = np.ones(shape, np.float32), np.ones(weight, np.float32)
+    kernels[0, 0, 0, 0] = 2
+    out = filters.conv2d(x, kernels, padding=weight[2] // 2, **parameters)
+    found = []
+
+    def measure():  # in a thread of its own, with no scratch memory yet
+        tracemalloc.start()
+        filters.conv2d(x, kernels, padding=weight[2] // 2, out=out, **parameters)
+        found.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+    thread = threading.Thread(target=measure)
+    thread.start()
+    thread.join()
+    assert found[0] < bands.WORKERS * (32 << 20)
 
 
 @given(convolutions(largest=12))
