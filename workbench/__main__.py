@@ -11,6 +11,7 @@ Filter Workbench: design convolution kernels and small CNN pipelines on your own
   workbench run PIPELINE INPUT... -o OUT [--format png|tiff|jpeg|webp|npy] [--step ID]
   workbench describe PIPELINE [--input-shape N,C,H,W] [--format text|json|csv|markdown]
   workbench explain PIPELINE INPUT --step ID --at Y,X [--channel C] [--json]
+  workbench export PIPELINE --to onnx|pytorch|paddle|numpy [--input-shape N,C,H,W] -o FILE
   workbench presets [--json]        pipelines that come with the program
   workbench doctor                  versions, threads, display
 

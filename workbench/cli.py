@@ -18,13 +18,15 @@ from workbench.doctor import findings
 from workbench.document import PHOTO, Document
 from workbench.errors import WorkbenchError, shown
 from workbench.explain import explain as explained
+from workbench.export import TARGETS
+from workbench.export import export as write_export
 from workbench.photos import load_photo
 from workbench.pictures import FORMATS, MAPPINGS, save_picture
 from workbench.plan import plan
 from workbench.presets import PRESETS
 from workbench.running import compute, load
 
-COMMANDS = ("run", "describe", "explain", "presets", "doctor")
+COMMANDS = ("run", "describe", "explain", "export", "presets", "doctor")
 WRONG_USE = 2
 
 
@@ -176,16 +178,35 @@ def _progress(count: int) -> Iterator[Any]:
 def describe(pipeline: str, input_shape: str, form: str) -> None:
     """Show every step of PIPELINE: shapes, parameters, receptive field, operations."""
     document = _load(pipeline)
-    parts = input_shape.replace(" ", "").split(",")
-    if len(parts) != 4 or not all(part.isascii() and part.isdecimal() and 0 < len(part) < 10 for part in parts):
-        fail(f"--input-shape must be four whole numbers N,C,H,W, not {input_shape}.")
-    shape = tuple(map(int, parts))
-    if not all(shape):
-        fail(f"--input-shape must be at least 1 everywhere, not {input_shape}.")
-    planned = plan(document, shape)
+    planned = plan(document, _shape(input_shape))
     click.echo(tables.table(planned, form), nl=False)
     if planned.refusal:
         say(f"workbench: {planned.refusal.message}")
+        sys.exit(1)
+
+
+def _shape(text: str) -> tuple[int, ...]:
+    parts = text.replace(" ", "").split(",")
+    if len(parts) != 4 or not all(part.isascii() and part.isdecimal() and 0 < len(part) < 10 for part in parts):
+        fail(f"--input-shape must be four whole numbers N,C,H,W, not {text}.")
+    shape = tuple(map(int, parts))
+    if not all(shape):
+        fail(f"--input-shape must be at least 1 everywhere, not {text}.")
+    return shape
+
+
+@cli.command()
+@click.argument("pipeline")
+@click.option("--to", required=True, type=click.Choice(tuple(TARGETS)), help="What to write.")
+@click.option("--input-shape", metavar="N,C,H,W", help="Shape of the photo; any size, where the pipeline allows it.")
+@click.option("-o", "--output", "out", metavar="FILE", required=True, type=click.Path(path_type=Path))
+def export(pipeline: str, to: str, input_shape: str | None, out: Path) -> None:
+    """Write PIPELINE as a model or as code that checks itself."""
+    document = _load(pipeline)
+    try:
+        write_export(document, to, None if input_shape is None else _shape(input_shape), out)
+    except (FilterError, WorkbenchError) as error:
+        say(f"workbench: {error}")
         sys.exit(1)
 
 

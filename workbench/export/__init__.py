@@ -1,0 +1,32 @@
+"""Pipelines as models and code of other programs: one table of targets, one function that writes."""
+
+import os
+from collections.abc import Callable, Sequence
+
+from workbench.document import Document
+from workbench.export import numpy_code, onnx_model
+from workbench.export.lowering import ExportError, Lowered, lower
+from workbench.writing import write_atomically, write_bytes
+
+__all__ = ["TARGETS", "ExportError", "export", "exported"]
+
+TARGETS: dict[str, Callable[[Lowered], bytes]] = {
+    "onnx": onnx_model.written,
+    "numpy": numpy_code.written,
+}
+
+
+def exported(document: Document, to: str, shape: Sequence[int] | None = None) -> bytes:
+    """The file's bytes. `shape` (N, C, H, W) is what it will read; None: colour photos of any size, where that fits.
+
+    Raises ExportError, or PlanError where the pipeline does not fit the shape.
+    """
+    if to not in TARGETS:
+        raise ExportError(f"There is no export to {to}; there are {', '.join(TARGETS)}.")
+    return TARGETS[to](lower(document, shape))
+
+
+def export(document: Document, to: str, shape: Sequence[int] | None, path: str | os.PathLike[str]) -> None:
+    """Write the file in one step that fails whole or not at all; raises as `exported`, and SaveError."""
+    data = exported(document, to, shape)
+    write_atomically(path, lambda file: write_bytes(file, data), lambda place: place.read_bytes() == data)
