@@ -101,7 +101,9 @@ def run(
         try:
             share()
         finally:
-            errors = [error for error in (future.exception() for future in futures) if error is not None]
+            # a helper that is still busy for another caller is not waited for: there is nothing left for it to do
+            started = [future for future in futures if not future.cancel()]
+            errors = [error for error in (future.exception() for future in started) if error is not None]
         if errors:
             raise errors[0]
 

@@ -15,6 +15,8 @@ IntPair = int | tuple[int, int] | list[int]
 Padding = int | tuple[int, int] | tuple[int, int, int, int] | list[int] | str
 BAND = 1 << 16
 """About how many input values a band reads."""
+GROUP = 32
+"""Taps joined one after the other; sums of more are sums of such groups, so that float32 keeps its digits."""
 
 
 def max_pool2d(
@@ -139,6 +141,14 @@ def _join(band: Array, window: Window, result: Array, join: np.ufunc, axis: int)
     reach = (result.shape[axis] - 1) * window.stride + 1
     before = (slice(None),) * axis
     views = [band[(*before, slice(u, u + reach, window.stride))] for u in range(0, window.extent, window.dilation)]
+    _fold(views[:GROUP], join, result)
+    for first in range(GROUP, len(views), GROUP):
+        group = bands.scratch("group", result.shape)
+        _fold(views[first : first + GROUP], join, group)
+        join(result, group, out=result)
+
+
+def _fold(views: list[Array], join: np.ufunc, result: Array) -> None:
     if len(views) == 1:
         np.copyto(result, views[0])
         return

@@ -94,6 +94,29 @@ def test_calls_from_several_threads_and_from_inside_a_job_do_not_wait_for_each_o
     assert all(np.array_equal(result, expected) for result in found)
 
 
+def test_a_short_call_does_not_wait_for_a_long_one(monkeypatch):
+    monkeypatch.setattr(bands, "WORKERS", max(bands.WORKERS, 2))
+    begun, released = threading.Semaphore(0), threading.Event()
+
+    def long(job):
+        begun.release()
+        released.wait(30)
+
+    caller = threading.Thread(target=bands.run, args=(range(bands.WORKERS), long))
+    caller.start()
+    for _ in range(2):
+        assert begun.acquire(timeout=30)
+    done = []
+    short = threading.Thread(target=bands.run, args=(range(8), done.append))
+    short.start()
+    short.join(30)
+    still_busy = not released.is_set()
+    released.set()
+    caller.join(30)
+    assert still_busy
+    assert sorted(done) == list(range(8))
+
+
 def test_one_thread_and_many_agree_to_the_last_bit(monkeypatch):
     rng = np.random.default_rng(2)
     x, weight = rng.random((2, 3, 200, 300)).astype(np.float32), rng.random((3, 3, 3, 3)).astype(np.float32)

@@ -172,3 +172,9 @@ def test_a_dilated_max_pool_reads_every_other_pixel():
     found = filters.max_pool2d(x, (3, 2), stride=1, dilation=(2, 3))
     expected = np.max([x[:, :, u : u + 5, v : v + 5] for u in (0, 2, 4) for v in (0, 3)], axis=0)
     assert np.array_equal(found, expected)
+
+
+def test_a_global_average_keeps_its_digits():
+    x = np.full((1, 1, 1500, 2000), 77.7, np.float32)
+    x[0, 0, ::3] = 0.1
+    assert filters.avg_pool2d(x, (1500, 2000)).item() == pytest.approx(x.mean(dtype=np.float64), rel=2e-6)
