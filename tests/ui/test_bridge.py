@@ -1,0 +1,80 @@
+"""Late frames are dropped, the newest request waits for the picture under way, and work that fails says so."""
+
+import numpy as np
+import pytest
+
+from ui.bridge import Bridge
+from workbench.document import Document
+from workbench.frames import IdleFrame, PaneFrame, Rect, View
+from workbench.layers import new_step
+from workbench.session import Session
+from workbench.sources import Photo
+
+
+@pytest.fixture
+def bridge(qtbot):
+    made = Bridge()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def state():
+    session = Session()
+    session.open_source(Photo("ramp", np.arange(600, dtype=np.uint8).reshape(20, 30)))
+    document = Document()
+    session.open_document(document.inserted(0, new_step("conv2d", document)))
+    return session.state
+
+
+VIEW = View(Rect(0, 0, 20, 30), 20, 30)
+
+
+def test_frames_arrive_in_order_and_in_this_thread(bridge, state, qtbot):
+    frames = []
+    bridge.frame_arrived.connect(frames.append)
+    bridge.show(state, VIEW)
+    qtbot.waitUntil(lambda: any(isinstance(frame, IdleFrame) for frame in frames))
+    panes = [frame.pane for frame in frames if isinstance(frame, PaneFrame)]
+    assert panes[:2] == ["photo", "map"]
+
+
+def test_what_was_forgotten_never_arrives(bridge, state, qtbot):
+    frames = []
+    bridge.frame_arrived.connect(frames.append)
+    bridge.show(state, VIEW)
+    bridge.wait_until_idle()
+    bridge.forget()
+    qtbot.wait(50)
+    assert frames == []
+
+
+def test_stale_frames_are_dropped(bridge, qtbot):
+    frames = []
+    bridge.frame_arrived.connect(frames.append)
+    for generation in (1, 3, 2, 3):
+        bridge._deliver(IdleFrame(generation, 1.0))
+    qtbot.waitUntil(lambda: len(frames) == 3)
+    assert [frame.generation for frame in frames] == [1, 3, 3]
+
+
+def test_many_changes_become_few_requests(bridge, state, qtbot):
+    frames = []
+    bridge.frame_arrived.connect(frames.append)
+    for _ in range(50):
+        bridge.show(state, VIEW)
+    qtbot.waitUntil(lambda: any(isinstance(frame, IdleFrame) for frame in frames))
+    assert {frame.generation for frame in frames} == {1}
+
+
+def test_work_comes_back_with_its_result_or_its_error(bridge, qtbot):
+    ended = []
+
+    def work():
+        raise OSError("no such disk")
+
+    bridge.start(lambda: 42, lambda result, error: ended.append((result, error)))
+    bridge.start(work, lambda result, error: ended.append((result, str(error))))
+    qtbot.waitUntil(lambda: len(ended) == 2)
+    assert ended == [(42, None), (None, "no such disk")]
+    assert not bridge.is_busy
