@@ -83,8 +83,8 @@ class Session:
         self._update(document=document)
 
     def open_source(self, source: Source | None) -> None:
-        """Show another photo; the pipeline and its history stay."""
-        self._update(source=source)
+        """Show another photo; the pipeline and its history stay. Where there was none, colours are shown if there are."""
+        self._update(source=source, channel=self._state.channel if self._state.plan else None)
 
     def open_document(self, document: Document, path: Path | None = None) -> None:
         """Work on another pipeline; its last step is selected and the history begins anew."""

@@ -84,6 +84,16 @@ def test_selection_survives_only_where_it_can() -> None:
     assert session.state.channel == COLOUR
 
 
+def test_the_first_photo_shows_its_colours_where_the_step_keeps_them() -> None:
+    session = Session()
+    session.open_document(Document(steps=(new_step("conv2d", Document(), channels="each"),)))
+    session.open_source(BareShape(1, 3, 10, 10))
+    assert session.state.channel == COLOUR
+    session.select_channel(1)
+    session.open_source(BareShape(1, 3, 20, 20))
+    assert session.state.channel == 1
+
+
 def test_channel_falls_back_where_a_step_has_fewer() -> None:
     session = opened()
     session.open_source(BareShape(1, 3, 10, 10))
