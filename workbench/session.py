@@ -83,7 +83,7 @@ class Session:
         self._update(document=document)
 
     def open_source(self, source: Source | None) -> None:
-        """Show another photo; the pipeline and its history stay. Where there was none, colours are shown if there are."""
+        """Show another photo; the pipeline and its history stay. The first one shows its colours, if it has them."""
         self._update(source=source, channel=self._state.channel if self._state.plan else None)
 
     def open_document(self, document: Document, path: Path | None = None) -> None:
