@@ -1,6 +1,5 @@
 """Builds the objects and runs the event loop; everything else is told."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -11,19 +10,10 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.messages import Faults
+from workbench.presets import PRESETS
 from workbench.session import Session
 
-NO_DISPLAY = (
-    "workbench: there is no display to open a window on; set DISPLAY or WAYLAND_DISPLAY, or QT_QPA_PLATFORM=vnc, "
-    "or use the headless commands (workbench --help)."
-)
-
-
-def has_display() -> bool:
-    """Whether a window can be opened here; Qt itself would abort."""
-    if sys.platform != "linux":
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+PRESET_IDS = frozenset(preset.id for preset in PRESETS)
 
 
 def build_window() -> MainWindow:
@@ -33,10 +23,7 @@ def build_window() -> MainWindow:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Open the window with the photos and pipelines named; 2 where there is no display."""
-    if not has_display():
-        print(NO_DISPLAY, file=sys.stderr)  # noqa: T201 - a command's answer
-        return 2
+    """Open the window with the photos and pipelines named: files, or a preset's id."""
     QCoreApplication.setOrganizationName("filter-workbench")
     QCoreApplication.setApplicationName("Filter Workbench")
     app = QApplication([sys.argv[0]])
@@ -47,7 +34,10 @@ def main(argv: list[str] | None = None) -> int:
     faults.happened.connect(window.show_fault)
     window.show()
     for name in argv or []:
-        window.files.open_path(Path(name))
+        if name in PRESET_IDS and not Path(name).exists():
+            window.files.open_preset(name)
+        else:
+            window.files.open_path(Path(name))
     status = app.exec()
     faults.uninstall()
     return status

@@ -26,6 +26,7 @@ from ui.widgets.chrome import smooth
 
 GAP = 2
 PIXELS_PER_STEP = 4
+OWN_KEYS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Paste)
 
 
 class KernelGrid(QWidget):
@@ -189,6 +190,9 @@ class KernelGrid(QWidget):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and any(event.matches(keys) for keys in OWN_KEYS):
+            event.accept()  # the window has these shortcuts too: here they mean weights
+            return True
         if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             if self._walk(1 if event.key() == Qt.Key.Key_Tab else -1):
                 return True

@@ -189,3 +189,46 @@ def test_table_copies_for_spreadsheets_and_markdown(driver, photo):
     assert text.splitlines()[0].split("\t")[0] == "Step"
     assert "2 × 3 × 1 × 3" in text
     assert driver.window.table.model.text("|").splitlines()[1].startswith("| ---")
+
+
+def test_pasting_into_the_kernel_is_not_pasting_a_picture(driver, photo, qtbot):
+    window = driver.window
+    driver.open(photo)
+    document = Document()
+    window.session.open_document(document.inserted(0, new_step("conv2d", document)))
+    driver.settle()
+    QApplication.clipboard().setText("1\t2\n3\t4")
+    grid = window.kernel_editor.grid
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.cell_rect((0, 0)).center())
+    qtbot.keyClick(grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    driver.settle()
+    assert not window.notices.text
+    assert driver.state.document.steps[0]["weight"][:2, :2].tolist() == [[1, 2], [3, 4]]
+
+
+def test_a_sample_brings_its_pipeline(driver):
+    driver.qtbot.mouseClick(driver.window.welcome.cards["half-light"], Qt.MouseButton.LeftButton)
+    driver.settle()
+    assert driver.state.source.shape == (1, 1, 50, 50)
+    assert driver.state.document.steps
+    assert not driver.window.notices.is_error
+
+
+def test_a_pipeline_alone_begins_on_a_sample(driver):
+    driver.window.files.open_preset("emboss")
+    driver.settle()
+    assert driver.state.source is not None
+    assert driver.window.map_pane.isVisible()
+
+
+def test_thousands_of_maps_are_listed_at_once(driver, photo):
+    window = driver.window
+    driver.open(photo)
+    document = Document()
+    weight = np.random.default_rng(0).normal(size=(2000, 3, 1, 1)).astype(np.float32)
+    window.session.open_document(document.inserted(0, new_step("conv2d", document, weight=weight)))
+    driver.settle()
+    assert window.feature_maps.model.rowCount() == 2000
+    window.feature_maps.view.scrollTo(window.feature_maps.model.index(1999))
+    driver.settle()
+    assert len(window.feature_maps.model._drawn) < 300
