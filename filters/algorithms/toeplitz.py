@@ -27,7 +27,7 @@ def run(task: Task) -> None:
     block = min(block_rows(task), task.height)
     reach = (block - 1) * task.rows.stride + task.rows.extent
     depth = task.channels * task.columns.size * reach
-    columns = bands.split(task.width, max(64, PATCH // (task.channels * reach)))
+    columns = bands.split(task.width, max(64, PATCH // depth))
     blocks = max(1, PATCH // (depth * (columns[0][1] - columns[0][0])))
     if task.out.size > SHARED:  # enough work for every thread to have some
         blocks = min(blocks, -(-task.height // (4 * block)))
@@ -72,35 +72,38 @@ def _toeplitz(task: Task, group: int, block: int) -> Array:
 
 
 def _fill(task: Task, image: int, group: int, span: Span, columns: Span, kernel: Array) -> None:
-    outputs, block, depth = kernel.shape
+    """Compute some blocks of rows of one group: their columns in chunks of one width, and what is left over."""
     band = padded_band(task.planes(image, group), task.rows, task.columns, span, columns)
-    plane, row, column = band.strides
-    reach = depth // (task.channels * task.columns.size)
     own = task.group(group)
-    blocks = (span[1] - span[0]) // block
     result = task.out[image, own, slice(*span), slice(*columns)]
-    widest = max(16, min(SMALL_GEMM // (kernel.size), PATCH // (depth * blocks)))
-    for left, right in bands.split(columns[1] - columns[0], widest):
-        shape = (blocks, task.channels, task.columns.size, reach, right - left)
-        patches = bands.scratch("patches", shape)
-        strides = (block * task.rows.stride * row, plane, task.columns.dilation * column, row,
-                   task.columns.stride * column)  # fmt: skip
-        view = as_strided(band[:, :, left * task.columns.stride :], shape, strides, writeable=False)
-        np.copyto(patches, view)
-        part = result[:, :, left:right]
-        by_block = (blocks, outputs, block, right - left)
-        steps = (block * part.strides[1], *part.strides)
-        target = as_strided(part, by_block, steps)
-        if outputs == 1:
-            np.matmul(kernel[0], patches.reshape(blocks, depth, -1), out=target[:, 0])
-            task.add_bias(part, own)
-        else:
-            product = bands.scratch("product", by_block)
-            flat = product.reshape(blocks, outputs * block, -1)
-            np.matmul(kernel.reshape(-1, depth), patches.reshape(blocks, depth, -1), out=flat)
-            if task.bias is None:
-                np.copyto(target, product)
-            else:
-                np.add(product, task.bias[own, None, None], out=target)
-    if not all(is_finite(channel) for channel in result):
+    width = result.shape[2]
+    chunks = -(-width // max(16, SMALL_GEMM // kernel.size))
+    even = width // chunks * chunks
+    _multiply(task, band, kernel, chunks, result[:, :, :even])
+    if even < width:
+        _multiply(task, band[:, :, even * task.columns.stride :], kernel, 1, result[:, :, even:])
+    if all(is_finite(channel) for channel in result):
+        task.add_bias(result, own)
+    else:
         im2col.fill(task, image, group, span, columns)
+
+
+def _multiply(task: Task, band: Array, kernel: Array, chunks: int, result: Array) -> None:
+    """Write the outputs of a band to result (O, rows, columns): one copy, and one product for each block and chunk."""
+    outputs, block, depth = kernel.shape
+    blocks, width = result.shape[1] // block, result.shape[2] // chunks
+    down, across = task.rows.stride, task.columns.stride
+    plane, row, column = band.strides
+    shape = (blocks, chunks, task.channels, task.columns.size, depth // (task.channels * task.columns.size), width)
+    steps = (block * down * row, width * across * column, plane, task.columns.dilation * column, row, across * column)
+    patches = bands.scratch("patches", shape)
+    np.copyto(patches, as_strided(band, shape, steps, writeable=False))
+    factors = patches.reshape(blocks, chunks, depth, width)
+    own, line, item = result.strides
+    target = as_strided(result, (blocks, chunks, outputs, block, width), (block * line, width * item, own, line, item))
+    if outputs == 1:
+        np.matmul(kernel[0], factors, out=target[:, :, 0])
+    else:
+        product = bands.scratch("product", target.shape)
+        np.matmul(kernel.reshape(-1, depth), factors, out=product.reshape(blocks, chunks, -1, width))
+        np.copyto(target, product)
