@@ -84,16 +84,17 @@ class Session:
 
     def open_source(self, source: Source | None) -> None:
         """Show another photo; the pipeline and its history stay. The first one shows its colours, if it has them."""
-        self._update(source=source, channel=self._state.channel if self._state.plan else None)
+        channel = self._state.channel if self._state.plan else None
+        self._update(is_opening=True, source=source, channel=channel)
 
     def open_document(self, document: Document, path: Path | None = None) -> None:
-        """Work on another pipeline; its last step is selected and the history begins anew."""
+        """Work on another pipeline; its last step that fits the photo is selected and the history begins anew."""
         self._past.clear()
         self._future.clear()
         self._merge = None
         self._saved = document
         last = document.steps[-1].id if document.steps else PHOTO
-        self._update(document=document, path=path, selected=last, channel=None, input_channel=0)
+        self._update(is_opening=True, document=document, path=path, selected=last, channel=None, input_channel=0)
 
     def mark_saved(self, path: Path) -> None:
         """The document as it is now is in the file."""
@@ -114,7 +115,7 @@ class Session:
         """Switch between training and inference."""
         self._update(training=training)
 
-    def _update(self, **changes: object) -> None:
+    def _update(self, *, is_opening: bool = False, **changes: object) -> None:
         before = self._state
         wanted = {"channel": before.channel, **changes}
         channel = wanted.pop("channel")
@@ -127,6 +128,9 @@ class Session:
         planned = before.plan
         if (after.document, after.source, after.training) != (before.document, before.source, before.training):
             planned = plan(after.document, after.source.shape, training=after.training) if after.source else None
+        if is_opening and planned is not None and planned[after.selected].shape is None:
+            after = replace(after, selected=_last_map(planned))
+            channel = None
         after = replace(
             after,
             plan=planned,
@@ -140,6 +144,11 @@ class Session:
         self._state = after
         for callback in self._subscribers:
             callback(after)
+
+
+def _last_map(planned: Plan) -> str:
+    """The last step with feature maps to look at, before all that is refused."""
+    return next(row.id for row in reversed(planned.rows) if row.shape is not None and len(row.shape) == 4)
 
 
 def _fitting_channel(planned: Plan | None, step_id: str, channel: object) -> int:

@@ -94,6 +94,21 @@ def test_the_first_photo_shows_its_colours_where_the_step_keeps_them() -> None:
     assert session.state.channel == 1
 
 
+def test_what_is_opened_shows_the_last_step_that_fits() -> None:
+    session = opened()
+    session.open_source(BareShape(1, 3, 10, 10))
+    document = session.state.document
+    document = document.inserted(1, new_step("linear", document, weight=np.ones((7, 1))))
+    session.open_document(document)
+    assert session.state.selected == "conv1"
+    session.select("fc1")
+    session.edit(document.renamed("Other"), "Rename")
+    session.mark_saved(Path("other.pipeline.json"))
+    assert session.state.selected == "fc1"
+    session.open_source(BareShape(1, 3, 12, 12))
+    assert session.state.selected == "conv1"
+
+
 def test_channel_falls_back_where_a_step_has_fewer() -> None:
     session = opened()
     session.open_source(BareShape(1, 3, 10, 10))
