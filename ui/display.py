@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
 
 from filters import kernels
 from ui import pixels
@@ -10,6 +11,8 @@ from workbench.document import PHOTO
 from workbench.frames import PaneFrame, StatisticsFrame
 from workbench.plan import Plan
 from workbench.session import COLOUR, State
+
+tr = QCoreApplication.translate
 
 
 class Display:
@@ -51,6 +54,13 @@ class Display:
         return self._steady
 
 
+def shown_step(state: State) -> str:
+    """The selected step where it has a map, else the last one before it that has."""
+    rows = state.plan.rows
+    index = next(index for index, row in enumerate(rows) if row.id == state.selected)
+    return next(row.id for row in reversed(rows[: index + 1]) if row.shape is not None)
+
+
 def map_names(state: State) -> tuple[str, ...]:
     """The names of the selected step's maps, as far as they have any: colours, or named kernels."""
     row = state.plan[state.selected] if state.plan is not None else None
@@ -63,7 +73,7 @@ def map_names(state: State) -> tuple[str, ...]:
             return tuple(_named(bank) for bank in weight[:1024])
         if row.shape[1] == 1:
             return (_title(weight),)
-    return ("Red", "Green", "Blue") if row.is_colour else ()
+    return (tr("display", "Red"), tr("display", "Green"), tr("display", "Blue")) if row.is_colour else ()
 
 
 NEVER_NEGATIVE = ("relu", "sigmoid", "softplus", "softmax", "magnitude")
@@ -107,7 +117,7 @@ def map_options(state: State) -> tuple[tuple[int, str], ...]:
     if row is None or row.shape is None or len(row.shape) != 4:
         return ()
     names = map_names(state)
-    found = [(COLOUR, "Colour")] if row.is_colour else []
+    found = [(COLOUR, tr("display", "Colour"))] if row.is_colour else []
     for channel in range(row.shape[1]):
         name = names[channel] if channel < len(names) else ""
         found.append((channel, f"{channel}  {name}".rstrip()))

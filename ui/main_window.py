@@ -1,5 +1,6 @@
 """The window: it places the panes, pushes states and frames into them, passes their wishes on, and decides nothing."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -179,6 +180,7 @@ class MainWindow(QMainWindow):
         self._show_busy()
         if is_refused:
             self.bridge.forget()
+            self._ask_for_pictures()
         elif (state.plan, state.source, state.selected, state.channel) != (
             before.plan, before.source, before.selected, before.channel
         ):  # fmt: skip
@@ -197,13 +199,14 @@ class MainWindow(QMainWindow):
     def _set_heads(self, state: State) -> None:
         source = state.source
         self.photo_pane.set_head(PHOTO, source.name, numbers.shape(*source.shape[1:]))
-        row = state.plan[state.selected]
-        if row.shape is None:
+        if state.plan[state.selected].shape is None:
             if self._gallery is not None:
                 words = (self._gallery.step, numbers.shape(*self.map_shape), self.tr("last good"))
                 self.feature_maps.head.set_badge(" · ".join(words))
                 self.map_pane.head.set_title(self._gallery.step)
-            return
+                return
+            state = replace(state, selected=display.shown_step(state), channel=0)
+        row = state.plan[state.selected]
         self.map_shape = row.shape[1:]
         shape = numbers.shape(*self.map_shape)
         name = state.selected if row.step is None else row.step.label or row.id
@@ -213,8 +216,13 @@ class MainWindow(QMainWindow):
 
     def _ask_for_pictures(self) -> None:
         state, view = self._state, self.viewport.view
-        if state.source is not None and view is not None and state.plan[state.selected].shape is not None:
-            self.bridge.show(state, view)
+        if state.source is None or view is None:
+            return
+        if state.plan[state.selected].shape is None:
+            if self.photo_pane.canvas.frame is not None:
+                return  # the last good result stays
+            state = replace(state, selected=display.shown_step(state), channel=0)
+        self.bridge.show(state, view)
 
     def _forget_frames(self) -> None:
         self.bridge.forget()

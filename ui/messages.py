@@ -8,7 +8,17 @@ import traceback
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, Qt, QTimer, QtMsgType, Signal, Slot, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QTimer,
+    QtMsgType,
+    Signal,
+    Slot,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -17,6 +27,7 @@ from ui.widgets.chrome import Button, Label, tool_button
 
 LOG = logging.getLogger("workbench")
 SHOWN_MS = 6000
+tr = QCoreApplication.translate
 
 
 class NoticeBar(QWidget):
@@ -138,5 +149,6 @@ class Faults(QObject):
 
 def _sentence(error: BaseException) -> str:
     if isinstance(error, MemoryError):
-        return "There is not enough memory for that; nothing was changed."
-    return f"Something went wrong inside the program ({type(error).__name__}: {error}). Your work is unchanged."
+        return tr("messages", "There is not enough memory for that; nothing was changed.")
+    words = tr("messages", "Something went wrong inside the program ({0}). Your work is unchanged.")
+    return words.format(f"{type(error).__name__}: {error}")

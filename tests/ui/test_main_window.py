@@ -232,3 +232,16 @@ def test_thousands_of_maps_are_listed_at_once(driver, photo):
     window.feature_maps.view.scrollTo(window.feature_maps.model.index(1999))
     driver.settle()
     assert len(window.feature_maps.model._drawn) < 300
+
+
+def test_a_photo_that_does_not_fit_is_shown_all_the_same(driver, photo):
+    window = driver.window
+    window.files.open_preset("simplenet")
+    driver.settle()
+    driver.open(photo)
+    assert driver.state.plan.refusal is not None
+    assert window.photo_pane.canvas.frame.values.shape[2] == 3
+    window.session.select(driver.state.document.steps[-1].id)
+    driver.settle()
+    assert window.map_pane.canvas.frame.step in driver.state.plan
+    assert window.map_pane.mark.text() == "last good"

@@ -50,7 +50,7 @@ class PictureCanvas(QWidget):
         self._frame: PaneFrame | None = None
         self._levels = Levels(0.0, 255.0)
         self._image = QImage()
-        self._is_dimmed = False
+        self.is_dimmed = False
         self._drag_from: QPoint | None = None
         self._is_ringed = False
         self.setMouseTracking(True)
@@ -78,8 +78,8 @@ class PictureCanvas(QWidget):
         self._draw()
 
     def set_dimmed(self, is_dimmed: bool) -> None:
-        if is_dimmed != self._is_dimmed:
-            self._is_dimmed = is_dimmed
+        if is_dimmed != self.is_dimmed:
+            self.is_dimmed = is_dimmed
             self.update()
 
     @Slot()
@@ -99,7 +99,7 @@ class PictureCanvas(QWidget):
         if self._frame is not None and not self._image.isNull():
             area = self._viewport.area(self._frame.rect, self.width(), self.height())
             step = area.width() / self._image.width()
-            painter.setOpacity(LAST_GOOD_OPACITY if self._is_dimmed else 1.0)
+            painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)
             is_shrunk = step * self._viewport.ratio < 0.999
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_shrunk)
             painter.drawImage(area, self._image)
@@ -286,13 +286,13 @@ class PicturePane(QWidget):
     def set_dimmed(self, is_dimmed: bool) -> None:
         """Show the picture as the last good one."""
         self.canvas.set_dimmed(is_dimmed)
-        if is_dimmed:
-            self.mark.set_state("stale", self.tr("last good"))
-        elif self.canvas.frame is not None:
+        if self.canvas.frame is not None:
             self._mark(self.canvas.frame)
 
     def _mark(self, frame: PaneFrame) -> None:
-        if frame.state == "approximate":
+        if self.canvas.is_dimmed:
+            self.mark.set_state("stale", self.tr("last good"))
+        elif frame.state == "approximate":
             self.mark.set_state("approximate", self.tr("approximate"))
         elif frame.state == "sampled" and frame.every > 1:
             self.mark.set_state("sampled", f"1:{frame.every}")
