@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from ui import numbers
+from ui.language import fix_title, translated
 from ui.parameter_rows import LABEL_WIDTH, WIDEST_LABEL, FiltersRow, ParameterRow, is_used, make_rows
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Badge, Button, Label, PaneHead, StateMark, section_label, tool_button
 from ui.widgets.formula import Formula
@@ -127,7 +128,7 @@ class ControlPanel(Area):
             return
         planned = state.plan[step.id] if state.plan is not None and step.id in state.plan else None
         self._refusal = planned.refusal if planned is not None else None
-        self.head.set_title(KINDS[step.kind].title)
+        self.head.set_title(translated(KINDS[step.kind].title))
         page, rows = self._page(step.kind)
         page.setHidden(False)
         self.scroll.show()
@@ -209,7 +210,7 @@ class ControlPanel(Area):
         for index, button in enumerate(self.fix_buttons):
             button.setHidden(index >= len(fixes))
             if index < len(fixes):
-                button.setText(fixes[index].title)
+                button.setText(fix_title(fixes[index].title))
                 button.updateGeometry()
         self.undo_button.setEnabled(state.undo_title is not None)
         self._fix_box.setHidden(self._refusal is None)
@@ -242,7 +243,7 @@ class ControlPanel(Area):
     @Slot()
     def _on_fix_clicked(self) -> None:
         fix = self._refusal.fixes[self.fix_buttons.index(self.sender())]
-        self.edit_requested.emit(fix.step, fix.title, None)
+        self.edit_requested.emit(fix.step, fix_title(fix.title), None)
 
     @Slot()
     def _on_reset_triggered(self) -> None:

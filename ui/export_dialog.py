@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import numbers
+from ui.language import translated
 from ui.widgets.chrome import Button, Label
 from ui.widgets.inputs import Select
 from workbench.pictures import FORMATS, MAPPINGS, save_picture
@@ -110,7 +111,9 @@ class ExportDialog(QDialog):
             name="export_format",
         )
         self.mapping = Select(
-            list(MAPPINGS.items()), tip=self.tr("How values become shades of the file."), name="export_mapping"
+            [(name, translated(title)) for name, title in MAPPINGS.items()],
+            tip=self.tr("How values become shades of the file."),
+            name="export_mapping",
         )
         self.facts = Label("", "dim", px=12, wrap=True)
         self.facts.setObjectName("export_facts")

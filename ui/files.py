@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from ui import pixels
 from ui.bridge import Bridge
 from ui.export_dialog import Export, ExportDialog
+from ui.language import localised, translated
 from ui.messages import NoticeBar
 from workbench import presets
 from workbench.document import Document
@@ -84,7 +85,7 @@ class Files(QObject):
     def open_sample(self, sample_id: str) -> None:
         """Open one of the pictures that come with the program."""
         sample = next(sample for sample in presets.samples() if sample.id == sample_id)
-        self._load(partial(load_photo, sample.path), sample.title, None)
+        self._load(partial(load_photo, sample.path), translated(sample.title), None)
 
     def open_picture(self, picture: QImage) -> None:
         """Open a picture that came through the clipboard or a drop."""
@@ -123,7 +124,7 @@ class Files(QObject):
 
     def open_preset(self, preset_id: str) -> None:
         """Begin with one of the pipelines that come with the program."""
-        self.when_saved(partial(self._show_document, presets.load_preset(preset_id), None))
+        self.when_saved(partial(self._show_document, localised(presets.load_preset(preset_id)), None))
 
     def new_pipeline(self) -> None:
         """Begin with no steps."""

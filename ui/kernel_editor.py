@@ -11,6 +11,7 @@ from filters import kernels
 from ui import numbers, theme
 from ui.kernel_changes import Kernel, centred, negated, normalised, rotated
 from ui.kernel_grid import KernelGrid
+from ui.language import translated
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, PaneHead, ToolButton, tool_button
 from ui.widgets.inputs import Select
 from workbench.document import Step
@@ -141,8 +142,8 @@ class KernelEditor(Area):
         for name, named in kernels.NAMED.items():
             group = groups.get(named.group)
             if group is None:
-                group = groups[named.group] = menu.addMenu(named.group)
-            action = group.addAction(named.title)
+                group = groups[named.group] = menu.addMenu(translated(named.group))
+            action = group.addAction(translated(named.title))
             action.triggered.connect(self._on_preset_triggered)
             self._presets[action] = name
         return menu
@@ -339,7 +340,7 @@ class KernelEditor(Area):
 def kernel_title(kernel: Kernel) -> str:
     """The name under which the kernel is known, else its size."""
     name = kernels.name_of(kernel)
-    return kernels.NAMED[name].title if name is not None else numbers.shape(*kernel.shape)
+    return translated(kernels.NAMED[name].title) if name is not None else numbers.shape(*kernel.shape)
 
 
 def _grid(across: int, down: int) -> tuple[QWidget, QGridLayout]:

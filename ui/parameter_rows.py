@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from filters.windows import Window
 from ui import numbers
 from ui.kernel_changes import centred
+from ui.language import translated
 from ui.widgets.chrome import Label
 from ui.widgets.inputs import Field, NumberField, Segmented, Select, Switch, VectorField
 from workbench.document import Step
@@ -48,14 +49,15 @@ class ParameterRow(QWidget):
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self.parameter = parameter
+        self._help = translated(parameter.help)
         self._fields: list[QWidget] = []
         self._step: Step | None = None
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
-        self.label = Label(parameter.title, "dim")
+        self.label = Label(translated(parameter.title), "dim")
         self.label.setFixedWidth(LABEL_WIDTH)
-        self.label.setToolTip(parameter.help)
+        self.label.setToolTip(self._help)
         self._layout.addWidget(self.label)
         self.build()
 
@@ -106,7 +108,7 @@ class ParameterRow(QWidget):
         name = f"{self.parameter.name}-{axis}".rstrip("-")
         field = NumberField(
             axis, low=low if low > -LARGEST else None, high=high if high < LARGEST else None, integer=integer,
-            tip=self.parameter.help, name=name, **options,
+            tip=self._help, name=name, **options,
         )  # fmt: skip
         return self._add(field)
 
@@ -248,7 +250,8 @@ class NumberRow(ParameterRow):
         step = 1.0 if self.parameter.kind == "int" else 0.01 if 0 < abs(default) < 1 else 0.1
         if self.parameter.name == "eps":
             step = 1e-5
-        axis = self.parameter.title if self.parameter.name == "groups" else ""  # it stands behind the filters
+        stands_behind = self.parameter.name == "groups"  # behind the filters, with no title of its own
+        axis = translated(self.parameter.title) if stands_behind else ""
         self._number(
             axis, low=self.parameter.low, high=self.parameter.high, integer=self.parameter.kind == "int", step=step
         )
@@ -261,7 +264,7 @@ class ChoiceRow(ParameterRow):
     """One of several words."""
 
     def build(self) -> None:
-        self._add(Select(tip=self.parameter.help, name=self.parameter.name))
+        self._add(Select(tip=self._help, name=self.parameter.name))
         self._show_options("")
 
     def _show_options(self, count: str) -> None:
@@ -280,7 +283,7 @@ class SwitchRow(ParameterRow):
     """On or off."""
 
     def build(self) -> None:
-        self._add(Switch(tip=self.parameter.help, name=self.parameter.name))
+        self._add(Switch(tip=self._help, name=self.parameter.name))
         self._layout.insertStretch(1, 1)
 
     def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
@@ -296,9 +299,7 @@ class VectorRow(ParameterRow):
         placeholder = self.tr("none") if is_bias else self.tr("all") if is_axes else placeholders[self.parameter.name]
         low = self.parameter.low if self.parameter.low > -LARGEST else None
         self._add(
-            VectorField(
-                single=is_bias, low=low, tip=self.parameter.help, name=self.parameter.name, placeholder=placeholder
-            )
+            VectorField(single=is_bias, low=low, tip=self._help, name=self.parameter.name, placeholder=placeholder)
         )
 
     def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:

@@ -12,12 +12,13 @@ from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from ui import numbers, pixels, theme
+from ui.language import described
 from ui.step_list import THUMBNAIL, Row, StepList
 from ui.step_picker import StepPicker
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, PaneHead, tool_button
 from workbench.document import PHOTO, Document, Step
 from workbench.frames import ThumbnailsFrame, Values
-from workbench.layers import KINDS, describe, new_step
+from workbench.layers import KINDS, new_step
 from workbench.session import State
 
 PLACE = "+"
@@ -133,7 +134,7 @@ class PipelineBuilder(Area):
         planned = plan[step.id] if plan is not None and step.id in plan else None
         refusal = numbers.with_times(planned.refusal.message) if planned is not None and planned.refusal else ""
         shape = numbers.shape(*planned.shape[1:]) if planned is not None and planned.shape is not None else DASH
-        kind = numbers.with_times(describe(step))
+        kind = numbers.with_times(described(step))
         if step.input is not None:
             words = self.tr("{0} with {1}") if KINDS[step.kind].joins else self.tr("{0} of {1}")
             kind = words.format(kind, step.input)

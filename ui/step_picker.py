@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.language import translated
 from workbench.layers import KINDS
 
 KIND_ROLE = Qt.ItemDataRole.UserRole
@@ -55,17 +56,18 @@ class StepPicker(QFrame):
         self.list.clear()
         group = None
         for kind in KINDS.values():
-            if wanted.casefold() not in f"{kind.title} {kind.name} {kind.group}".casefold():
+            title = translated(kind.title)
+            if wanted.casefold() not in f"{title} {kind.title} {kind.name} {kind.group}".casefold():
                 continue
             if kind.group != group:
                 group = kind.group
-                heading = QListWidgetItem(group)
+                heading = QListWidgetItem(translated(group))
                 heading.setFlags(Qt.ItemFlag.NoItemFlags)
                 heading.setFont(theme.font(12, 600))
                 heading.setForeground(theme.color("dim"))
                 heading.setSizeHint(QSize(0, ROW_HEIGHT))
                 self.list.addItem(heading)
-            item = QListWidgetItem(kind.title)
+            item = QListWidgetItem(title)
             item.setData(KIND_ROLE, kind.name)
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             self.list.addItem(item)

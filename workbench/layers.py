@@ -399,6 +399,10 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 
+WITH_STRIDE = ", stride {0}"
+"""How a description names a stride."""
+
+
 def checked(kind: str, raw: Mapping[str, Any]) -> dict[str, Any]:
     """All parameters of a kind in normal form; LayerError names the field that is refused."""
     if kind not in KINDS:
@@ -427,20 +431,20 @@ def with_parameters(step: Step, **changes: Any) -> Step:
     return replace(step, parameters=checked(step.kind, {**step.parameters, **changes}))
 
 
-def describe(step: Step) -> str:
-    """What the step is in a few words: Convolution 3 × 3, stride 2."""
-    words = KINDS[step.kind].title
+def describe(step: Step, words: Callable[[str], str] = str) -> str:
+    """What the step is in a few words: Convolution 3 × 3, stride 2. `words` may translate them."""
+    said = words(KINDS[step.kind].title)
     if step.kind in ("conv2d", "max_pool2d", "avg_pool2d"):
         size = step["weight"].shape[-2:] if step.kind == "conv2d" else step["kernel_size"]
         stride = step["stride"] or size
-        words += f" {size[0]} × {size[1]}"
+        said += f" {size[0]} × {size[1]}"
         if stride != (1, 1):
-            words += f", stride {stride[0] if stride[0] == stride[1] else f'{stride[0]} × {stride[1]}'}"
+            said += words(WITH_STRIDE).format(stride[0] if stride[0] == stride[1] else f"{stride[0]} × {stride[1]}")
     elif step.kind == "dropout":
-        words += f" {step['p']:g}"
+        said += f" {step['p']:g}"
     elif step.kind == "linear":
-        words += f" {step['weight'].shape[0]} → {step['weight'].shape[1]}"
-    return words
+        said += f" {step['weight'].shape[0]} → {step['weight'].shape[1]}"
+    return said
 
 
 __all__ = ["KINDS", "Cost", "Kind", "LayerError", "Parameter", "ParameterError", "checked", "describe", "new_step"]

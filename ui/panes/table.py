@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QRe
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
 
 from ui import numbers, theme
+from ui.language import described
 from ui.widgets.chrome import Area
 from workbench.document import PHOTO
-from workbench.layers import describe
 from workbench.plan import Plan, StepPlan
 
 NONE = "—"
@@ -49,7 +49,7 @@ class TableModel(QAbstractTableModel):
         self.endResetModel()
 
     def _row(self, row: StepPlan) -> Row:
-        kind = self.tr("Photo") if row.step is None else describe(row.step)
+        kind = self.tr("Photo") if row.step is None else described(row.step)
         name = row.id if row.step is None else row.step.label or row.id
         if row.shape is None:
             shape = self.tr("refused") if row.refusal else NONE

@@ -1,0 +1,83 @@
+"""The language of the window: English as it is written, or a translation, installed before any widget is made.
+
+Words in `ui` are translated where they stand, with tr(). Words of tables outside `ui` go through `translated`.
+"""
+
+import re
+from dataclasses import replace
+from importlib.resources import files
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTranslator
+
+from workbench import layers
+from workbench.document import Document, Step
+
+SYSTEM, ENGLISH, CHINESE = "system", "en", "zh_CN"
+NAMES = {ENGLISH: "English", CHINESE: "简体中文"}
+"""The languages there are, each in its own words."""
+
+FIXES = ("Pad by {0}", "Kernel {0} × {1}", "Window {0} × {1}")
+"""What the fixes of a refusal are called, with places for their numbers."""
+
+
+def chosen() -> str:
+    """What the user chose: SYSTEM, or a language."""
+    name = str(QSettings().value("language", SYSTEM))
+    return name if name in NAMES else SYSTEM
+
+
+def choose(name: str) -> None:
+    """Remember a choice; the next start follows it."""
+    QSettings().setValue("language", name)
+
+
+def resolved(name: str, wanted: list[str] | None = None) -> str:
+    """The language that a choice means here; `wanted` are the system's languages, the best first."""
+    if name != SYSTEM:
+        return name
+    for tag in QLocale.system().uiLanguages() if wanted is None else wanted:
+        if tag.startswith("zh"):
+            return CHINESE
+        if tag.startswith("en"):
+            return ENGLISH
+    return ENGLISH
+
+
+def install(app: QCoreApplication, name: str | None = None) -> tuple[QTranslator, ...]:
+    """Let everything built from now on speak the language chosen; answers with what was installed."""
+    language = resolved(chosen() if name is None else name)
+    if language == ENGLISH:
+        return ()
+    installed = []
+    for folder, file in (
+        (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), f"qtbase_{language}"),
+        (str(files("assets").joinpath("translations")), language),
+    ):
+        translator = QTranslator(app)
+        if translator.load(file, folder):
+            app.installTranslator(translator)
+            installed.append(translator)
+    return tuple(installed)
+
+
+def translated(text: str) -> str:
+    """A title, help or description of a table outside `ui` in the user's language."""
+    return QCoreApplication.translate("tables", text)
+
+
+def described(step: Step) -> str:
+    """What a step is in a few words."""
+    return layers.describe(step, translated)
+
+
+def fix_title(title: str) -> str:
+    """What a fix does; its numbers stay as they are."""
+    found = re.findall(r"\d+", title)
+    places = iter(range(len(found)))
+    return translated(re.sub(r"\d+", lambda match: f"{{{next(places)}}}", title)).format(*found)
+
+
+def localised(document: Document) -> Document:
+    """A pipeline that comes with the program, its name and its steps' labels in the user's language."""
+    steps = tuple(replace(step, label=translated(step.label)) if step.label else step for step in document.steps)
+    return replace(document, name=translated(document.name), steps=steps)
