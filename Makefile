@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PEERS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench screenshots clean
+.PHONY: help run test lint bench screenshots translations clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ bench: $(VENV)/.ready ## Measure the engine beside its peers (PEERS=torch adds P
 
 screenshots: $(VENV)/.ready qt-libraries ## Draw the pictures of the documentation
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/screenshots.py
+
+translations: $(VENV)/.ready ## Bring the words of the window up to date and compile them
+	QT_QPA_PLATFORM=offscreen $(BIN)/python assets/make_translations.py
 
 clean: ## Remove what was made, but no work of yours
 	rm -rf $(VENV) demo-output build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QApplication
 
-from ui import theme
+from ui import language, theme
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.messages import Faults
@@ -29,6 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     app = QApplication([sys.argv[0]])
     faults = Faults()
     faults.install()
+    language.install(app)
     theme.apply(app, str(QSettings().value("theme", theme.SYSTEM)))
     window = build_window()
     faults.happened.connect(window.show_fault)

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QSettings, Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
 
-from ui import theme
+from ui import language, theme
+from ui.language import translated
 from ui.palette import WIDTH, Palette
 from workbench import presets
 from workbench.document import PHOTO
@@ -97,21 +98,34 @@ class Commands(QObject):
     def _fill_submenus(self) -> None:
         samples, menu = self._actions.menu("samples"), self._actions.menu("presets")
         for sample in presets.samples():
-            action = samples.addAction(sample.title)
+            action = samples.addAction(translated(sample.title))
             action.setProperty("path", self.tr("Open sample"))
-            _describe(action, sample.id, sample.description)
+            _describe(action, sample.id, translated(sample.description))
         group = ""
         for preset in presets.PRESETS:
             if preset.group != group:
                 group = preset.group
-                menu.addSection(group)
-            action = menu.addAction(preset.title)
+                menu.addSection(translated(group))
+            action = menu.addAction(translated(preset.title))
             action.setProperty("path", self.tr("Preset"))
-            _describe(action, preset.id, preset.description)
+            _describe(action, preset.id, translated(preset.description))
         samples.triggered.connect(self._on_sample_triggered)
         menu.triggered.connect(self._on_preset_triggered)
         self._actions.menu("recent").triggered.connect(self._on_recent_triggered)
+        self._fill_languages()
         self._on_recent_changed()
+
+    def _fill_languages(self) -> None:
+        menu = self._actions.menu("language")
+        group = QActionGroup(menu)
+        for name, title in ((language.SYSTEM, self.tr("Follow the system")), *language.NAMES.items()):
+            action = menu.addAction(title)
+            action.setProperty("path", self.tr("Language"))
+            action.setCheckable(True)
+            action.setChecked(name == language.chosen())
+            group.addAction(action)
+            _describe(action, name, self.tr("The window's language, from its next start."))
+        menu.triggered.connect(self._on_language_triggered)
 
     @Slot()
     def _on_recent_changed(self) -> None:
@@ -131,6 +145,11 @@ class Commands(QObject):
     @Slot("QAction*")
     def _on_preset_triggered(self, action: QAction) -> None:
         self._files.open_preset(action.data())
+
+    @Slot("QAction*")
+    def _on_language_triggered(self, action: QAction) -> None:
+        language.choose(action.data())
+        self._window.notices.show_notice(self.tr("The language changes when the program starts again."))
 
     @Slot("QAction*")
     def _on_recent_triggered(self, action: QAction) -> None:

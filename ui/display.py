@@ -6,13 +6,12 @@ from PySide6.QtCore import QCoreApplication
 
 from filters import kernels
 from ui import pixels
+from ui.language import translated
 from ui.pixels import Levels
 from workbench.document import PHOTO
 from workbench.frames import PaneFrame, StatisticsFrame
 from workbench.plan import Plan
 from workbench.session import COLOUR, State
-
-tr = QCoreApplication.translate
 
 
 class Display:
@@ -73,7 +72,7 @@ def map_names(state: State) -> tuple[str, ...]:
             return tuple(_named(bank) for bank in weight[:1024])
         if row.shape[1] == 1:
             return (_title(weight),)
-    return (tr("display", "Red"), tr("display", "Green"), tr("display", "Blue")) if row.is_colour else ()
+    return _colour_names() if row.is_colour else ()
 
 
 NEVER_NEGATIVE = ("relu", "sigmoid", "softplus", "softmax", "magnitude")
@@ -98,6 +97,14 @@ def signed_steps(plan: Plan) -> frozenset[str]:
     return frozenset(found)
 
 
+def _colour_names() -> tuple[str, ...]:
+    return (
+        QCoreApplication.translate("display", "Red"),
+        QCoreApplication.translate("display", "Green"),
+        QCoreApplication.translate("display", "Blue"),
+    )
+
+
 def _named(bank: NDArray[np.float32]) -> str:
     """The name of a filter whose every plane is the same named kernel, else nothing."""
     first = bank[0]
@@ -108,7 +115,7 @@ def _named(bank: NDArray[np.float32]) -> str:
 
 def _title(kernel: NDArray[np.float32]) -> str:
     name = kernels.name_of(kernel)
-    return kernels.NAMED[name].title if name is not None else ""
+    return translated(kernels.NAMED[name].title) if name is not None else ""
 
 
 def map_options(state: State) -> tuple[tuple[int, str], ...]:
@@ -117,7 +124,7 @@ def map_options(state: State) -> tuple[tuple[int, str], ...]:
     if row is None or row.shape is None or len(row.shape) != 4:
         return ()
     names = map_names(state)
-    found = [(COLOUR, tr("display", "Colour"))] if row.is_colour else []
+    found = [(COLOUR, QCoreApplication.translate("display", "Colour"))] if row.is_colour else []
     for channel in range(row.shape[1]):
         name = names[channel] if channel < len(names) else ""
         found.append((channel, f"{channel}  {name}".rstrip()))

@@ -23,6 +23,7 @@ from ui.control_panel import ControlPanel
 from ui.display import Display
 from ui.files import Files
 from ui.kernel_editor import KernelEditor
+from ui.language import translated
 from ui.messages import NoticeBar
 from ui.panes.curves import CurvesPane
 from ui.panes.feature_maps import FeatureMapsPane
@@ -112,8 +113,13 @@ class MainWindow(QMainWindow):
             for index in range(splitter.count()):
                 splitter.setStretchFactor(index, 1 if index in stretched else 0)
         self.welcome = Welcome(
-            tuple((sample.id, sample.title) for sample in presets.samples() if sample.id in WELCOME_SAMPLES),
-            tuple((preset.id, preset.title, preset.description) for preset in presets.PRESETS[:WELCOME_PRESETS]),
+            tuple(
+                (sample.id, translated(sample.title)) for sample in presets.samples() if sample.id in WELCOME_SAMPLES
+            ),
+            tuple(
+                (preset.id, translated(preset.title), translated(preset.description))
+                for preset in presets.PRESETS[:WELCOME_PRESETS]
+            ),
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
@@ -191,7 +197,7 @@ class MainWindow(QMainWindow):
             self.status.show_idle_cursor((PHOTO, *(step.id for step in state.document)))
 
     def _set_titles(self, state: State) -> None:
-        name = state.path.name if state.path else state.document.name
+        name = state.path.name if state.path else translated(state.document.name)
         self.setWindowTitle(f"{name}[*] — Filter Workbench")
         self.setWindowModified(state.is_modified)
         self.commands.set_state(state)

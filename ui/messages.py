@@ -27,7 +27,6 @@ from ui.widgets.chrome import Button, Label, tool_button
 
 LOG = logging.getLogger("workbench")
 SHOWN_MS = 6000
-tr = QCoreApplication.translate
 
 
 class NoticeBar(QWidget):
@@ -149,6 +148,8 @@ class Faults(QObject):
 
 def _sentence(error: BaseException) -> str:
     if isinstance(error, MemoryError):
-        return tr("messages", "There is not enough memory for that; nothing was changed.")
-    words = tr("messages", "Something went wrong inside the program ({0}). Your work is unchanged.")
+        return QCoreApplication.translate("messages", "There is not enough memory for that; nothing was changed.")
+    words = QCoreApplication.translate(
+        "messages", "Something went wrong inside the program ({0}). Your work is unchanged."
+    )
     return words.format(f"{type(error).__name__}: {error}")

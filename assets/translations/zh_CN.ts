@@ -1,0 +1,2202 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+  <context>
+    <name>Choice</name>
+    <message>
+      <source>Summed</source>
+      <translation>求和</translation>
+    </message>
+    <message>
+      <source>Each alone</source>
+      <translation>逐通道</translation>
+    </message>
+    <message>
+      <source>Zeros</source>
+      <translation>补零</translation>
+    </message>
+    <message>
+      <source>Reflect</source>
+      <translation>镜像</translation>
+    </message>
+    <message>
+      <source>Replicate</source>
+      <translation>边缘复制</translation>
+    </message>
+    <message>
+      <source>Circular</source>
+      <translation>循环</translation>
+    </message>
+    <message>
+      <source>Upscale in training</source>
+      <translation>训练时放大</translation>
+    </message>
+    <message>
+      <source>Downscale in inference</source>
+      <translation>预测时缩小</translation>
+    </message>
+    <message>
+      <source>Exact</source>
+      <translation>精确</translation>
+    </message>
+    <message>
+      <source>Tanh</source>
+      <translation>Tanh</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChoiceRow</name>
+    <message>
+      <source>Summed over {0}</source>
+      <translation>{0} 通道求和</translation>
+    </message>
+  </context>
+  <context>
+    <name>Commands</name>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>重做</translation>
+    </message>
+    <message>
+      <source>Change the range</source>
+      <translation>更改取值范围</translation>
+    </message>
+    <message>
+      <source>Open sample</source>
+      <translation>打开示例</translation>
+    </message>
+    <message>
+      <source>Preset</source>
+      <translation>预设</translation>
+    </message>
+    <message>
+      <source>Follow the system</source>
+      <translation>跟随系统</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>语言</translation>
+    </message>
+    <message>
+      <source>The window's language, from its next start.</source>
+      <translation>窗口的语言，下次启动时生效。</translation>
+    </message>
+    <message>
+      <source>Recent</source>
+      <translation>最近打开</translation>
+    </message>
+    <message>
+      <source>The language changes when the program starts again.</source>
+      <translation>语言将在程序下次启动时更换。</translation>
+    </message>
+    <message>
+      <source>Duplicate step</source>
+      <translation>复制步骤</translation>
+    </message>
+    <message>
+      <source>Delete step</source>
+      <translation>删除步骤</translation>
+    </message>
+    <message>
+      <source>About Filter Workbench</source>
+      <translation>关于 Filter Workbench</translation>
+    </message>
+    <message>
+      <source>Filter Workbench</source>
+      <translation>Filter Workbench</translation>
+    </message>
+    <message>
+      <source>Design convolution kernels and small CNN pipelines on your own photos, and see exactly what every step does. Every number equals what Paddle, PyTorch and ONNX Runtime compute. MIT licence.</source>
+      <translation>在您自己的照片上设计卷积核和小型 CNN 流水线，准确看到每个步骤做了什么。每个数值都与 Paddle、PyTorch 和 ONNX Runtime 的计算结果一致。MIT 许可证。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ControlPanel</name>
+    <message>
+      <source>What can be done to all parameters.</source>
+      <translation>对全部参数的操作。</translation>
+    </message>
+    <message>
+      <source>Reset to defaults</source>
+      <translation>恢复默认值</translation>
+    </message>
+    <message>
+      <source>Output size</source>
+      <translation>输出尺寸</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>Take the last edit back.</source>
+      <translation>撤销上一次修改。</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>参数量</translation>
+    </message>
+    <message>
+      <source>Multiply–adds</source>
+      <translation>乘加次数</translation>
+    </message>
+    <message>
+      <source>Joins the step before it with another one. Choose which in its menu, under Read from.</source>
+      <translation>将前一个步骤与另一个步骤合并。在它的菜单“读取自”中选择另一个步骤。</translation>
+    </message>
+    <message>
+      <source>Nothing to set.</source>
+      <translation>没有可设置的参数。</translation>
+    </message>
+    <message>
+      <source>below 1</source>
+      <translation>小于 1</translation>
+    </message>
+    <message>
+      <source>refused</source>
+      <translation>无法计算</translation>
+    </message>
+    <message>
+      <source>Open a photo to see the size.</source>
+      <translation>打开照片以查看尺寸。</translation>
+    </message>
+    <message>
+      <source>Switched off: its input passes through.</source>
+      <translation>已关闭：输入原样通过。</translation>
+    </message>
+    <message>
+      <source>An earlier step is refused.</source>
+      <translation>前面有步骤无法计算。</translation>
+    </message>
+    <message>
+      <source>{0} inputs to {1} outputs.</source>
+      <translation>{0} 个输入，{1} 个输出。</translation>
+    </message>
+    <message>
+      <source>The same size as its input.</source>
+      <translation>与输入尺寸相同。</translation>
+    </message>
+    <message>
+      <source>Change {0}</source>
+      <translation>更改 {0}</translation>
+    </message>
+    <message>
+      <source>Reset parameters</source>
+      <translation>恢复默认参数</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExportDialog</name>
+    <message>
+      <source>Export picture</source>
+      <translation>导出图片</translation>
+    </message>
+    <message>
+      <source>The colours shown</source>
+      <translation>当前显示的颜色</translation>
+    </message>
+    <message>
+      <source>The map shown</source>
+      <translation>当前特征图</translation>
+    </message>
+    <message>
+      <source>All maps</source>
+      <translation>全部特征图</translation>
+    </message>
+    <message>
+      <source>Which maps of the step are saved.</source>
+      <translation>保存该步骤的哪些特征图。</translation>
+    </message>
+    <message>
+      <source>PNG, 8 bit</source>
+      <translation>PNG，8 位</translation>
+    </message>
+    <message>
+      <source>PNG, 16 bit</source>
+      <translation>PNG，16 位</translation>
+    </message>
+    <message>
+      <source>TIFF, 8 bit</source>
+      <translation>TIFF，8 位</translation>
+    </message>
+    <message>
+      <source>TIFF, 16 bit</source>
+      <translation>TIFF，16 位</translation>
+    </message>
+    <message>
+      <source>TIFF, 32 bit float, values as they are</source>
+      <translation>TIFF，32 位浮点，数值不变</translation>
+    </message>
+    <message>
+      <source>NPY, 32 bit float, values as they are</source>
+      <translation>NPY，32 位浮点，数值不变</translation>
+    </message>
+    <message>
+      <source>JPEG, 8 bit, lossy</source>
+      <translation>JPEG，8 位，有损</translation>
+    </message>
+    <message>
+      <source>WebP, 8 bit, lossless</source>
+      <translation>WebP，8 位，无损</translation>
+    </message>
+    <message>
+      <source>The kind of file and how many bits each value has.</source>
+      <translation>文件类型以及每个数值的位数。</translation>
+    </message>
+    <message>
+      <source>How values become shades of the file.</source>
+      <translation>数值如何变为文件中的明暗。</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>As</source>
+      <translation>格式</translation>
+    </message>
+    <message>
+      <source>Values</source>
+      <translation>数值</translation>
+    </message>
+    <message>
+      <source>Save…</source>
+      <translation>保存…</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>There are no finite values.</source>
+      <translation>没有有限的数值。</translation>
+    </message>
+    <message>
+      <source>Values {0} to {1}.</source>
+      <translation>数值从 {0} 到 {1}。</translation>
+    </message>
+    <message>
+      <source>They are written as they are.</source>
+      <translation>按原值写入。</translation>
+    </message>
+    <message>
+      <source>{0} % of them will be clipped.</source>
+      <translation>其中 {0} % 将被截断。</translation>
+    </message>
+    <message>
+      <source>None will be clipped.</source>
+      <translation>没有数值会被截断。</translation>
+    </message>
+    <message>
+      <source>{0} files are written, one for each map.</source>
+      <translation>将写入 {0} 个文件，每张特征图一个。</translation>
+    </message>
+  </context>
+  <context>
+    <name>FeatureMapsPane</name>
+    <message>
+      <source>Feature maps</source>
+      <translation>特征图</translation>
+    </message>
+    <message>
+      <source>Shared levels</source>
+      <translation>统一色阶</translation>
+    </message>
+    <message>
+      <source>Each its own</source>
+      <translation>各自色阶</translation>
+    </message>
+    <message>
+      <source>Draw all maps with one range of values, so that they compare, or each with its own.</source>
+      <translation>全部特征图用同一取值范围绘制以便比较，或各用各的范围。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Files</name>
+    <message>
+      <source>Photos and pipelines</source>
+      <translation>照片和流水线</translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>Pipelines</source>
+      <translation>流水线</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>所有文件</translation>
+    </message>
+    <message>
+      <source>Open a photo or a pipeline</source>
+      <translation>打开照片或流水线</translation>
+    </message>
+    <message>
+      <source>Pasted picture</source>
+      <translation>粘贴的图片</translation>
+    </message>
+    <message>
+      <source>Opening {0}</source>
+      <translation>正在打开 {0}</translation>
+    </message>
+    <message>
+      <source>The clipboard holds no picture; copy one in another program first.</source>
+      <translation>剪贴板中没有图片；请先在其他程序中复制一张。</translation>
+    </message>
+    <message>
+      <source>Save the pipeline</source>
+      <translation>保存流水线</translation>
+    </message>
+    <message>
+      <source>Saved {0}.</source>
+      <translation>已保存 {0}。</translation>
+    </message>
+    <message>
+      <source>Unsaved changes</source>
+      <translation>未保存的修改</translation>
+    </message>
+    <message>
+      <source>Save the changes to {0}?</source>
+      <translation>保存对 {0} 的修改吗？</translation>
+    </message>
+    <message>
+      <source>There is nothing to export while the step is refused; mend it first.</source>
+      <translation>该步骤无法计算，没有可导出的内容；请先修正它。</translation>
+    </message>
+    <message>
+      <source>Computing {0} in full</source>
+      <translation>正在完整计算 {0}</translation>
+    </message>
+    <message>
+      <source>Export picture</source>
+      <translation>导出图片</translation>
+    </message>
+    <message>
+      <source>Saving {0}</source>
+      <translation>正在保存 {0}</translation>
+    </message>
+    <message>
+      <source>Saved {0} files, {1} and on.</source>
+      <translation>已保存 {0} 个文件，从 {1} 开始。</translation>
+    </message>
+  </context>
+  <context>
+    <name>FiltersRow</name>
+    <message>
+      <source>Filters</source>
+      <translation>卷积核数</translation>
+    </message>
+    <message>
+      <source>Each filter makes one output channel from all input channels of its group.</source>
+      <translation>每个卷积核由其所在组的全部输入通道得到一个输出通道。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Formula</name>
+    <message>
+      <source>span</source>
+      <translation>跨度</translation>
+    </message>
+    <message>
+      <source>kernel</source>
+      <translation>卷积核</translation>
+    </message>
+    <message>
+      <source>(size + pads − {0}) ÷ stride</source>
+      <translation>(尺寸 + 填充 − {0}) ÷ 步幅</translation>
+    </message>
+    <message>
+      <source>span {0}</source>
+      <translation>跨度 {0}</translation>
+    </message>
+  </context>
+  <context>
+    <name>HistogramPane</name>
+    <message>
+      <source>This map</source>
+      <translation>当前特征图</translation>
+    </message>
+    <message>
+      <source>All maps</source>
+      <translation>全部特征图</translation>
+    </message>
+    <message>
+      <source>Count the values of the map shown, or of all maps of the step.</source>
+      <translation>统计当前特征图或该步骤全部特征图的数值。</translation>
+    </message>
+    <message>
+      <source>Minimum</source>
+      <translation>最小值</translation>
+    </message>
+    <message>
+      <source>Maximum</source>
+      <translation>最大值</translation>
+    </message>
+    <message>
+      <source>Mean</source>
+      <translation>均值</translation>
+    </message>
+    <message>
+      <source>Standard deviation</source>
+      <translation>标准差</translation>
+    </message>
+    <message>
+      <source>Below 0</source>
+      <translation>小于 0</translation>
+    </message>
+    <message>
+      <source>Above the range</source>
+      <translation>超出范围</translation>
+    </message>
+    <message>
+      <source>Not a number</source>
+      <translation>非数值</translation>
+    </message>
+    <message>
+      <source>all values</source>
+      <translation>全部数值</translation>
+    </message>
+    <message>
+      <source>sampled</source>
+      <translation>采样</translation>
+    </message>
+  </context>
+  <context>
+    <name>KernelEditor</name>
+    <message>
+      <source>Kernel</source>
+      <translation>卷积核</translation>
+    </message>
+    <message>
+      <source>Presets</source>
+      <translation>预设</translation>
+    </message>
+    <message>
+      <source>Replace the kernel by a named one.</source>
+      <translation>换成一个有名称的卷积核。</translation>
+    </message>
+    <message>
+      <source>The filter being edited: one for each output channel.</source>
+      <translation>正在编辑的卷积核：每个输出通道一个。</translation>
+    </message>
+    <message>
+      <source>Previous filter.</source>
+      <translation>上一个卷积核。</translation>
+    </message>
+    <message>
+      <source>Next filter.</source>
+      <translation>下一个卷积核。</translation>
+    </message>
+    <message>
+      <source>The input channel whose weights are shown.</source>
+      <translation>显示哪个输入通道的权重。</translation>
+    </message>
+    <message>
+      <source>Rotate by 90° clockwise.</source>
+      <translation>顺时针旋转 90°。</translation>
+    </message>
+    <message>
+      <source>Rotate kernel</source>
+      <translation>旋转卷积核</translation>
+    </message>
+    <message>
+      <source>Rows become columns.</source>
+      <translation>行变为列。</translation>
+    </message>
+    <message>
+      <source>Transpose kernel</source>
+      <translation>转置卷积核</translation>
+    </message>
+    <message>
+      <source>Flip left to right.</source>
+      <translation>左右翻转。</translation>
+    </message>
+    <message>
+      <source>Flip kernel</source>
+      <translation>翻转卷积核</translation>
+    </message>
+    <message>
+      <source>Flip top to bottom.</source>
+      <translation>上下翻转。</translation>
+    </message>
+    <message>
+      <source>Negate every weight: w becomes −w.</source>
+      <translation>每个权重取负：w 变为 −w。</translation>
+    </message>
+    <message>
+      <source>Negate kernel</source>
+      <translation>卷积核取负</translation>
+    </message>
+    <message>
+      <source>Divide by the sum.</source>
+      <translation>除以权重之和。</translation>
+    </message>
+    <message>
+      <source>Normalise kernel</source>
+      <translation>归一化卷积核</translation>
+    </message>
+    <message>
+      <source>Sum</source>
+      <translation>和</translation>
+    </message>
+    <message>
+      <source>Min</source>
+      <translation>最小</translation>
+    </message>
+    <message>
+      <source>Max</source>
+      <translation>最大</translation>
+    </message>
+    <message>
+      <source>Copy	Ctrl+C</source>
+      <translation>复制	Ctrl+C</translation>
+    </message>
+    <message>
+      <source>Copy as NumPy</source>
+      <translation>复制为 NumPy 代码</translation>
+    </message>
+    <message>
+      <source>Copy for ImageJ</source>
+      <translation>复制为 ImageJ 格式</translation>
+    </message>
+    <message>
+      <source>Paste	Ctrl+V</source>
+      <translation>粘贴	Ctrl+V</translation>
+    </message>
+    <message>
+      <source>Set to 0	Del</source>
+      <translation>置为 0	Del</translation>
+    </message>
+    <message>
+      <source>{0} of {1}</source>
+      <translation>{0} / {1}</translation>
+    </message>
+    <message>
+      <source>in {0}</source>
+      <translation>输入 {0}</translation>
+    </message>
+    <message>
+      <source>Photo</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>Weight</source>
+      <translation>权重</translation>
+    </message>
+    <message>
+      <source>{0} inputs to {1} outputs. A linear layer has no window, so there is no grid to edit.</source>
+      <translation>{0} 个输入，{1} 个输出。全连接层没有窗口，因此没有可编辑的网格。</translation>
+    </message>
+    <message>
+      <source>8 bit</source>
+      <translation>8 位</translation>
+    </message>
+    <message>
+      <source>16 bit</source>
+      <translation>16 位</translation>
+    </message>
+    <message>
+      <source>32 bit float</source>
+      <translation>32 位浮点</translation>
+    </message>
+    <message>
+      <source>{0}; white is read as {1}</source>
+      <translation>{0}；白色读作 {1}</translation>
+    </message>
+    <message>
+      <source>row {0}, column {1}</source>
+      <translation>第 {0} 行，第 {1} 列</translation>
+    </message>
+    <message>
+      <source>Use a named kernel</source>
+      <translation>使用预设卷积核</translation>
+    </message>
+  </context>
+  <context>
+    <name>KernelGrid</name>
+    <message>
+      <source>Kernel weights</source>
+      <translation>卷积核权重</translation>
+    </message>
+    <message>
+      <source>Change weight</source>
+      <translation>更改权重</translation>
+    </message>
+    <message>
+      <source>Paste weights</source>
+      <translation>粘贴权重</translation>
+    </message>
+    <message>
+      <source>Paste kernel</source>
+      <translation>粘贴卷积核</translation>
+    </message>
+    <message>
+      <source>Clear weights</source>
+      <translation>权重置零</translation>
+    </message>
+    <message>
+      <source>Scrub weight</source>
+      <translation>拖动调整权重</translation>
+    </message>
+    <message>
+      <source>Row {0}, column {1}: {2}. Drag up or down to scrub.</source>
+      <translation>第 {0} 行，第 {1} 列：{2}。上下拖动可调整。</translation>
+    </message>
+  </context>
+  <context>
+    <name>KernelSizeRow</name>
+    <message>
+      <source>Kernel size</source>
+      <translation>卷积核大小</translation>
+    </message>
+  </context>
+  <context>
+    <name>MainWindow</name>
+    <message>
+      <source>Curves</source>
+      <translation>曲线</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>表格</translation>
+    </message>
+    <message>
+      <source>Histogram</source>
+      <translation>直方图</translation>
+    </message>
+    <message>
+      <source>last good</source>
+      <translation>上次结果</translation>
+    </message>
+    <message>
+      <source>Change the range</source>
+      <translation>更改取值范围</translation>
+    </message>
+    <message>
+      <source>Showing the last good result</source>
+      <translation>显示上次的有效结果</translation>
+    </message>
+  </context>
+  <context>
+    <name>NoticeBar</name>
+    <message>
+      <source>Close this message.</source>
+      <translation>关闭此消息。</translation>
+    </message>
+  </context>
+  <context>
+    <name>NumberField</name>
+    <message>
+      <source>“{0}” is not a whole number.</source>
+      <translation>“{0}”不是整数。</translation>
+    </message>
+    <message>
+      <source>{0} is too small; the least is {1}.</source>
+      <translation>{0} 太小；最小为 {1}。</translation>
+    </message>
+    <message>
+      <source>{0} is too large; the most is {1}.</source>
+      <translation>{0} 太大；最大为 {1}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>PadsRow</name>
+    <message>
+      <source>By hand</source>
+      <translation>手动</translation>
+    </message>
+    <message>
+      <source>Same</source>
+      <translation>same</translation>
+    </message>
+    <message>
+      <source>By hand, or as much as makes the output as large as the input ÷ stride.</source>
+      <translation>手动设置，或自动填充使输出尺寸等于输入尺寸 ÷ 步幅。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Palette</name>
+    <message>
+      <source>Search actions</source>
+      <translation>搜索操作</translation>
+    </message>
+    <message>
+      <source>Actions found</source>
+      <translation>找到的操作</translation>
+    </message>
+  </context>
+  <context>
+    <name>PicturePane</name>
+    <message>
+      <source>Picture</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>Values from the darkest to the brightest shown; the data itself is unchanged.</source>
+      <translation>从最暗到最亮所显示的数值范围；数据本身不变。</translation>
+    </message>
+    <message>
+      <source>exact</source>
+      <translation>精确</translation>
+    </message>
+    <message>
+      <source>Which feature map of the step is shown.</source>
+      <translation>显示该步骤的哪张特征图。</translation>
+    </message>
+    <message>
+      <source>last good</source>
+      <translation>上次结果</translation>
+    </message>
+    <message>
+      <source>approximate</source>
+      <translation>近似</translation>
+    </message>
+  </context>
+  <context>
+    <name>PipelineBuilder</name>
+    <message>
+      <source>Pipeline</source>
+      <translation>流水线</translation>
+    </message>
+    <message>
+      <source>Add a step behind the selected one.</source>
+      <translation>在所选步骤之后添加步骤。</translation>
+    </message>
+    <message>
+      <source>What can be done to a step.</source>
+      <translation>对步骤的操作。</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>参数量</translation>
+    </message>
+    <message>
+      <source>Multiply–adds</source>
+      <translation>乘加次数</translation>
+    </message>
+    <message>
+      <source>Receptive field</source>
+      <translation>感受野</translation>
+    </message>
+    <message>
+      <source>Jump</source>
+      <translation>累积步幅</translation>
+    </message>
+    <message>
+      <source>Rename</source>
+      <translation>重命名</translation>
+    </message>
+    <message>
+      <source>Duplicate</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation>上移</translation>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation>下移</translation>
+    </message>
+    <message>
+      <source>Read from</source>
+      <translation>读取自</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>删除</translation>
+    </message>
+    <message>
+      <source>Open a photo</source>
+      <translation>打开照片</translation>
+    </message>
+    <message>
+      <source>Add a step</source>
+      <translation>添加步骤</translation>
+    </message>
+    <message>
+      <source>{0} with {1}</source>
+      <translation>{0}，与 {1}</translation>
+    </message>
+    <message>
+      <source>{0} of {1}</source>
+      <translation>{0}，读取 {1}</translation>
+    </message>
+    <message>
+      <source>refused</source>
+      <translation>无法计算</translation>
+    </message>
+    <message>
+      <source>{0} reads {1}, so it must stay behind it. Choose another step to read first.</source>
+      <translation>{0} 读取 {1}，因此必须排在它之后。请先改为读取其他步骤。</translation>
+    </message>
+    <message>
+      <source>Add {0}</source>
+      <translation>添加 {0}</translation>
+    </message>
+    <message>
+      <source>Switch {0} off</source>
+      <translation>关闭 {0}</translation>
+    </message>
+    <message>
+      <source>Switch {0} on</source>
+      <translation>启用 {0}</translation>
+    </message>
+    <message>
+      <source>Move {0}</source>
+      <translation>移动 {0}</translation>
+    </message>
+    <message>
+      <source>Rename {0}</source>
+      <translation>重命名 {0}</translation>
+    </message>
+    <message>
+      <source>Delete {0}</source>
+      <translation>删除 {0}</translation>
+    </message>
+    <message>
+      <source>Duplicate {0}</source>
+      <translation>复制 {0}</translation>
+    </message>
+    <message>
+      <source>The step before it</source>
+      <translation>前一个步骤</translation>
+    </message>
+    <message>
+      <source>Change what {0} reads</source>
+      <translation>更改 {0} 的输入</translation>
+    </message>
+  </context>
+  <context>
+    <name>SampleCard</name>
+    <message>
+      <source>Open this sample.</source>
+      <translation>打开此示例。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SearchBox</name>
+    <message>
+      <source>Search actions</source>
+      <translation>搜索操作</translation>
+    </message>
+  </context>
+  <context>
+    <name>StatusBar</name>
+    <message>
+      <source>No photo open</source>
+      <translation>未打开照片</translation>
+    </message>
+    <message>
+      <source>Ctrl+O open   ·   Ctrl+V paste   ·   Ctrl+K search</source>
+      <translation>Ctrl+O 打开   ·   Ctrl+V 粘贴   ·   Ctrl+K 搜索</translation>
+    </message>
+  </context>
+  <context>
+    <name>StepList</name>
+    <message>
+      <source>Steps</source>
+      <translation>步骤</translation>
+    </message>
+  </context>
+  <context>
+    <name>StepPicker</name>
+    <message>
+      <source>Search kinds of steps</source>
+      <translation>搜索步骤类型</translation>
+    </message>
+  </context>
+  <context>
+    <name>TabStrip</name>
+    <message>
+      <source>Tabs</source>
+      <translation>标签页</translation>
+    </message>
+    <message>
+      <source>What is shown under the pictures.</source>
+      <translation>图片下方显示的内容。</translation>
+    </message>
+  </context>
+  <context>
+    <name>TableModel</name>
+    <message>
+      <source>Step</source>
+      <translation>步骤</translation>
+    </message>
+    <message>
+      <source>Kind</source>
+      <translation>类型</translation>
+    </message>
+    <message>
+      <source>Weight</source>
+      <translation>权重</translation>
+    </message>
+    <message>
+      <source>Weights</source>
+      <translation>权重数</translation>
+    </message>
+    <message>
+      <source>Bias</source>
+      <translation>偏置</translation>
+    </message>
+    <message>
+      <source>Biases</source>
+      <translation>偏置数</translation>
+    </message>
+    <message>
+      <source>Output shape</source>
+      <translation>输出形状</translation>
+    </message>
+    <message>
+      <source>Multiply–adds</source>
+      <translation>乘加次数</translation>
+    </message>
+    <message>
+      <source>Jump</source>
+      <translation>累积步幅</translation>
+    </message>
+    <message>
+      <source>Receptive field</source>
+      <translation>感受野</translation>
+    </message>
+    <message>
+      <source>Photo</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>refused</source>
+      <translation>无法计算</translation>
+    </message>
+    <message>
+      <source>Total</source>
+      <translation>合计</translation>
+    </message>
+    <message>
+      <source>parameters</source>
+      <translation>个参数</translation>
+    </message>
+  </context>
+  <context>
+    <name>TablePane</name>
+    <message>
+      <source>Layer table</source>
+      <translation>网络层表格</translation>
+    </message>
+    <message>
+      <source>Copy for a spreadsheet</source>
+      <translation>复制到电子表格</translation>
+    </message>
+    <message>
+      <source>Copy as Markdown</source>
+      <translation>复制为 Markdown</translation>
+    </message>
+  </context>
+  <context>
+    <name>Toolbar</name>
+    <message>
+      <source>Screen pixels for each photo pixel.</source>
+      <translation>每个照片像素对应的屏幕像素数。</translation>
+    </message>
+    <message>
+      <source>Inference</source>
+      <translation>预测</translation>
+    </message>
+    <message>
+      <source>Training</source>
+      <translation>训练</translation>
+    </message>
+    <message>
+      <source>In training, BatchNorm uses the picture's own statistics and Dropout drops values.</source>
+      <translation>训练时，BatchNorm 使用图片自身的统计量，Dropout 丢弃部分数值。</translation>
+    </message>
+    <message>
+      <source>Range</source>
+      <translation>取值</translation>
+    </message>
+    <message>
+      <source>What a white photo pixel is worth to the first step.</source>
+      <translation>白色像素输入第一个步骤时的数值。</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+  </context>
+  <context>
+    <name>VectorField</name>
+    <message>
+      <source>{0} is too small; the least is {1}.</source>
+      <translation>{0} 太小；最小为 {1}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>VectorRow</name>
+    <message>
+      <source>none</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>全部</translation>
+    </message>
+  </context>
+  <context>
+    <name>Welcome</name>
+    <message>
+      <source>Open a photo or a pipeline</source>
+      <translation>打开照片或流水线</translation>
+    </message>
+    <message>
+      <source>Choose a picture file or a .pipeline.json file.</source>
+      <translation>选择图片文件或 .pipeline.json 文件。</translation>
+    </message>
+    <message>
+      <source>Paste</source>
+      <translation>粘贴</translation>
+    </message>
+    <message>
+      <source>Open the picture on the clipboard.</source>
+      <translation>打开剪贴板中的图片。</translation>
+    </message>
+    <message>
+      <source>Drop a photo anywhere in this window</source>
+      <translation>将照片拖放到窗口任意位置</translation>
+    </message>
+    <message>
+      <source>PNG, JPEG, TIFF, WebP. 8 bit, 16 bit or float, up to 100 megapixels.</source>
+      <translation>PNG、JPEG、TIFF、WebP。8 位、16 位或浮点，最高 1 亿像素。</translation>
+    </message>
+    <message>
+      <source>Filter Workbench</source>
+      <translation>Filter Workbench</translation>
+    </message>
+    <message>
+      <source>Design a kernel, see what every step does, save what you made.</source>
+      <translation>设计卷积核，看清每个步骤，保存您的成果。</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>示例</translation>
+    </message>
+    <message>
+      <source>Recent</source>
+      <translation>最近打开</translation>
+    </message>
+    <message>
+      <source>Begin with a pipeline</source>
+      <translation>从流水线开始</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Bars</name>
+    <message>
+      <source>How many values lie in each bin; heights are the root of the count.</source>
+      <translation>每个区间内的数值个数；高度为个数的平方根。</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Plot</name>
+    <message>
+      <source>The slope of each function: what a gradient is multiplied by on its way back.</source>
+      <translation>各函数的导数：反向传播时梯度所乘的值。</translation>
+    </message>
+    <message>
+      <source>What each activation makes of an input x; the strip below counts today's inputs.</source>
+      <translation>各激活函数对输入 x 的输出；下方条带为当前输入的分布。</translation>
+    </message>
+    <message>
+      <source>Derivative</source>
+      <translation>导数</translation>
+    </message>
+    <message>
+      <source>Function</source>
+      <translation>函数</translation>
+    </message>
+    <message>
+      <source>1/4, the most of Sigmoid′</source>
+      <translation>1/4，Sigmoid′ 的最大值</translation>
+    </message>
+    <message>
+      <source>inputs of</source>
+      <translation>输入来自</translation>
+    </message>
+    <message>
+      <source> get no gradient</source>
+      <translation> 没有梯度</translation>
+    </message>
+  </context>
+  <context>
+    <name>actions</name>
+    <message>
+      <source>&amp;File</source>
+      <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+      <source>&amp;Edit</source>
+      <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+      <source>&amp;View</source>
+      <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+      <source>&amp;Pipeline</source>
+      <translation>流水线(&amp;P)</translation>
+    </message>
+    <message>
+      <source>&amp;Kernel</source>
+      <translation>卷积核(&amp;K)</translation>
+    </message>
+    <message>
+      <source>&amp;Help</source>
+      <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+      <source>Open…</source>
+      <translation>打开…</translation>
+    </message>
+    <message>
+      <source>Open a photo or a pipeline.</source>
+      <translation>打开照片或流水线。</translation>
+    </message>
+    <message>
+      <source>Open sample</source>
+      <translation>打开示例</translation>
+    </message>
+    <message>
+      <source>Open recent</source>
+      <translation>最近打开</translation>
+    </message>
+    <message>
+      <source>Paste picture</source>
+      <translation>粘贴图片</translation>
+    </message>
+    <message>
+      <source>Open the picture on the clipboard.</source>
+      <translation>打开剪贴板中的图片。</translation>
+    </message>
+    <message>
+      <source>Save pipeline</source>
+      <translation>保存流水线</translation>
+    </message>
+    <message>
+      <source>Save the pipeline to its file.</source>
+      <translation>将流水线保存到原文件。</translation>
+    </message>
+    <message>
+      <source>Save pipeline as…</source>
+      <translation>流水线另存为…</translation>
+    </message>
+    <message>
+      <source>Save the pipeline to another file.</source>
+      <translation>将流水线保存到另一个文件。</translation>
+    </message>
+    <message>
+      <source>Export picture…</source>
+      <translation>导出图片…</translation>
+    </message>
+    <message>
+      <source>Save the map shown, or all maps, as picture files.</source>
+      <translation>将当前或全部特征图保存为图片文件。</translation>
+    </message>
+    <message>
+      <source>Close photo</source>
+      <translation>关闭照片</translation>
+    </message>
+    <message>
+      <source>Close the photo and keep the pipeline.</source>
+      <translation>关闭照片，保留流水线。</translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>退出</translation>
+    </message>
+    <message>
+      <source>Close the window.</source>
+      <translation>关闭窗口。</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>Take the last edit back.</source>
+      <translation>撤销上一次修改。</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>重做</translation>
+    </message>
+    <message>
+      <source>Do again what was taken back.</source>
+      <translation>重做刚才撤销的修改。</translation>
+    </message>
+    <message>
+      <source>Duplicate step</source>
+      <translation>复制步骤</translation>
+    </message>
+    <message>
+      <source>Put a copy of the step behind it.</source>
+      <translation>在该步骤之后放一份副本。</translation>
+    </message>
+    <message>
+      <source>Delete step</source>
+      <translation>删除步骤</translation>
+    </message>
+    <message>
+      <source>Take the step out of the pipeline.</source>
+      <translation>从流水线中移除该步骤。</translation>
+    </message>
+    <message>
+      <source>Search actions…</source>
+      <translation>搜索操作…</translation>
+    </message>
+    <message>
+      <source>Find anything that can be done by its name.</source>
+      <translation>按名称查找任何操作。</translation>
+    </message>
+    <message>
+      <source>Fit in pane</source>
+      <translation>适合窗格</translation>
+    </message>
+    <message>
+      <source>Show the whole photo.</source>
+      <translation>显示整张照片。</translation>
+    </message>
+    <message>
+      <source>One to one</source>
+      <translation>原始大小</translation>
+    </message>
+    <message>
+      <source>Show one photo pixel on one screen pixel.</source>
+      <translation>照片的一个像素对应屏幕的一个像素。</translation>
+    </message>
+    <message>
+      <source>Zoom in</source>
+      <translation>放大</translation>
+    </message>
+    <message>
+      <source>Show twice as large.</source>
+      <translation>放大一倍显示。</translation>
+    </message>
+    <message>
+      <source>Zoom out</source>
+      <translation>缩小</translation>
+    </message>
+    <message>
+      <source>Show half as large.</source>
+      <translation>缩小一半显示。</translation>
+    </message>
+    <message>
+      <source>Shared levels</source>
+      <translation>统一色阶</translation>
+    </message>
+    <message>
+      <source>Draw all maps of a step with one range of values.</source>
+      <translation>用同一取值范围绘制该步骤的全部特征图。</translation>
+    </message>
+    <message>
+      <source>Hold levels</source>
+      <translation>锁定色阶</translation>
+    </message>
+    <message>
+      <source>Keep the range of values drawn as it is now, whatever the values become.</source>
+      <translation>无论数值如何变化，都保持当前的显示范围。</translation>
+    </message>
+    <message>
+      <source>Curves</source>
+      <translation>曲线</translation>
+    </message>
+    <message>
+      <source>Show the activations as curves.</source>
+      <translation>以曲线显示激活函数。</translation>
+    </message>
+    <message>
+      <source>Layer table</source>
+      <translation>网络层表格</translation>
+    </message>
+    <message>
+      <source>Show what every step weighs and costs.</source>
+      <translation>显示每个步骤的参数量和计算量。</translation>
+    </message>
+    <message>
+      <source>Histogram</source>
+      <translation>直方图</translation>
+    </message>
+    <message>
+      <source>Show how the values are spread.</source>
+      <translation>显示数值的分布。</translation>
+    </message>
+    <message>
+      <source>Switch light and dark</source>
+      <translation>切换浅色与深色</translation>
+    </message>
+    <message>
+      <source>Switch between light and dark.</source>
+      <translation>在浅色与深色主题之间切换。</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>语言</translation>
+    </message>
+    <message>
+      <source>New pipeline</source>
+      <translation>新建流水线</translation>
+    </message>
+    <message>
+      <source>Start with no steps.</source>
+      <translation>从没有任何步骤开始。</translation>
+    </message>
+    <message>
+      <source>Presets</source>
+      <translation>预设</translation>
+    </message>
+    <message>
+      <source>Training mode</source>
+      <translation>训练模式</translation>
+    </message>
+    <message>
+      <source>Run BatchNorm and Dropout as in training; off is inference.</source>
+      <translation>按训练方式运行 BatchNorm 和 Dropout；关闭则为预测。</translation>
+    </message>
+    <message>
+      <source>Photo values 0–255</source>
+      <translation>照片取值 0–255</translation>
+    </message>
+    <message>
+      <source>The first step reads a white pixel as 255.</source>
+      <translation>第一个步骤将白色像素读作 255。</translation>
+    </message>
+    <message>
+      <source>Photo values 0–1</source>
+      <translation>照片取值 0–1</translation>
+    </message>
+    <message>
+      <source>The first step reads a white pixel as 1.</source>
+      <translation>第一个步骤将白色像素读作 1。</translation>
+    </message>
+    <message>
+      <source>Rotate by 90°</source>
+      <translation>旋转 90°</translation>
+    </message>
+    <message>
+      <source>Rotate the kernel clockwise.</source>
+      <translation>将卷积核顺时针旋转。</translation>
+    </message>
+    <message>
+      <source>Transpose</source>
+      <translation>转置</translation>
+    </message>
+    <message>
+      <source>Rows of the kernel become columns.</source>
+      <translation>卷积核的行变为列。</translation>
+    </message>
+    <message>
+      <source>Flip left to right</source>
+      <translation>左右翻转</translation>
+    </message>
+    <message>
+      <source>Mirror the kernel left to right.</source>
+      <translation>将卷积核左右镜像。</translation>
+    </message>
+    <message>
+      <source>Flip top to bottom</source>
+      <translation>上下翻转</translation>
+    </message>
+    <message>
+      <source>Mirror the kernel top to bottom.</source>
+      <translation>将卷积核上下镜像。</translation>
+    </message>
+    <message>
+      <source>Negate</source>
+      <translation>取负</translation>
+    </message>
+    <message>
+      <source>Every weight w becomes −w.</source>
+      <translation>每个权重 w 变为 −w。</translation>
+    </message>
+    <message>
+      <source>Normalise</source>
+      <translation>归一化</translation>
+    </message>
+    <message>
+      <source>Divide every weight by the sum.</source>
+      <translation>每个权重除以权重之和。</translation>
+    </message>
+    <message>
+      <source>About Filter Workbench</source>
+      <translation>关于 Filter Workbench</translation>
+    </message>
+    <message>
+      <source>Say what this program is.</source>
+      <translation>介绍本程序。</translation>
+    </message>
+  </context>
+  <context>
+    <name>display</name>
+    <message>
+      <source>Red</source>
+      <translation>红</translation>
+    </message>
+    <message>
+      <source>Green</source>
+      <translation>绿</translation>
+    </message>
+    <message>
+      <source>Blue</source>
+      <translation>蓝</translation>
+    </message>
+    <message>
+      <source>Colour</source>
+      <translation>彩色</translation>
+    </message>
+  </context>
+  <context>
+    <name>messages</name>
+    <message>
+      <source>There is not enough memory for that; nothing was changed.</source>
+      <translation>内存不足，无法完成；未作任何更改。</translation>
+    </message>
+    <message>
+      <source>Something went wrong inside the program ({0}). Your work is unchanged.</source>
+      <translation>程序内部出错（{0}）。您的工作未受影响。</translation>
+    </message>
+  </context>
+  <context>
+    <name>tables</name>
+    <message>
+      <source>Convolution</source>
+      <translation>卷积</translation>
+    </message>
+    <message>
+      <source>Filter</source>
+      <translation>滤波</translation>
+    </message>
+    <message>
+      <source>Kernel</source>
+      <translation>卷积核</translation>
+    </message>
+    <message>
+      <source>The weights.</source>
+      <translation>权重。</translation>
+    </message>
+    <message>
+      <source>Channels</source>
+      <translation>通道</translation>
+    </message>
+    <message>
+      <source>Sum: one map from all channels. Each: every channel alone.</source>
+      <translation>求和：由全部通道得到一张特征图。逐通道：每个通道单独卷积。</translation>
+    </message>
+    <message>
+      <source>Bias</source>
+      <translation>偏置</translation>
+    </message>
+    <message>
+      <source>A number added to every value of an output channel.</source>
+      <translation>加到输出通道每个数值上的数。</translation>
+    </message>
+    <message>
+      <source>Stride</source>
+      <translation>步幅</translation>
+    </message>
+    <message>
+      <source>How far the window moves, down and across.</source>
+      <translation>窗口在高和宽方向每次移动的距离。</translation>
+    </message>
+    <message>
+      <source>Padding</source>
+      <translation>填充</translation>
+    </message>
+    <message>
+      <source>Rows and columns added around the map.</source>
+      <translation>在特征图四周添加的行数和列数。</translation>
+    </message>
+    <message>
+      <source>Dilation</source>
+      <translation>空洞</translation>
+    </message>
+    <message>
+      <source>Distance between neighbouring weights.</source>
+      <translation>相邻权重之间的间隔。</translation>
+    </message>
+    <message>
+      <source>Groups</source>
+      <translation>分组</translation>
+    </message>
+    <message>
+      <source>Channels are split into so many groups that do not mix.</source>
+      <translation>将通道分成若干组，各组互不混合。</translation>
+    </message>
+    <message>
+      <source>Padding mode</source>
+      <translation>填充方式</translation>
+    </message>
+    <message>
+      <source>What padded places hold.</source>
+      <translation>填充位置的取值方式。</translation>
+    </message>
+    <message>
+      <source>Max pool</source>
+      <translation>最大池化</translation>
+    </message>
+    <message>
+      <source>Pool</source>
+      <translation>池化</translation>
+    </message>
+    <message>
+      <source>Window</source>
+      <translation>窗口</translation>
+    </message>
+    <message>
+      <source>Height and width of the window.</source>
+      <translation>窗口的高和宽。</translation>
+    </message>
+    <message>
+      <source>How far the window moves; empty: its own size.</source>
+      <translation>窗口每次移动的距离；留空则等于窗口大小。</translation>
+    </message>
+    <message>
+      <source>Round up</source>
+      <translation>向上取整</translation>
+    </message>
+    <message>
+      <source>Keep a last window that reaches over the edge.</source>
+      <translation>保留最后一个超出边缘的窗口。</translation>
+    </message>
+    <message>
+      <source>Average pool</source>
+      <translation>平均池化</translation>
+    </message>
+    <message>
+      <source>Count padding</source>
+      <translation>计入填充</translation>
+    </message>
+    <message>
+      <source>Padded zeros count as values.</source>
+      <translation>填充的零也参与平均。</translation>
+    </message>
+    <message>
+      <source>BatchNorm</source>
+      <translation>批归一化</translation>
+    </message>
+    <message>
+      <source>Normalise</source>
+      <translation>归一化</translation>
+    </message>
+    <message>
+      <source>Running mean</source>
+      <translation>滑动均值</translation>
+    </message>
+    <message>
+      <source>A number for each channel; empty: 0.</source>
+      <translation>每个通道一个数；留空为 0。</translation>
+    </message>
+    <message>
+      <source>Running variance</source>
+      <translation>滑动方差</translation>
+    </message>
+    <message>
+      <source>A number for each channel; empty: 1.</source>
+      <translation>每个通道一个数；留空为 1。</translation>
+    </message>
+    <message>
+      <source>Scale γ</source>
+      <translation>缩放 γ</translation>
+    </message>
+    <message>
+      <source>Shift β</source>
+      <translation>平移 β</translation>
+    </message>
+    <message>
+      <source>Momentum</source>
+      <translation>动量</translation>
+    </message>
+    <message>
+      <source>running = running × m + batch × (1 − m).</source>
+      <translation>滑动值 = 滑动值 × m + 批次值 × (1 − m)。</translation>
+    </message>
+    <message>
+      <source>Epsilon</source>
+      <translation>ε</translation>
+    </message>
+    <message>
+      <source>Added to the variance before the root.</source>
+      <translation>开方前加到方差上的微小值。</translation>
+    </message>
+    <message>
+      <source>Dropout</source>
+      <translation>丢弃法</translation>
+    </message>
+    <message>
+      <source>Share dropped</source>
+      <translation>丢弃概率</translation>
+    </message>
+    <message>
+      <source>The chance of each value to become 0.</source>
+      <translation>每个数值被置为 0 的概率。</translation>
+    </message>
+    <message>
+      <source>Scaling</source>
+      <translation>缩放方式</translation>
+    </message>
+    <message>
+      <source>Where the loss is made up for: ÷ (1 − p) in training, or × (1 − p) in inference.</source>
+      <translation>在哪里补偿被丢弃的数值：训练时 ÷ (1 − p)，或预测时 × (1 − p)。</translation>
+    </message>
+    <message>
+      <source>Axes of the mask</source>
+      <translation>掩码的轴</translation>
+    </message>
+    <message>
+      <source>Along which the mask varies; empty: all.</source>
+      <translation>掩码沿哪些轴变化；留空为全部。</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>随机种子</translation>
+    </message>
+    <message>
+      <source>Which values are dropped; the same every time.</source>
+      <translation>决定丢弃哪些数值；每次结果相同。</translation>
+    </message>
+    <message>
+      <source>ReLU</source>
+      <translation>ReLU</translation>
+    </message>
+    <message>
+      <source>Activate</source>
+      <translation>激活函数</translation>
+    </message>
+    <message>
+      <source>Sigmoid</source>
+      <translation>Sigmoid</translation>
+    </message>
+    <message>
+      <source>Tanh</source>
+      <translation>Tanh</translation>
+    </message>
+    <message>
+      <source>SiLU</source>
+      <translation>SiLU</translation>
+    </message>
+    <message>
+      <source>Hardswish</source>
+      <translation>Hardswish</translation>
+    </message>
+    <message>
+      <source>Softplus</source>
+      <translation>Softplus</translation>
+    </message>
+    <message>
+      <source>Leaky ReLU</source>
+      <translation>Leaky ReLU</translation>
+    </message>
+    <message>
+      <source>Slope below 0</source>
+      <translation>负半轴斜率</translation>
+    </message>
+    <message>
+      <source>ELU</source>
+      <translation>ELU</translation>
+    </message>
+    <message>
+      <source>Alpha</source>
+      <translation>α</translation>
+    </message>
+    <message>
+      <source>GELU</source>
+      <translation>GELU</translation>
+    </message>
+    <message>
+      <source>Approximation</source>
+      <translation>近似方式</translation>
+    </message>
+    <message>
+      <source>Softmax</source>
+      <translation>Softmax</translation>
+    </message>
+    <message>
+      <source>Axis</source>
+      <translation>轴</translation>
+    </message>
+    <message>
+      <source>Add</source>
+      <translation>相加</translation>
+    </message>
+    <message>
+      <source>Join</source>
+      <translation>合并</translation>
+    </message>
+    <message>
+      <source>Multiply</source>
+      <translation>相乘</translation>
+    </message>
+    <message>
+      <source>Magnitude</source>
+      <translation>幅值</translation>
+    </message>
+    <message>
+      <source>Flatten</source>
+      <translation>展平</translation>
+    </message>
+    <message>
+      <source>Dense</source>
+      <translation>全连接</translation>
+    </message>
+    <message>
+      <source>First axis</source>
+      <translation>起始轴</translation>
+    </message>
+    <message>
+      <source>Last axis</source>
+      <translation>终止轴</translation>
+    </message>
+    <message>
+      <source>Linear</source>
+      <translation>全连接层</translation>
+    </message>
+    <message>
+      <source>Weight</source>
+      <translation>权重</translation>
+    </message>
+    <message>
+      <source>Inputs by outputs.</source>
+      <translation>输入数 × 输出数。</translation>
+    </message>
+    <message>
+      <source>, stride {0}</source>
+      <translation>，步幅 {0}</translation>
+    </message>
+    <message>
+      <source>Pad by {0}</source>
+      <translation>填充 {0}</translation>
+    </message>
+    <message>
+      <source>Kernel {0} × {1}</source>
+      <translation>卷积核 {0} × {1}</translation>
+    </message>
+    <message>
+      <source>Window {0} × {1}</source>
+      <translation>窗口 {0} × {1}</translation>
+    </message>
+    <message>
+      <source>Identity</source>
+      <translation>恒等</translation>
+    </message>
+    <message>
+      <source>Basic</source>
+      <translation>基础</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>大小</translation>
+    </message>
+    <message>
+      <source>Vertical edge</source>
+      <translation>垂直边缘</translation>
+    </message>
+    <message>
+      <source>Edges</source>
+      <translation>边缘</translation>
+    </message>
+    <message>
+      <source>Edge detector</source>
+      <translation>边缘检测</translation>
+    </message>
+    <message>
+      <source>Edge detector / 8</source>
+      <translation>边缘检测 / 8</translation>
+    </message>
+    <message>
+      <source>Box blur</source>
+      <translation>均值模糊</translation>
+    </message>
+    <message>
+      <source>Blur</source>
+      <translation>模糊</translation>
+    </message>
+    <message>
+      <source>Height</source>
+      <translation>高</translation>
+    </message>
+    <message>
+      <source>Width</source>
+      <translation>宽</translation>
+    </message>
+    <message>
+      <source>Gaussian blur</source>
+      <translation>高斯模糊</translation>
+    </message>
+    <message>
+      <source>Sigma</source>
+      <translation>σ</translation>
+    </message>
+    <message>
+      <source>Motion blur</source>
+      <translation>运动模糊</translation>
+    </message>
+    <message>
+      <source>Length</source>
+      <translation>长度</translation>
+    </message>
+    <message>
+      <source>Angle</source>
+      <translation>角度</translation>
+    </message>
+    <message>
+      <source>Sobel x</source>
+      <translation>Sobel x</translation>
+    </message>
+    <message>
+      <source>Sobel y</source>
+      <translation>Sobel y</translation>
+    </message>
+    <message>
+      <source>Prewitt x</source>
+      <translation>Prewitt x</translation>
+    </message>
+    <message>
+      <source>Prewitt y</source>
+      <translation>Prewitt y</translation>
+    </message>
+    <message>
+      <source>Scharr x</source>
+      <translation>Scharr x</translation>
+    </message>
+    <message>
+      <source>Scharr y</source>
+      <translation>Scharr y</translation>
+    </message>
+    <message>
+      <source>Roberts x</source>
+      <translation>Roberts x</translation>
+    </message>
+    <message>
+      <source>Roberts y</source>
+      <translation>Roberts y</translation>
+    </message>
+    <message>
+      <source>Laplacian</source>
+      <translation>拉普拉斯</translation>
+    </message>
+    <message>
+      <source>Laplacian, 8 neighbours</source>
+      <translation>拉普拉斯，8 邻域</translation>
+    </message>
+    <message>
+      <source>Laplacian of Gaussian</source>
+      <translation>高斯拉普拉斯</translation>
+    </message>
+    <message>
+      <source>Difference of Gaussians</source>
+      <translation>高斯差分</translation>
+    </message>
+    <message>
+      <source>Ratio</source>
+      <translation>比值</translation>
+    </message>
+    <message>
+      <source>Sharpen</source>
+      <translation>锐化</translation>
+    </message>
+    <message>
+      <source>Amount</source>
+      <translation>强度</translation>
+    </message>
+    <message>
+      <source>Unsharp</source>
+      <translation>反锐化掩模</translation>
+    </message>
+    <message>
+      <source>Emboss</source>
+      <translation>浮雕</translation>
+    </message>
+    <message>
+      <source>Effects</source>
+      <translation>效果</translation>
+    </message>
+    <message>
+      <source>Gabor</source>
+      <translation>Gabor</translation>
+    </message>
+    <message>
+      <source>Wavelength</source>
+      <translation>波长</translation>
+    </message>
+    <message>
+      <source>Case 1: black and white edge</source>
+      <translation>案例1：黑白边界检测</translation>
+    </message>
+    <message>
+      <source>Chapter</source>
+      <translation>教程</translation>
+    </message>
+    <message>
+      <source>The kernel 1 0 −1 finds where light ends.</source>
+      <translation>用卷积核 1 0 −1 找出明暗分界处。</translation>
+    </message>
+    <message>
+      <source>Case 2: outlines</source>
+      <translation>案例2：物体边缘检测</translation>
+    </message>
+    <message>
+      <source>Eight times the middle less its neighbours, over 8.</source>
+      <translation>中间值的 8 倍减去周围 8 个值，再除以 8。</translation>
+    </message>
+    <message>
+      <source>Case 3: mean blur</source>
+      <translation>案例3：均值模糊</translation>
+    </message>
+    <message>
+      <source>Every pixel becomes the mean of 5 × 5.</source>
+      <translation>每个像素取 5 × 5 邻域的平均值。</translation>
+    </message>
+    <message>
+      <source>Two 3 × 3 see 5 × 5</source>
+      <translation>两层 3 × 3 的感受野是 5 × 5</translation>
+    </message>
+    <message>
+      <source>Two layers of 3 × 3 see as far as one of 5 × 5.</source>
+      <translation>两层 3 × 3 卷积与一层 5 × 5 卷积的感受野一样大。</translation>
+    </message>
+    <message>
+      <source>SimpleNet</source>
+      <translation>SimpleNet</translation>
+    </message>
+    <message>
+      <source>The chapter's network for 224 × 224 colour photos, untrained.</source>
+      <translation>教程中的网络，输入 224 × 224 彩色照片，未经训练。</translation>
+    </message>
+    <message>
+      <source>Sobel magnitude</source>
+      <translation>Sobel 幅值</translation>
+    </message>
+    <message>
+      <source>Strength of edges in any direction, Sobel over 4.</source>
+      <translation>任意方向的边缘强度，Sobel 除以 4。</translation>
+    </message>
+    <message>
+      <source>Across</source>
+      <translation>横向</translation>
+    </message>
+    <message>
+      <source>Down</source>
+      <translation>纵向</translation>
+    </message>
+    <message>
+      <source>Scharr magnitude</source>
+      <translation>Scharr 幅值</translation>
+    </message>
+    <message>
+      <source>As Sobel, but even in all directions.</source>
+      <translation>与 Sobel 类似，但各方向更均匀。</translation>
+    </message>
+    <message>
+      <source>The four neighbours less four times the middle.</source>
+      <translation>四个相邻值之和减去中间值的 4 倍。</translation>
+    </message>
+    <message>
+      <source>Edges and blobs of about 3 pixels.</source>
+      <translation>边缘和约 3 像素大小的斑点。</translation>
+    </message>
+    <message>
+      <source>A fine blur less a coarse one.</source>
+      <translation>弱模糊减去强模糊。</translation>
+    </message>
+    <message>
+      <source>Eight compass edges</source>
+      <translation>八方向边缘</translation>
+    </message>
+    <message>
+      <source>Kirsch's kernels, one map for each direction.</source>
+      <translation>Kirsch 卷积核，每个方向一张特征图。</translation>
+    </message>
+    <message>
+      <source>Mean of the channels</source>
+      <translation>通道均值</translation>
+    </message>
+    <message>
+      <source>North-west, clockwise</source>
+      <translation>自西北起顺时针</translation>
+    </message>
+    <message>
+      <source>Four line detectors</source>
+      <translation>四种直线检测</translation>
+    </message>
+    <message>
+      <source>Thin lines: level, upright and both diagonals.</source>
+      <translation>细线：水平、垂直和两条对角线。</translation>
+    </message>
+    <message>
+      <source>Level, upright, rising, falling</source>
+      <translation>水平、垂直、右上、右下</translation>
+    </message>
+    <message>
+      <source>Eight ridge detectors</source>
+      <translation>八方向脊线检测</translation>
+    </message>
+    <message>
+      <source>Wider lines in eight directions, as steered ridges.</source>
+      <translation>八个方向的较宽线条，由可调方向的脊线滤波器检测。</translation>
+    </message>
+    <message>
+      <source>From level, by 22.5 degrees</source>
+      <translation>自水平起，每 22.5 度</translation>
+    </message>
+    <message>
+      <source>Soft, with no direction; sigma 2.</source>
+      <translation>柔和、无方向性；σ 为 2。</translation>
+    </message>
+    <message>
+      <source>The plain mean of 7 × 7.</source>
+      <translation>7 × 7 邻域的简单平均。</translation>
+    </message>
+    <message>
+      <source>As if the camera had moved 15 pixels aslant.</source>
+      <translation>如同相机斜向移动了 15 个像素。</translation>
+    </message>
+    <message>
+      <source>Lens blur</source>
+      <translation>镜头模糊</translation>
+    </message>
+    <message>
+      <source>A disc of 11 pixels, as of a wide-open lens.</source>
+      <translation>直径 11 像素的圆盘，如同大光圈镜头。</translation>
+    </message>
+    <message>
+      <source>Five times the middle less its four neighbours.</source>
+      <translation>中间值的 5 倍减去四个相邻值。</translation>
+    </message>
+    <message>
+      <source>Unsharp mask</source>
+      <translation>反锐化掩模</translation>
+    </message>
+    <message>
+      <source>The photo plus what a Gaussian blur took away; sigma 2.</source>
+      <translation>照片加上高斯模糊所去掉的部分；σ 为 2。</translation>
+    </message>
+    <message>
+      <source>High boost</source>
+      <translation>高提升滤波</translation>
+    </message>
+    <message>
+      <source>Strong local contrast; sigma 6.</source>
+      <translation>强烈的局部对比度；σ 为 6。</translation>
+    </message>
+    <message>
+      <source>Style</source>
+      <translation>风格</translation>
+    </message>
+    <message>
+      <source>Relief lit from the upper left, on middle gray.</source>
+      <translation>中灰底色上自左上方照亮的浮雕。</translation>
+    </message>
+    <message>
+      <source>Pencil drawing</source>
+      <translation>铅笔画</translation>
+    </message>
+    <message>
+      <source>Dark outlines on white paper.</source>
+      <translation>白纸上的深色轮廓。</translation>
+    </message>
+    <message>
+      <source>Soft glow</source>
+      <translation>柔光</translation>
+    </message>
+    <message>
+      <source>The photo and its blur, mixed by halves.</source>
+      <translation>照片与其模糊结果各占一半。</translation>
+    </message>
+    <message>
+      <source>Convolution block</source>
+      <translation>卷积块</translation>
+    </message>
+    <message>
+      <source>CNN</source>
+      <translation>CNN</translation>
+    </message>
+    <message>
+      <source>Convolution, BatchNorm, ReLU, max pool on a colour photo.</source>
+      <translation>对彩色照片依次做卷积、批归一化、ReLU、最大池化。</translation>
+    </message>
+    <message>
+      <source>The largest of every 2 × 2.</source>
+      <translation>每个 2 × 2 窗口取最大值。</translation>
+    </message>
+    <message>
+      <source>The mean of every 2 × 2.</source>
+      <translation>每个 2 × 2 窗口取平均值。</translation>
+    </message>
+    <message>
+      <source>Halving by stride</source>
+      <translation>用步幅减半</translation>
+    </message>
+    <message>
+      <source>A small blur that keeps every second pixel.</source>
+      <translation>轻微模糊，每两个像素保留一个。</translation>
+    </message>
+    <message>
+      <source>Still life</source>
+      <translation>静物</translation>
+    </message>
+    <message>
+      <source>Fruit, a cup and a book, 12 million pixels.</source>
+      <translation>水果、杯子和书，1200 万像素。</translation>
+    </message>
+    <message>
+      <source>Still life, small</source>
+      <translation>静物（小图）</translation>
+    </message>
+    <message>
+      <source>The same, 600 pixels wide.</source>
+      <translation>同一画面，宽 600 像素。</translation>
+    </message>
+    <message>
+      <source>Half light</source>
+      <translation>半明半暗</translation>
+    </message>
+    <message>
+      <source>The chapter's 50 × 50: light left, dark right.</source>
+      <translation>教程中的 50 × 50 图片：左亮右暗。</translation>
+    </message>
+    <message>
+      <source>Resolution chart</source>
+      <translation>分辨率测试图</translation>
+    </message>
+    <message>
+      <source>Star, rings, line pairs and a gray ramp.</source>
+      <translation>星形、圆环、线对和灰度渐变。</translation>
+    </message>
+    <message>
+      <source>Clip: 0 is black and white is white; what lies outside is cut off</source>
+      <translation>截断：0 为黑，白色值为白，超出范围的截去</translation>
+    </message>
+    <message>
+      <source>Min-max: the least value is black, the largest white</source>
+      <translation>最小–最大：最小值为黑，最大值为白</translation>
+    </message>
+    <message>
+      <source>Offset: 0 is middle gray; half of white is added, then clipped</source>
+      <translation>偏移：0 为中灰，先加白色值的一半，再截断</translation>
+    </message>
+    <message>
+      <source>Absolute: minus signs are dropped, then clipped</source>
+      <translation>绝对值：去掉负号，再截断</translation>
+    </message>
+    <message>
+      <source>Untitled</source>
+      <translation>未命名</translation>
+    </message>
+  </context>
+</TS>
