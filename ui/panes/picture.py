@@ -1,5 +1,8 @@
 """One picture under the shared viewport: the photo, or a feature map drawn in the photo's coordinates.
 
+It is a pyqtgraph ImageItem of screen size, never a whole photo, placed by our viewport and not by a ViewBox: linked
+ViewBoxes with a locked aspect drift apart, and all panes must show the same place to the pixel.
+
 The last frame stays where it belongs in the photo while the view moves, until the next one arrives; so a pan is never
 blank and never late. Values are kept beside the picture, to be printed when a pixel is large enough to hold them.
 """
@@ -13,12 +16,13 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
+
+import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
 
 from ui import numbers, pixels, theme
 from ui.pixels import Levels
@@ -38,27 +42,41 @@ MOST_CHANNELS_LISTED = 4096
 KEY_STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 
 
-class PictureCanvas(QWidget):
+class _Picture(pg.ImageItem):
+    """The frame, one pixel for each value; smoothed only where several values share a screen pixel."""
+
+    def __init__(self) -> None:
+        super().__init__(axisOrder="row-major")
+        self.is_smooth = False
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.is_smooth)
+        super().paint(painter, option, widget)
+
+
+class PictureCanvas(pg.GraphicsView):
     """The picture itself. `hovered` says which photo pixel (y, x) the mouse or the keys point at."""
 
     hovered = Signal(int, int)
 
     def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, background=theme.color("canvas"))
         self.setObjectName(name)
         self._viewport = viewport
         self._frame: PaneFrame | None = None
         self._levels = Levels(0.0, 255.0)
         self._image = QImage()
+        self._item = _Picture()
+        self.scene().addItem(self._item)
         self.is_dimmed = False
         self._drag_from: QPoint | None = None
         self._is_ringed = False
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 90)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        viewport.changed.connect(self.update)
-        viewport.cursor_changed.connect(self.update)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setAcceptDrops(False)  # the window takes what is dropped
+        self.viewport().setAcceptDrops(False)
+        viewport.changed.connect(self._place)
+        viewport.cursor_changed.connect(self._repaint)
         theme.notifier().changed.connect(self._on_theme_changed)
 
     @property
@@ -80,32 +98,45 @@ class PictureCanvas(QWidget):
     def set_dimmed(self, is_dimmed: bool) -> None:
         if is_dimmed != self.is_dimmed:
             self.is_dimmed = is_dimmed
-            self.update()
+            self._item.setOpacity(LAST_GOOD_OPACITY if is_dimmed else 1.0)
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        self.setBackground(theme.color("canvas"))
         self._draw()
 
     def _draw(self) -> None:
         self._image = QImage() if self._frame is None else pixels.image(self._frame.values, self._levels)
-        self.update()
+        if self._image.isNull():
+            self._item.clear()
+        else:
+            self._item.setImage(pixels.to_array(self._image), autoLevels=False)
+        self._place()
+
+    @Slot()
+    def _place(self) -> None:
+        """Put the frame where it belongs in the view of now."""
+        if not self._image.isNull():
+            area = self._viewport.area(self._frame.rect, self.width(), self.height())
+            self._item.is_smooth = area.width() / self._image.width() * self._viewport.ratio < 0.999
+            self._item.setRect(area)
+        self._repaint()
+
+    @Slot()
+    def _repaint(self) -> None:
+        self.viewport().update()
 
     # What is painted
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.fillRect(self.rect(), theme.color("canvas"))
-        if self._frame is not None and not self._image.isNull():
+        if not self._image.isNull():
             area = self._viewport.area(self._frame.rect, self.width(), self.height())
             step = area.width() / self._image.width()
-            painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)
-            is_shrunk = step * self._viewport.ratio < 0.999
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_shrunk)
-            painter.drawImage(area, self._image)
             if step >= GRID_FROM:
+                painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)
                 self._paint_pixels(painter, area, step)
-            painter.setOpacity(1.0)
+                painter.setOpacity(1.0)
         if self._viewport.cursor is not None:
             self._paint_cursor(painter, *self._viewport.cursor)
         if self._is_ringed:
@@ -152,19 +183,22 @@ class PictureCanvas(QWidget):
 
     # What the hand does
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if event is None:  # pyqtgraph calls this itself while the view is being built
+            return
         ratio = self.devicePixelRatioF()
         self._viewport.set_pane(self.objectName(), round(self.width() * ratio), round(self.height() * ratio), ratio)
-        super().resizeEvent(event)
+        self._place()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A ring where the keys came by Tab; a frame about every clicked picture would only disturb it."""
         self._is_ringed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self.update()
+        self._repaint()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._is_ringed = False
-        self.update()
+        self._repaint()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta().y() or event.pixelDelta().y()
