@@ -88,8 +88,8 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         bar = self.menuBar()
         bar.setFont(theme.font())
-        bar.setFixedHeight(28)
         self.actions_.fill(bar, self)
+        bar.setFixedHeight(max(28, bar.sizeHint().height()))
         self.toolbar = Toolbar(self.actions_, self.viewport)
         self.builder = PipelineBuilder()
         self.photo_pane = PicturePane(self.viewport, "photo_pane")

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 DARK, LIGHT, SYSTEM = "dark", "light", "system"
 NEGATIVE_HUE, POSITIVE_HUE = 250.0, 58.0
 BASE_SIZE = 13
+HAN = ("PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC")
+"""Families for Chinese behind the system's own; a fallback left to the system may draw Japanese forms."""
 ENTRIES = 511
 
 
@@ -73,7 +75,7 @@ class _Look(QObject):
         self.theme = THEMES[DARK]
         self.choice = SYSTEM
         self.is_compact = False
-        self.family = ""
+        self.families: tuple[str, ...] = ()
         self.scale = 1.0
         self.is_following = False
 
@@ -149,14 +151,14 @@ def color(role: str, alpha: int = 255) -> QColor:
 
 def font(px: int = BASE_SIZE, weight: int = 400) -> QFont:
     """A font of the interface with tabular figures; `px` is relative to 13, the size of controls."""
-    if not _look.family:
+    if not _look.families:
         _measure_system_font()
-    return QFont(_font(_look.family, round(px * _look.scale), weight))
+    return QFont(_font(_look.families, round(px * _look.scale), weight))
 
 
 @lru_cache(maxsize=64)
-def _font(family: str, px: int, weight: int) -> QFont:
-    made = QFont(family)
+def _font(families: tuple[str, ...], px: int, weight: int) -> QFont:
+    made = QFont(list(families))
     made.setPixelSize(px)
     made.setWeight(QFont.Weight(weight))
     made.setFeature(QFont.Tag("tnum"), 1)
@@ -167,7 +169,9 @@ def _font(family: str, px: int, weight: int) -> QFont:
 
 def _measure_system_font() -> None:
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    _look.family = "Inter" if "Inter" in QFontDatabase.families() else system.family()
+    there = set(QFontDatabase.families())
+    han = tuple(family for family in HAN if family in there)
+    _look.families = ("Inter" if "Inter" in there else system.family(), *han)
     _look.scale = max(1.0, QFontInfo(system).pixelSize() / BASE_SIZE)
 
 
@@ -251,7 +255,7 @@ def _system_theme() -> str:
 
 def _dress(app: QApplication, name: str) -> None:
     _look.theme = THEMES[name]
-    if not _look.family:
+    if not _look.families:
         _measure_system_font()
         app.setStyle("Fusion")
     app.setFont(font())
@@ -279,8 +283,8 @@ def _palette() -> QPalette:
 def _stylesheet(t: Theme) -> str:
     """Only what Fusion draws too loudly for us: menus, tool buttons, splitters, scroll bars, tooltips."""
     return f"""
-QMenuBar {{ background: {t.bar}; padding: 2px 4px 0 4px; spacing: 0; }}
-QMenuBar::item {{ padding: 4px 8px; background: transparent; border-radius: 4px; color: {t.text}; }}
+QMenuBar {{ background: {t.bar}; padding: 1px 4px 0 4px; spacing: 0; }}
+QMenuBar::item {{ padding: 3px 8px; background: transparent; border-radius: 4px; color: {t.text}; }}
 QMenuBar::item:selected {{ background: {t.raised}; }}
 QMenu {{ background: {t.head}; border: 1px solid {t.track}; padding: 4px; }}
 QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; color: {t.text}; }}
