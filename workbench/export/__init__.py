@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 
 from workbench.document import Document
-from workbench.export import numpy_code, onnx_model
+from workbench.export import numpy_code, onnx_model, paddle_code, pytorch_code
 from workbench.export.lowering import ExportError, Lowered, lower
 from workbench.writing import write_atomically, write_bytes
 
@@ -12,6 +12,8 @@ __all__ = ["TARGETS", "ExportError", "export", "exported"]
 
 TARGETS: dict[str, Callable[[Lowered], bytes]] = {
     "onnx": onnx_model.written,
+    "pytorch": pytorch_code.written,
+    "paddle": paddle_code.written,
     "numpy": numpy_code.written,
 }
 

@@ -5,6 +5,7 @@ import inspect
 import io
 import re
 from collections.abc import Iterable, Mapping
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ Run it on a photo:                       python {file} photo.png result.npy
 It reads photos as float32 (N, {channels}, H, W) with values {range}{size}.
 """
 '''
+
+_BULLET: Any = {"initial_indent": "# - ", "subsequent_indent": "#   "}
 
 _MAIN = """\
 if __name__ == "__main__":
@@ -59,7 +62,7 @@ def assembled(
     )
     pixels, expected = lowered.example
     sections = [
-        "\n".join(["# Where conventions differ:", *(f"# - {note}" for note in notes)]),
+        "\n".join(["# Where conventions differ:", *(fill(note, 118, **_BULLET) for note in notes)]),
         "\n".join(imports),
         f"WHITE = {lowered.document.white!r}\nCHANNELS = {lowered.shape[1]}",
         *_needed(body + _MAIN + "unpacked(", {**_PARTS, **own_parts}),
