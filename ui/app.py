@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from ui import language, theme
@@ -12,6 +12,7 @@ from ui.main_window import MainWindow
 from ui.messages import Faults
 from workbench.presets import PRESETS
 from workbench.session import Session
+from workbench.settings import load_settings
 
 PRESET_IDS = frozenset(preset.id for preset in PRESETS)
 
@@ -29,11 +30,14 @@ def main(argv: list[str] | None = None) -> int:
     app = QApplication([sys.argv[0]])
     faults = Faults()
     faults.install()
+    settings, notice = load_settings()
     language.install(app)
-    theme.apply(app, str(QSettings().value("theme", theme.SYSTEM)))
+    theme.apply(app, settings.theme)
     window = build_window()
     faults.happened.connect(window.show_fault)
     window.show()
+    if notice:
+        window.notices.show_notice(notice)
     for name in argv or []:
         if name in PRESET_IDS and not Path(name).exists():
             window.files.open_preset(name)

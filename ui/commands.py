@@ -1,10 +1,11 @@
 """What each action does. The table of actions says what there is; here every id meets the part that does it."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QSettings, Qt, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
 
@@ -14,6 +15,7 @@ from ui.palette import WIDTH, Palette
 from workbench import presets
 from workbench.document import PHOTO
 from workbench.session import State
+from workbench.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -188,7 +190,7 @@ class Commands(QObject):
     def _switch_theme(self) -> None:
         name = theme.LIGHT if theme.current().name == theme.DARK else theme.DARK
         theme.apply(QApplication.instance(), name)
-        QSettings().setValue("theme", name)
+        save_settings(replace(load_settings()[0], theme=name))
 
     def _open_palette(self) -> None:
         window = self._window

@@ -25,10 +25,10 @@ from workbench.photos import PHOTO_SUFFIXES, load_photo, photo_of
 from workbench.pictures import FORMATS
 from workbench.pipeline_file import parse, read_pipeline, write_pipeline
 from workbench.session import Session
+from workbench.settings import load_settings, save_settings, to_path
 from workbench.sources import Photo
 
 PIPELINE_ENDING = ".pipeline.json"
-MOST_RECENT = 10
 FIRST_SAMPLE = "still-life-small"
 
 
@@ -293,14 +293,13 @@ class Files(QObject):
 
     def recent(self) -> tuple[Path, ...]:
         """The files opened last that are still there, newest first."""
-        names = QSettings().value("recent", [])
-        names = [names] if isinstance(names, str) else names or []
-        return tuple(path for path in map(Path, names) if path.exists())
+        return tuple(path for path in map(to_path, load_settings()[0].recent) if path.exists())
 
     def _remember(self, path: Path) -> None:
         path = path.resolve()
-        kept = [str(path), *(str(other) for other in self.recent() if other != path)]
-        QSettings().setValue("recent", kept[:MOST_RECENT])
+        notice = save_settings(load_settings()[0].with_recent(path))
+        if notice:
+            self._notices.show_notice(notice, is_error=True)
         QSettings().setValue("folder", str(path.parent))
         self.recent_changed.emit()
 

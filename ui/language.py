@@ -7,10 +7,11 @@ import re
 from dataclasses import replace
 from importlib.resources import files
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from workbench import layers
 from workbench.document import Document, Step
+from workbench.settings import load_settings, save_settings
 
 SYSTEM, ENGLISH, CHINESE = "system", "en", "zh_CN"
 NAMES = {ENGLISH: "English", CHINESE: "简体中文"}
@@ -22,13 +23,13 @@ FIXES = ("Pad by {0}", "Kernel {0} × {1}", "Window {0} × {1}")
 
 def chosen() -> str:
     """What the user chose: SYSTEM, or a language."""
-    name = str(QSettings().value("language", SYSTEM))
+    name = load_settings()[0].language
     return name if name in NAMES else SYSTEM
 
 
 def choose(name: str) -> None:
     """Remember a choice; the next start follows it."""
-    QSettings().setValue("language", name)
+    save_settings(replace(load_settings()[0], language=name))
 
 
 def resolved(name: str, wanted: list[str] | None = None) -> str:

@@ -4,6 +4,7 @@ import contextlib
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import platformdirs
@@ -24,26 +25,14 @@ class Settings:
     """Everything remembered. Paths are kept as text that survives undecodable bytes; newest first."""
 
     version: int = _VERSION
-    theme: str = "system"
-    recent_photos: tuple[str, ...] = ()
-    recent_pipelines: tuple[str, ...] = ()
+    theme: Literal["system", "light", "dark"] = "system"
+    language: str = "system"
+    recent: tuple[str, ...] = ()
 
-    def with_photo(self, path: str | os.PathLike[str]) -> "Settings":
-        """The photo is the newest of the recent ones."""
-        return replace(self, recent_photos=_first(path, self.recent_photos))
-
-    def with_pipeline(self, path: str | os.PathLike[str]) -> "Settings":
-        """The pipeline is the newest of the recent ones."""
-        return replace(self, recent_pipelines=_first(path, self.recent_pipelines))
-
-    def with_theme(self, theme: str) -> "Settings":
-        """Light, dark, or as the system is."""
-        return replace(self, theme=theme)
-
-
-def _first(path: str | os.PathLike[str], others: tuple[str, ...]) -> tuple[str, ...]:
-    new = _to_text(Path(path).absolute())
-    return (new, *(other for other in others if other != new))[:RECENT_LIMIT]
+    def with_recent(self, path: str | os.PathLike[str]) -> "Settings":
+        """The file is the newest of the recent ones."""
+        new = _to_text(Path(path).absolute())
+        return replace(self, recent=(new, *(other for other in self.recent if other != new))[:RECENT_LIMIT])
 
 
 def _to_text(path: Path) -> str:

@@ -13,8 +13,9 @@ from ui.app import build_window
 
 
 @pytest.fixture(autouse=True)
-def settings_apart(tmp_path, qapp):
+def settings_apart(tmp_path, qapp, monkeypatch):
     """QSettings and standard paths lie in the test's own folder; the theme is dark."""
+    monkeypatch.setenv("WORKBENCH_SETTINGS", str(tmp_path / "settings"))
     QStandardPaths.setTestModeEnabled(True)
     QCoreApplication.setOrganizationName("filter-workbench-tests")
     QCoreApplication.setApplicationName("tests")

@@ -15,7 +15,7 @@ def _own_folder(tmp_path, monkeypatch):
 
 def test_round_trip():
     assert load_settings() == (Settings(), "")
-    wanted = Settings().with_photo("/a/b.png").with_pipeline("/c.json").with_theme("dark")
+    wanted = Settings(theme="dark", language="zh_CN").with_recent("/a/b.png").with_recent("/c.json")
     assert save_settings(wanted) == ""
     assert load_settings() == (wanted, "")
 
@@ -23,23 +23,21 @@ def test_round_trip():
 def test_recent_is_short_and_newest_first():
     found = Settings()
     for number in range(2 * RECENT_LIMIT):
-        found = found.with_photo(f"/{number}.png")
-    found = found.with_photo(f"/{2 * RECENT_LIMIT - 2}.png")
-    assert len(found.recent_photos) == RECENT_LIMIT
-    assert found.recent_photos[:2] == (f"/{2 * RECENT_LIMIT - 2}.png", f"/{2 * RECENT_LIMIT - 1}.png")
+        found = found.with_recent(f"/{number}.png")
+    found = found.with_recent(f"/{2 * RECENT_LIMIT - 2}.png")
+    assert len(found.recent) == RECENT_LIMIT
+    assert found.recent[:2] == (f"/{2 * RECENT_LIMIT - 2}.png", f"/{2 * RECENT_LIMIT - 1}.png")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names that are no text are of POSIX")
 @pytest.mark.parametrize("name", ["日本 %20.png", "📷.png", "two\nlines.png", b"raw\xff%\xe9.png", "%zz%.png"])
 def test_any_name_survives(name):
     path = Path("/folder") / os.fsdecode(name)
-    save_settings(Settings().with_photo(path))
-    assert to_path(load_settings()[0].recent_photos[0]) == path
+    save_settings(Settings().with_recent(path))
+    assert to_path(load_settings()[0].recent[0]) == path
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"{", b"[]", b'{"version": 99}', b'{"recent_photos": [1]}', b"\xff" * 9, b"[" * 9999]
-)
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"version": 99}', b'{"recent": [1]}', b"\xff" * 9, b"[" * 9999])
 def test_broken_settings_are_kept_aside(data):
     path = settings_path()
     path.parent.mkdir(parents=True)
