@@ -17,6 +17,8 @@ from workbench.pipeline_file import dump
 
 OPSET = 20
 IR_VERSION = 9
+CARRIED_PARAMETERS = 1 << 16
+"""The model carries its pipeline as a file of text, where that has no more numbers than this."""
 _PAD_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 
@@ -98,9 +100,8 @@ class _Graph:
             ),
         )
         facts = {"range": lowered.document.value_range}
-        pipeline = dump(lowered.document)
-        if len(pipeline) < 1 << 20:
-            facts["pipeline"] = pipeline.decode()
+        if lowered.plan.parameters <= CARRIED_PARAMETERS:
+            facts["pipeline"] = dump(lowered.document).decode()
         helper.set_model_props(model, {f"filter-workbench.{name}": value for name, value in facts.items()})
         return model
 
