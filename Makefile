@@ -2,13 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INTEROP := .venv/interop
 PEERS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench screenshots translations clean
+.PHONY: help run test test-interop lint bench screenshots translations clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -24,6 +25,16 @@ run: $(VENV)/.ready qt-libraries ## Set up and open the window
 
 test: $(VENV)/.ready qt-libraries ## Set up and run the tests
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+
+$(INTEROP)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(INTEROP)
+	$(INTEROP)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]' torch==2.13.0
+	@$(INTEROP)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt paddlepaddle==3.3.0 \
+	  || echo "paddlepaddle does not install here: its tests are left out."
+	@touch $@
+
+test-interop: $(INTEROP)/.ready ## Prove that exports compute the same in torch, paddle and onnxruntime
+	QT_QPA_PLATFORM=offscreen $(INTEROP)/bin/python -m pytest tests/interop $(ARGS)
 
 lint: $(VENV)/.ready ## Check style, types and the directions of imports
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Exports: ONNX Runtime and the emitted NumPy code give our pixels; files check themselves; faults are told in words."""
+"""Exports: ONNX Runtime and the emitted NumPy code give our pixels; files check themselves; faults are words."""
 
 import subprocess
 import sys
@@ -134,10 +134,7 @@ def test_notes_tell_where_conventions_differ() -> None:
     text = exported(CASES["batch_norm"], "pytorch").decode()
     assert "unbiased" in text
     assert "ceil_mode drops" in exported(CASES["max_pool2d"], "paddle").decode()
-    assert (
-        "Nowhere in this pipeline" in exported(CASES["tanh"], "pytorch", PHOTO.shape).decode().replace("\n", " ")
-        or True
-    )
+    assert "Nowhere in this pipeline" in exported(pipeline(("tanh", {})), "pytorch").decode()
 
 
 def test_a_failed_write_keeps_the_old_file(tmp_path: Path) -> None:
@@ -153,10 +150,7 @@ def test_a_failed_write_keeps_the_old_file(tmp_path: Path) -> None:
 def test_the_script_alone_checks_itself_and_runs_on_a_photo(tmp_path: Path) -> None:
     document = load("sobel-magnitude")
     place, picture, result = tmp_path / "code.py", tmp_path / "photo.png", tmp_path / "out.npy"
-    with pytest.raises(SystemExit) as left:
-        cli.cli.main(["export", "sobel-magnitude", "--to", "numpy", "-o", str(place)], prog_name="workbench")
-        raise SystemExit(0)
-    assert left.value.code == 0
+    cli.cli.main(["export", "sobel-magnitude", "--to", "numpy", "-o", str(place)], prog_name="workbench")
     Image.fromarray(SMALL.pixels).save(picture)
     checked = _python(tmp_path, place)
     assert checked.returncode == 0
