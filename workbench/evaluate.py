@@ -67,7 +67,8 @@ class Cache:
 class Evaluation:
     """One plan on one source. `quick` allows statistics of the samples in place of those of the whole map.
 
-    `is_approximate` tells afterwards whether such a stand-in was used.
+    `is_approximate` tells afterwards whether such a stand-in was used. The widest map of a band takes `band_bytes`: the
+    smaller, the sooner a cancelled pass ends.
     """
 
     plan: Plan
@@ -76,6 +77,7 @@ class Evaluation:
     cancel: CancelToken | None = None
     quick: bool = False
     is_approximate: bool = False
+    band_bytes: int = BAND_BYTES
 
     def __post_init__(self) -> None:
         self._keys: dict[str, bytes] = {}
@@ -223,7 +225,7 @@ class Bands:
         assert shape is not None
         self.is_whole = len(shape) != 4
         height = 1 if self.is_whole else shape[2]
-        rows = max(1, min(height, BAND_BYTES * height // max(_widest(evaluation.plan, step_id), 1)))
+        rows = max(1, min(height, evaluation.band_bytes * height // max(_widest(evaluation.plan, step_id), 1)))
         self.starts = range(0, height, rows)
 
     def __iter__(self):  # type: ignore[no-untyped-def]
@@ -354,7 +356,7 @@ def evaluate(
 
     Raises PlanError where the step is refused, Cancelled where the token was set; `progress` gets 0 to 1.
     """
-    evaluation = Evaluation(plan, source, Cache(), cancel)
+    evaluation = Evaluation(plan, source, Cache(), cancel, band_bytes=BAND_BYTES)
     plan.require(step_id)
     shape: Shape | None = plan[step_id].shape
     assert shape is not None

@@ -41,6 +41,9 @@ INPUT_SAMPLES = 1 << 16
 FIRST_NANOSECONDS = 10e6
 """About how long the first picture of an edit may take."""
 
+SETTLE_BAND_BYTES = 2 << 20
+"""Bands of the pass over the whole map: small, so that the next edit need not wait for one to end."""
+
 SETTLE_SECONDS = 0.15
 """How long nothing must be asked for before the pass over the whole map begins."""
 
@@ -187,6 +190,7 @@ class Evaluator:
         quick = self._evaluation(request, quick=True)
         gallery = _gallery(request, quick)
         evaluation = self._evaluation(request, quick=False)
+        evaluation.band_bytes = SETTLE_BAND_BYTES
         gatherer = Gatherer(gallery.values, request.plan.document.white)
         for values in evaluation.bands(request.step):
             gatherer.add(_maps(values))
