@@ -67,7 +67,12 @@ def _conv(operation: Operation, x: str) -> Spelling:
 
 def _pool(operation: Operation, x: str) -> Spelling:
     pads = operation.pads
-    if pads is None or pads[0] != pads[1] or pads[2] != pads[3]:
+    is_native = pads is not None and pads[0] == pads[1] and pads[2] == pads[3]
+    if (
+        pads is None
+        or not is_native
+        or any(2 * pad > size for pad, size in zip(pads[::2], operation["kernel_size"], strict=True))
+    ):  # torch measures the window without its dilation
         return Spelling(None, pool_call(operation, x))
     is_max = operation.kind == "max_pool2d"
     own = f"dilation={operation['dilation']}" if is_max else f"count_include_pad={operation['count_include_pad']}"
@@ -118,6 +123,8 @@ _PYTORCH = Framework(
     notes={
         "same": 'Padding "same" gives ceil(size / stride), the odd pixel at the bottom and right; '
         "torch's own refuses strides, so padding is written in numbers or computed.",
+        "max_pool2d": "torch's pools refuse uneven padding, and more than half of the undilated window; such a pool is a "
+        "function here.",
         "ceil_mode": "ceil_mode drops a last window that would start in the end padding; torch does the same.",
         "batch_norm": "running = running * m + batch * (1 - m) in Filter Workbench; torch's momentum is 1 - m, and in "
         "training torch stores the unbiased variance where Filter Workbench and Paddle store the biased one.",
