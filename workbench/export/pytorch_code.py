@@ -123,8 +123,8 @@ _PYTORCH = Framework(
     notes={
         "same": 'Padding "same" gives ceil(size / stride), the odd pixel at the bottom and right; '
         "torch's own refuses strides, so padding is written in numbers or computed.",
-        "max_pool2d": "torch's pools refuse uneven padding, and more than half of the undilated window; such a pool is a "
-        "function here.",
+        "max_pool2d": "torch's pools refuse uneven padding, and more than half of the undilated window; such a pool "
+        "is a function here.",
         "ceil_mode": "ceil_mode drops a last window that would start in the end padding; torch does the same.",
         "batch_norm": "running = running * m + batch * (1 - m) in Filter Workbench; torch's momentum is 1 - m, and in "
         "training torch stores the unbiased variance where Filter Workbench and Paddle store the biased one.",
