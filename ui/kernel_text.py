@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
 
 from ui import numbers
 
@@ -20,17 +21,21 @@ def parse_block(text: str) -> NDArray[np.float32]:
     rows = [_cells(line) for line in _lines(text)]
     rows = [row for row in rows if row]
     if not rows:
-        raise numbers.NumberError("The clipboard holds no numbers; copy rows of numbers and paste again.")
+        raise numbers.NumberError(
+            QCoreApplication.translate(
+                "numbers", "The clipboard holds no numbers; copy rows of numbers and paste again."
+            )
+        )
     for index, row in enumerate(rows):
         if len(row) != len(rows[0]):
-            raise numbers.NumberError(
-                f"Row {index} has {len(row)} numbers but row 0 has {len(rows[0])}; every row needs the same length."
+            words = QCoreApplication.translate(
+                "numbers", "Row {0} has {1} numbers but row 0 has {2}; every row needs the same length."
             )
+            raise numbers.NumberError(words.format(index, len(row), len(rows[0])))
     if max(len(rows), len(rows[0])) > LARGEST:
-        raise numbers.NumberError(
-            f"The block is {numbers.shape(len(rows), len(rows[0]))}; a kernel is at most "
-            f"{numbers.shape(LARGEST, LARGEST)}."
-        )
+        words = QCoreApplication.translate("numbers", "The block is {0}; a kernel is at most {1}.")
+        shapes = numbers.shape(len(rows), len(rows[0])), numbers.shape(LARGEST, LARGEST)
+        raise numbers.NumberError(words.format(*shapes))
     return np.array([[numbers.parse(cell) for cell in row] for row in rows], np.float64).astype(np.float32)
 
 

@@ -8,6 +8,7 @@ import re
 from fractions import Fraction
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 
 MINUS = "\u2212"
 THIN = "\u2009"
@@ -29,20 +30,25 @@ def parse(text: str) -> float:
     """
     plain = text.strip().replace(MINUS, "-").replace("×", "*").replace("·", "*").replace("÷", "/").replace("^", "**")
     if not plain:
-        raise NumberError("The field is empty; type a number such as 0.5 or 1/9.")
+        raise NumberError(
+            QCoreApplication.translate("numbers", "The field is empty; type a number such as 0.5 or 1/9.")
+        )
     if "," in plain:
-        raise NumberError(f"\u201c{text.strip()}\u201d has a comma; write decimals with a point, such as 0.5.")
+        words = QCoreApplication.translate("numbers", "“{0}” has a comma; write decimals with a point, such as 0.5.")
+        raise NumberError(words.format(text.strip()))
     reader = _Reader(text.strip(), _tokens(plain, text.strip()))
     try:
         value = reader.sum(0)
     except (OverflowError, ZeroDivisionError):
-        raise NumberError(
-            f"\u201c{text.strip()}\u201d has no finite value; check for a division by zero or a huge power."
-        ) from None
+        words = QCoreApplication.translate(
+            "numbers", "“{0}” has no finite value; check for a division by zero or a huge power."
+        )
+        raise NumberError(words.format(text.strip())) from None
     if reader.position < len(reader.tokens):
         raise reader.refusal()
     if isinstance(value, complex) or not math.isfinite(value) or abs(value) > float(np.finfo(np.float32).max):
-        raise NumberError(f"\u201c{text.strip()}\u201d has no finite value that fits 32-bit floating point.")
+        words = QCoreApplication.translate("numbers", "“{0}” has no finite value that fits 32-bit floating point.")
+        raise NumberError(words.format(text.strip()))
     return float(value)
 
 
@@ -51,7 +57,10 @@ def _tokens(plain: str, original: str) -> list[str]:
     while position < len(plain.rstrip()):
         match = _TOKEN.match(plain, position)
         if match is None:
-            raise NumberError(f"\u201c{original}\u201d is not a number; type digits or an expression such as 1/9.")
+            words = QCoreApplication.translate(
+                "numbers", "“{0}” is not a number; type digits or an expression such as 1/9."
+            )
+            raise NumberError(words.format(original))
         found.append(match.group(1) or match.group(2))
         position = match.end()
     return found
@@ -64,7 +73,10 @@ class _Reader:
         self.text, self.tokens, self.position = text, tokens, 0
 
     def refusal(self) -> NumberError:
-        return NumberError(f"\u201c{self.text}\u201d is not complete; type a number or an expression such as 1/9.")
+        words = QCoreApplication.translate(
+            "numbers", "“{0}” is not complete; type a number or an expression such as 1/9."
+        )
+        return NumberError(words.format(self.text))
 
     def _take(self, *wanted: str) -> str | None:
         if self.position < len(self.tokens) and self.tokens[self.position] in wanted:

@@ -1473,6 +1473,45 @@
     </message>
   </context>
   <context>
+    <name>numbers</name>
+    <message>
+      <source>The clipboard holds no numbers; copy rows of numbers and paste again.</source>
+      <translation>剪贴板中没有数字；请复制若干行数字后再粘贴。</translation>
+    </message>
+    <message>
+      <source>Row {0} has {1} numbers but row 0 has {2}; every row needs the same length.</source>
+      <translation>第 {0} 行有 {1} 个数，而第 0 行有 {2} 个；各行长度必须相同。</translation>
+    </message>
+    <message>
+      <source>The block is {0}; a kernel is at most {1}.</source>
+      <translation>数据块为 {0}；卷积核最大为 {1}。</translation>
+    </message>
+    <message>
+      <source>The field is empty; type a number such as 0.5 or 1/9.</source>
+      <translation>此处为空；请输入数字，例如 0.5 或 1/9。</translation>
+    </message>
+    <message>
+      <source>“{0}” has a comma; write decimals with a point, such as 0.5.</source>
+      <translation>“{0}”含有逗号；小数请用点号，例如 0.5。</translation>
+    </message>
+    <message>
+      <source>“{0}” has no finite value; check for a division by zero or a huge power.</source>
+      <translation>“{0}”没有有限的值；请检查是否除以零或幂次过大。</translation>
+    </message>
+    <message>
+      <source>“{0}” has no finite value that fits 32-bit floating point.</source>
+      <translation>“{0}”的值超出 32 位浮点数的范围。</translation>
+    </message>
+    <message>
+      <source>“{0}” is not a number; type digits or an expression such as 1/9.</source>
+      <translation>“{0}”不是数字；请输入数字或算式，例如 1/9。</translation>
+    </message>
+    <message>
+      <source>“{0}” is not complete; type a number or an expression such as 1/9.</source>
+      <translation>“{0}”不完整；请输入数字或算式，例如 1/9。</translation>
+    </message>
+  </context>
+  <context>
     <name>tables</name>
     <message>
       <source>Convolution</source>
