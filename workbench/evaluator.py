@@ -3,7 +3,7 @@
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,6 +40,9 @@ GALLERY = 128
 INPUT_SAMPLES = 1 << 16
 FIRST_NANOSECONDS = 10e6
 """About how long the first picture of an edit may take."""
+
+COARSEST, SOON = 16, 4
+"""How many times coarser than the screen the first picture may be; up to SOON the next one follows at once."""
 
 SETTLE_BAND_BYTES = 2 << 20
 """Bands of the pass over the whole map: small, so that the next edit need not wait for one to end."""
@@ -166,24 +169,28 @@ class Evaluator:
         return Evaluation(request.plan, request.source, self._cache, self._cancel, quick)
 
     def _draw(self, request: Request) -> None:
-        """Panes, thumbnails, gallery and the statistics of the samples, in that order."""
+        """The panes, as fine as there is time for, then the overviews, then the panes up to the screen's resolution."""
         begun = time.perf_counter()
         evaluation = self._evaluation(request, quick=True)
         self._deliver(_pane(request, evaluation, PHOTO, COLOUR, "photo"))
-        coarse = _coarse(request, evaluation)
-        if coarse > 1:
-            rough = replace(request, view=_coarser(request.view, coarse))
-            self._deliver(_pane(rough, evaluation, request.step, request.channel, "map"))
+        steps = _refinements(request, evaluation)
+        soon = 2 if steps[0] <= SOON else 1
+        self._refine(request, evaluation, steps[:1])
         first = time.perf_counter()
-        self._deliver(_pane(request, evaluation, request.step, request.channel, "map"))
-        first = first if coarse > 1 else time.perf_counter()
+        self._refine(request, evaluation, steps[1:soon])
         self._deliver(ThumbnailsFrame(request.generation, _thumbnails(request, evaluation)))
         gallery = _gallery(request, evaluation)
         self._deliver(gallery)
         gatherer = Gatherer(gallery.values, request.plan.document.white)
         gatherer.add(gallery.values)
         self._deliver(_statistics(request, evaluation, gatherer, exact=False))
+        self._refine(request, evaluation, steps[soon:])
         self._deliver(IdleFrame(request.generation, (first - begun) * 1000))
+
+    def _refine(self, request: Request, evaluation: Evaluation, factors: Sequence[int]) -> None:
+        for factor in factors:
+            rough = replace(request, view=_coarser(request.view, factor))
+            self._deliver(_pane(rough, evaluation, request.step, request.channel, "map"))
 
     def _settle(self, request: Request) -> None:
         """Pass over the whole map: statistics that are exact, and the picture again where it stood in for it."""
@@ -246,15 +253,19 @@ def _coarser(view: View, factor: int) -> View:
     return View(view.rect, max(1, view.rows // factor), max(1, view.columns // factor))
 
 
-def _coarse(request: Request, evaluation: Evaluation) -> int:
-    """How much coarser the first picture must be to be there within the budget: 1, 2, 4, .. 16."""
+def _refinements(request: Request, evaluation: Evaluation) -> tuple[int, ...]:
+    """How many times coarser than the screen each picture is, the first within its budget and the last at 1."""
     row, factor = request.plan[request.step], 1
-    while factor < 16 and len(row.shape or ()) == 4:
+    while factor < COARSEST and len(row.shape or ()) == 4:
         rows, columns, _, _ = _places(row, _coarser(request.view, factor))
         if not rows.size or not columns.size or evaluation.effort(row.id, rows, columns) <= FIRST_NANOSECONDS:
             break
         factor *= 2
-    return factor
+    factors = [factor]
+    while factor > 1:
+        factor = max(factor // 4, 1)
+        factors.append(factor)
+    return tuple(factors)
 
 
 def _maps(values: Array) -> Array:
