@@ -284,8 +284,9 @@ def _places(row: StepPlan, view: View) -> tuple[Positions, Positions, int, int]:
 def _look(evaluation: Evaluation, row: StepPlan, view: View) -> tuple[Array, Rect, int]:
     assert row.shape is not None
     if len(row.shape) != 4:
-        size = row.rows.size, row.columns.size
-        return _maps(evaluation.at(row.id)), Rect(0, 0, *size), 1
+        strip = _maps(evaluation.at(row.id))
+        every = max(1, strip.shape[-1] // max(view.columns, 1))
+        return strip[..., every // 2 :: every], Rect(0, 0, row.rows.size, row.columns.size), every
     rows, columns, every_row, every_column = _places(row, view)
     top, height = _extent(row.rows, rows, every_row)
     left, width = _extent(row.columns, columns, every_column)

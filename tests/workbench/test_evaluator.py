@@ -195,3 +195,14 @@ def test_close_ends_the_thread_in_the_midst_of_work(heard: Heard) -> None:
     worker.close()
     assert threading.active_count() <= before + filters.bands.WORKERS
     assert "evaluator" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_a_flattened_map_is_a_strip_no_longer_than_the_screen(evaluator: Evaluator, heard: Heard) -> None:
+    planned = pipeline(("avg_pool2d", {"kernel_size": 4}), ("flatten", {}))
+    evaluator.request(request(1, planned, "flat1"))
+    assert evaluator.wait_until_idle()
+    frame = next(f for f in heard.of(PaneFrame) if f.pane == "map")
+    whole = evaluate(planned, SOURCE, "flat1")[0]
+    assert 450 <= frame.values.shape[1] < 900
+    assert frame.values[0].tolist() == whole[frame.every // 2 :: frame.every].tolist()
+    assert heard.of(StatisticsFrame)[-1].whole.count == whole.size
