@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Slot
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -385,7 +385,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         settings = QSettings()
         if not self.restoreGeometry(settings.value("geometry", b"")):
-            self.resize(1600, 1000)
+            self.resize(QSize(1600, 1000).boundedTo(self.screen().availableSize()))
         for name, splitter in self._splitters():
             if not splitter.restoreState(settings.value(f"splitter/{name}", b"")):
                 self.place_splitters()
