@@ -1,125 +1,175 @@
-"""Axes for the small plots: data to pixels, grid, ticks and curves, painted in the theme's colours.
+"""Themed pyqtgraph plots that only show: no menus, no buttons, no panning; the mouse reads x.
 
-Plots here are repainted whole in well under a millisecond, so they hold no scene of items that could go stale.
+Items are built once and given new data; colours and fonts are read again when the theme changes. Pens are in device
+pixels, so their widths are multiplied by the screen's ratio.
 """
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QWidget
+
+import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
 
 from ui import numbers, theme
 
-Points = NDArray[np.float64]
+NO_PEN = pg.mkPen(None)
+LEAST_BAR = 0.02
+"""The height of a bar that counts anything, so that a single value is seen; 1 is the whole plot."""
+
+HIGHEST_BAR = 0.92
+HIDDEN = np.empty(0)
 
 
-class Axes:
-    """A rectangle of the widget that shows x_range by y_range of the data, y upward."""
+class PlotView(pg.GraphicsLayoutWidget):
+    """Plots above each other in the theme's colours. `hovered` says the x under the mouse, or None."""
 
-    def __init__(self, area: QRectF, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
-        self.area, self.x_range, self.y_range = area, x_range, y_range
+    hovered = Signal(object)
 
-    def x(self, value: float) -> float:
-        """Where a value lies across."""
-        low, high = self.x_range
-        return self.area.left() + (value - low) / (high - low) * self.area.width()
+    def __init__(self, parent: QWidget, margins: tuple[int, int, int, int], least: tuple[int, int]) -> None:
+        super().__init__(parent)
+        self.ci.setContentsMargins(*margins)
+        self.ci.setSpacing(0)
+        self.setMinimumSize(*least)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setInteractive(False)
+        self.setAcceptDrops(False)  # the window takes what is dropped
+        self.viewport().setAcceptDrops(False)
+        self.viewport().setMouseTracking(True)
+        self.setBackground(theme.color("panel"))
+        theme.notifier().changed.connect(self._on_theme_changed)
 
-    def y(self, value: float) -> float:
-        """Where a value lies up."""
-        low, high = self.y_range
-        return self.area.bottom() - (value - low) / (high - low) * self.area.height()
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
 
-    def value_at(self, x: float) -> float:
-        """The value that lies at a place across."""
-        low, high = self.x_range
-        return low + (x - self.area.left()) / self.area.width() * (high - low)
+    def add_plot(self, row: int, left: int, bottom: int) -> pg.PlotItem:
+        """A plot with room for values at the left and below; 0 leaves an axis away."""
+        plot = self.ci.addPlot(row=row, col=0, enableMenu=False)
+        plot.setContentsMargins(0, 0, 0, 0)
+        plot.hideButtons()
+        plot.setMouseEnabled(False, False)
+        plot.disableAutoRange()
+        plot.vb.setDefaultPadding(0.0)
+        for name, size in (("left", left), ("bottom", bottom)):
+            axis = plot.getAxis(name)
+            axis.setStyle(tickLength=0, tickTextOffset=8 if name == "left" else 5)
+            axis.setPen(NO_PEN)
+            (axis.setWidth if name == "left" else axis.setHeight)(size)
+            plot.showAxis(name, bool(size))
+        return plot
 
-    def draw_grid(self, painter: QPainter, x_ticks: list[float], y_ticks: list[float]) -> None:
-        """Rules at the ticks, stronger at zero, and the y values at the left."""
-        for values, is_upright in ((x_ticks, True), (y_ticks, False)):
-            for value in values:
-                painter.setPen(QPen(theme.color("track" if value == 0 else "line"), 1))
-                if is_upright:
-                    x = round(self.x(value)) + 0.5
-                    painter.drawLine(QPointF(x, self.area.top()), QPointF(x, self.area.bottom()))
-                else:
-                    y = round(self.y(value)) + 0.5
-                    painter.drawLine(QPointF(self.area.left(), y), QPointF(self.area.right(), y))
-        painter.setFont(theme.font(11))
-        painter.setPen(theme.color("dim"))
-        for value in y_ticks:
-            place = QRectF(self.area.left() - 48, self.y(value) - 8, 40, 16)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
+    def pen(self, role: str, width: float = 1, dashes: list[float] | None = None) -> QPen:
+        """A pen `width` pixels of the layout wide."""
+        made = pg.mkPen(theme.color(role), width=width * self.devicePixelRatioF())
+        if dashes:
+            made.setDashPattern(dashes)
+        return made
 
-    def draw_x_labels(self, painter: QPainter, ticks: list[float]) -> None:
-        """The x values below."""
-        painter.setFont(theme.font(11))
-        painter.setPen(theme.color("dim"))
-        for value in ticks:
-            place = QRectF(self.x(value) - 40, self.area.bottom() + 4, 80, 16)
-            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, tick(value))
+    def dress_axes(self, plot: pg.PlotItem) -> None:
+        """Give the values at the axes today's colour and font."""
+        for name in ("left", "bottom"):
+            plot.getAxis(name).setTickPen(pg.mkPen(theme.color("panel")))  # without a length it is still a dot
+            plot.getAxis(name).setTextPen(theme.color("dim"))
+            plot.getAxis(name).setStyle(tickFont=theme.font(11))
 
-    def draw_curve(self, painter: QPainter, xs: Points, ys: Points, role: str, *, is_dashed: bool = False) -> None:
-        """A line two pixels wide through the points, cut at the edges of the area."""
-        pen = QPen(theme.color(role), 2)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        if is_dashed:
-            pen.setDashPattern([4, 2.5])
-        painter.save()
-        painter.setClipRect(self.area)
-        painter.setPen(pen)
-        across = self.area.left() + (xs - self.x_range[0]) / (self.x_range[1] - self.x_range[0]) * self.area.width()
-        span = self.y_range[1] - self.y_range[0]
-        up = self.area.bottom() - (np.clip(ys, -1e6, 1e6) - self.y_range[0]) / span * self.area.height()
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(across, up, strict=True) if y == y]))  # noqa: PLR0124
-        painter.restore()
+    def dress(self) -> None:
+        """Read colours, fonts and the screen's ratio again."""
+        self.setBackground(theme.color("panel"))
 
-    def draw_bars(self, painter: QPainter, counts: Points, edges: Points, *, is_signed: bool) -> None:
-        """A histogram whose heights are the roots of the counts, tinted by the sign of the value."""
-        most = float(counts.max(initial=0))
-        if not most:
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for count, left, right in zip(counts, edges[:-1], edges[1:], strict=True):
-            if not count or right < self.x_range[0] or left > self.x_range[1]:
-                continue
-            height = max(self.area.height() * 0.92 * float(np.sqrt(count / most)), 1.0)
-            middle = (left + right) / 2
-            color = QColor(theme.tint(np.sign(middle) * 0.62)) if is_signed and middle else theme.color("dim")
-            painter.fillRect(
-                QRectF(self.x(left), self.area.bottom() - height, max(self.x(right) - self.x(left), 1.0), height), color
-            )
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.dress()
 
-    def draw_upright(self, painter: QPainter, value: float, role: str = "dim") -> None:
-        """A dotted line at one x."""
-        pen = QPen(theme.color(role), 1)
-        pen.setDashPattern([1, 2])
-        painter.setPen(pen)
-        x = round(self.x(value)) + 0.5
-        painter.drawLine(QPointF(x, self.area.top()), QPointF(x, self.area.bottom()))
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.dress()
+        return super().event(event)
 
-    def draw_point(self, painter: QPainter, x: float, y: float, tint: float) -> None:
-        """A point tinted by a sign, ringed by the ground."""
-        painter.setPen(QPen(theme.color("panel"), 2))
-        painter.setBrush(QColor(theme.tint(tint)))
-        painter.drawEllipse(QPointF(self.x(x), self.y(y)), 5, 5)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        view = self.ci.getItem(0, 0).vb
+        x = view.mapSceneToView(self.mapToScene(event.position().toPoint())).x()
+        low, high = view.viewRange()[0]
+        self.hovered.emit(x if low <= x <= high else None)
 
-    def draw_label(
-        self, painter: QPainter, x: float, y: float, text: str, role: str, *, above: bool = True, ends: bool = False
-    ) -> None:
-        """A name beside its curve at (x, y), kept inside the area; `ends` puts its right edge there."""
-        painter.setFont(theme.font(12, 600))
-        metrics = QFontMetricsF(painter.font())
-        width = metrics.horizontalAdvance(text)
-        left = self.x(x) - (width if ends else -6)
-        left = min(max(left, self.area.left() + 4), self.area.right() - width - 4)
-        top = self.y(y) - (18 if above else -3)
-        top = min(max(top, self.area.top() + 2), self.area.bottom() - 16)
-        painter.setPen(theme.color(role))
-        painter.drawText(QRectF(left, top, width + 2, 16), Qt.AlignmentFlag.AlignVCenter, text)
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered.emit(None)
+
+
+class Rules:
+    """Lines across a plot at its ticks, stronger at zero."""
+
+    def __init__(self, plot: pg.PlotItem) -> None:
+        self._plot = plot
+        self._items = (pg.PlotDataItem(connect="pairs"), pg.PlotDataItem(connect="pairs"))
+        for item in self._items:
+            item.setZValue(-10)
+            plot.addItem(item)
+
+    def set_ticks(self, xs: list[float], ys: list[float]) -> None:
+        """Rule the plot's present range."""
+        (left, right), (low, high) = self._plot.vb.viewRange()
+        for item, is_zero in zip(self._items, (False, True), strict=True):
+            lines = [((x, low), (x, high)) for x in xs if (x == 0) is is_zero]
+            lines += [((left, y), (right, y)) for y in ys if (y == 0) is is_zero]
+            points = np.array(lines, np.float64).reshape(-1, 2)
+            item.setData(points[:, 0], points[:, 1])
+
+    def dress(self, view: PlotView) -> None:
+        for item, role in zip(self._items, ("line", "track"), strict=True):
+            item.setPen(view.pen(role))
+
+
+class Words(pg.TextItem):
+    """Text at a place in pixels of the item it belongs to."""
+
+    def __init__(self, parent: QGraphicsItem, px: int = 12, weight: int = 600) -> None:
+        super().__init__("")
+        self._size, self._weight = px, weight
+        self.textItem.document().setDocumentMargin(0)
+        self.setParentItem(parent)
+
+    def write(self, text: str, role: str = "dim") -> None:
+        self.setFont(theme.font(self._size, self._weight))
+        self.setText(text, theme.color(role))
+
+    def put(self, left: float, middle: float) -> None:
+        """Start at `left`, centred about the height `middle`."""
+        self.setPos(QPointF(round(left), round(middle - self.textItem.boundingRect().height() / 2)))
+
+    @property
+    def width(self) -> float:
+        return self.textItem.boundingRect().width()
+
+
+def set_bars(item: pg.BarGraphItem, counts: NDArray | None, edges: NDArray | None, *, is_signed: bool) -> None:
+    """Show a histogram: heights are the roots of the counts, tinted by the sign of the value."""
+    most = 0 if counts is None else counts.max(initial=0)
+    item.setVisible(bool(most))
+    if not most:
+        return
+    heights = np.where(counts > 0, np.maximum(HIGHEST_BAR * np.sqrt(counts / most), LEAST_BAR), 0.0)
+    middles = (edges[:-1] + edges[1:]) / 2
+    brushes = [QColor(theme.tint(float(np.sign(x)) * 0.62)) if is_signed and x else theme.color("dim") for x in middles]
+    item.setOpts(x0=edges[:-1], x1=edges[1:], y0=0, height=heights, brushes=brushes)
+
+
+def bars() -> pg.BarGraphItem:
+    """Bars without outlines, still without data."""
+    return pg.BarGraphItem(x0=HIDDEN, x1=HIDDEN, y0=HIDDEN, height=HIDDEN, pen=NO_PEN)
+
+
+def upright() -> pg.InfiniteLine:
+    """A line at one x, not shown yet."""
+    made = pg.InfiniteLine(angle=90, movable=False)
+    made.setVisible(False)
+    return made
+
+
+def labelled(values: list[float]) -> list[list[tuple[float, str]]]:
+    """Ticks as an axis takes them."""
+    return [[(value, tick(value)) for value in values]]
 
 
 def tick(value: float) -> str:

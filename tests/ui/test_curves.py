@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 import filters
+from ui import theme
 from ui.activation_curves import CURVES, curve
 from ui.panes.curves import NAMES, CurvesPane
-from ui.plot import ticks
+from ui.panes.histogram import HistogramPane
+from ui.plot import HIGHEST_BAR, ticks
 from workbench.document import Document
 from workbench.frames import Statistics, StatisticsFrame
 from workbench.layers import KINDS, new_step
@@ -63,6 +65,56 @@ def test_the_pipeline_s_own_activation_comes_first(qtbot):
     assert [kind for kind, _ in pane.drawn.kinds] == ["elu", "relu", "sigmoid"]
     assert "ELU −1.26" in pane.reading.text()
     assert not pane.grab().isNull()
+
+
+def test_the_plots_hold_the_functions_the_slopes_and_the_inputs(qtbot):
+    pane = CurvesPane()
+    qtbot.addWidget(pane)
+    pane.resize(900, 200)
+    pane.show()
+    pane.set_frame(frame(np.linspace(-5, 6, 2001).astype(np.float32)))
+    functions, slopes = pane.plots
+    for item, kind in zip(functions.curves, ("relu", "sigmoid"), strict=False):
+        xs, ys = item.getData()
+        assert np.allclose(ys, getattr(filters, kind)(xs.astype(np.float32)), atol=2e-6)
+    assert not functions.curves[2].isVisible()
+    assert slopes.curves[1].getData()[1].max() == pytest.approx(0.25)
+    assert slopes.quarter.isVisible()
+    assert not functions.quarter.isVisible()
+    roots = np.sqrt(pane.drawn.counts / pane.drawn.counts.max())
+    assert functions.bars.opts["height"] == pytest.approx(HIGHEST_BAR * roots)
+    assert functions.upper.vb.viewRange()[0] == functions.lower.vb.viewRange()[0] == [-6.5, 6.5]
+    assert slopes.shares.opts["width"] / slopes.tracks.opts["width"] == pytest.approx(pane.drawn.shares)
+
+
+def test_the_mouse_reads_x_and_the_theme_is_followed(qtbot, qapp):
+    pane = CurvesPane()
+    qtbot.addWidget(pane)
+    pane.resize(900, 200)
+    pane.show()
+    pane.set_point(2.0)
+    functions = pane.plots[0]
+    xs, ys = functions.points.getData()
+    assert list(xs) == [2, 2]
+    assert ys == pytest.approx([2, 1 / (1 + np.exp(-2))])
+    assert [cursor.value() for cursor in functions.cursors] == [2, 2]
+    functions.hovered.emit(-1.0)
+    assert functions.cursors[0].value() == pane.drawn.x == -1
+    functions.hovered.emit(None)
+    assert pane.drawn.x == 2
+    theme.apply(qapp, theme.LIGHT)
+    assert functions.curves[0].opts["pen"].color() == theme.color("text")
+
+
+def test_the_histogram_s_bars_are_roots_of_the_counts(qtbot):
+    pane = HistogramPane()
+    qtbot.addWidget(pane)
+    shown = frame(np.array([-2, -2, -2, -2, 1, 2], np.float32))
+    pane.set_frame(shown)
+    heights = pane.bars.bars.opts["height"]
+    assert heights == pytest.approx(HIGHEST_BAR * np.sqrt(shown.counts[0] / 4))
+    pane.bars.hovered.emit(-2.0)
+    assert "n 4" in pane.bars.words.toPlainText()
 
 
 def test_ticks_are_round():

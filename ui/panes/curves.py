@@ -10,14 +10,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
 
 from ui import numbers, theme
 from ui.activation_curves import curve
-from ui.plot import Axes, ticks
-from ui.widgets.chrome import ALIGN_LEFT, Area, Label
+from ui.plot import PlotView, Rules, Words, bars, labelled, set_bars, ticks, upright
+from ui.widgets.chrome import Area, Label
 from workbench.document import Step
 from workbench.frames import StatisticsFrame
 
@@ -27,7 +29,10 @@ LITTLE_SLOPE = 0.01
 """A slope below this hardly moves anything: "no gradient" counts what is under it."""
 
 HISTOGRAM_SHARE = 0.27
-LEFT, RIGHT, TOP, BOTTOM = 48, 12, 6, 22
+LEFT, RIGHT, TOP, BOTTOM, GAP = 48, 12, 6, 22, 8
+NAME_WIDTH, WORDS_WIDTH = 72, 156
+POINT = 10
+MOST_CURVES = 3
 NAMES = {
     "relu": "ReLU", "sigmoid": "Sigmoid", "tanh": "Tanh", "silu": "SiLU", "hardswish": "Hardswish",
     "softplus": "Softplus", "leaky_relu": "Leaky ReLU", "elu": "ELU", "gelu": "GELU",
@@ -53,140 +58,193 @@ class Drawn:
         return self.hovered if self.hovered is not None else self.point
 
 
-class _Plot(QWidget):
-    """Functions, or with `is_slope` derivatives. The mouse reads x."""
+class _Plot(PlotView):
+    """Functions, or with `is_slope` derivatives, above what belongs to the same x."""
 
-    def __init__(self, is_slope: bool, owner: "CurvesPane") -> None:
-        super().__init__(owner)
-        self._owner = owner
+    def __init__(self, is_slope: bool, parent: QWidget) -> None:
+        super().__init__(parent, (0, TOP, RIGHT, 0), (160, 96))
         self._is_slope = is_slope
-        self.setMouseTracking(True)
-        self.setMinimumSize(160, 96)
+        self._drawn = Drawn()
+        self.setObjectName("slopes" if is_slope else "functions")
         self.setToolTip(
             self.tr("The slope of each function: what a gradient is multiplied by on its way back.")
             if is_slope
             else self.tr("What each activation makes of an input x; the strip below counts today's inputs.")
         )
+        self.ci.setSpacing(GAP)
+        self.upper, self.lower = self.add_plot(0, LEFT, 0), self.add_plot(1, LEFT, BOTTOM)
+        self._rules, self._strip_rules = Rules(self.upper), Rules(self.lower)
+        self.quarter = pg.PlotDataItem()
+        self.curves = tuple(pg.PlotDataItem(antialias=True) for _ in range(MOST_CURVES))
+        self.points = pg.ScatterPlotItem(size=POINT, antialias=True)
+        self.cursors = (upright(), upright())
+        for item in (self.quarter, *reversed(self.curves), self.cursors[0], self.points):
+            self.upper.addItem(item)
+        self.lower.addItem(self.cursors[1])
+        self._title, self._quarter_name = Words(self.upper.vb), Words(self.upper.vb)
+        self._names = tuple(Words(self.upper.vb) for _ in range(MOST_CURVES))
+        if is_slope:
+            self.tracks, self.shares = bars(), bars()
+            for item in (self.tracks, self.shares):
+                item.setParentItem(self.lower.vb)
+            self._share_names = tuple(Words(self.lower.vb, 11, 400) for _ in range(MOST_CURVES))
+            self._share_words = tuple(Words(self.lower.vb, 11, 400) for _ in range(MOST_CURVES))
+        else:
+            self.bars = bars()
+            self.lower.addItem(self.bars)
+            self._inputs_words = Words(self.lower.vb, 11, 400)
+        self.dress()
+        self.upper.vb.sigResized.connect(self._on_resized)
+        self.lower.vb.sigResized.connect(self._on_resized)
 
-    def _axes(self) -> tuple[Axes, Axes]:
-        drawn = self._owner.drawn
-        half = drawn.half_span
-        area = QRectF(self.rect()).adjusted(LEFT, TOP, -RIGHT, -BOTTOM)
-        strip = round(area.height() * HISTOGRAM_SHARE)
-        upper = QRectF(area.left(), area.top(), area.width(), area.height() - strip - 8)
-        lower = QRectF(area.left(), area.bottom() - strip, area.width(), strip)
-        high = 1.38 if self._is_slope else max(1.25, 0.57 * half)
-        low = -0.12 if self._is_slope else -0.08 * high
-        for kind, parameters in drawn.kinds[:1]:
-            values = curve(kind, np.linspace(-half, half, 201), parameters)[self._is_slope]
-            low = min(low, float(values.min()) * 1.15)
-        return Axes(upper, (-half, half), (low, high)), Axes(lower, (-half, half), (0.0, 1.0))
+    def set_drawn(self, drawn: Drawn, *, is_only_x: bool) -> None:
+        """Show it; where only x has moved, nothing else is computed again."""
+        self._drawn = drawn
+        if is_only_x:
+            self._show_x()
+        else:
+            self._show()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        drawn = self._owner.drawn
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), theme.color("panel"))
-        upper, lower = self._axes()
-        x_ticks = [value for value in ticks(*upper.x_range) if abs(value) < upper.x_range[1] * 0.97]
-        y_ticks = [0.0, 0.25, 0.5, 0.75, 1.0] if self._is_slope else ticks(*upper.y_range, 4)
-        if self._is_slope and upper.area.height() < 84:
-            y_ticks = [0.0, 0.5, 1.0]
-        upper.draw_grid(painter, x_ticks, y_ticks)
-        self._draw_curves(painter, upper)
-        self._draw_strip(painter, lower, x_ticks)
-        painter.setFont(theme.font(12, 600))
-        painter.setPen(theme.color("dim"))
-        title = self.tr("Derivative") if self._is_slope else self.tr("Function")
-        painter.drawText(QPointF(upper.area.left() + 6, upper.area.top() + 13), title)
-        if drawn.x is not None and abs(drawn.x) <= drawn.half_span:
-            upper.draw_upright(painter, drawn.x)
-            if not self._is_slope:
-                lower.draw_upright(painter, drawn.x)
-            for kind, parameters in drawn.kinds:
-                y = float(curve(kind, np.array([drawn.x]), parameters)[self._is_slope][0])
-                if upper.y_range[0] <= y <= upper.y_range[1]:
-                    upper.draw_point(painter, drawn.x, y, float(np.sign(drawn.x)) * 0.8)
+    def dress(self) -> None:
+        super().dress()
+        for plot in (self.upper, self.lower):
+            self.dress_axes(plot)
+        for rules in (self._rules, self._strip_rules):
+            rules.dress(self)
+        self.quarter.setPen(self.pen("dim", 1, [4, 4]))
+        for cursor in self.cursors:
+            cursor.setPen(self.pen("dim", 1, [1, 2]))
+        self._title.write(self.tr("Derivative") if self._is_slope else self.tr("Function"))
+        self._quarter_name.write(self.tr("1/4, the most of Sigmoid′"))
+        self._show()
 
-    def _draw_curves(self, painter: QPainter, axes: Axes) -> None:
-        drawn = self._owner.drawn
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        if event is not None:  # pyqtgraph calls this itself while the view is being built
+            area = self.height() - TOP - BOTTOM
+            strip = round(area * HISTOGRAM_SHARE)
+            self.ci.layout.setRowFixedHeight(0, max(area - strip - GAP, 1))
+            self.ci.layout.setRowFixedHeight(1, strip + BOTTOM)
+        super().resizeEvent(event)
+
+    def _show(self) -> None:
+        drawn = self._drawn
         half = drawn.half_span
         xs = np.unique(np.concatenate([np.linspace(-half, half, 601), [-1e-9 * half, 1e-9 * half]]))
-        if self._is_slope and any(kind == "sigmoid" for kind, _ in drawn.kinds):
-            self._draw_quarter(painter, axes)
-        for strength, (kind, parameters) in reversed(list(enumerate(drawn.kinds))):
+        high = 1.38 if self._is_slope else max(1.25, 0.57 * half)
+        low = -0.12 if self._is_slope else -0.08 * high
+        for strength, item in enumerate(self.curves):
+            item.setVisible(strength < len(drawn.kinds))
+            if strength >= len(drawn.kinds):
+                continue
+            kind, parameters = drawn.kinds[strength]
             ys = curve(kind, xs, parameters)[self._is_slope]
-            role = "text" if strength == 0 else "dim"
-            axes.draw_curve(painter, xs, ys, role, is_dashed=kind == "sigmoid" or strength > 1)
-            self._draw_name(painter, axes, kind, (xs, ys), role)
+            is_dashed = kind == "sigmoid" or strength > 1
+            item.setData(xs, ys)
+            item.setPen(self.pen("dim" if strength else "text", 2, [4, 2.5] if is_dashed else None))
+            if not strength:
+                low = min(low, float(ys.min()) * 1.15)
+        has_quarter = self._is_slope and any(kind == "sigmoid" for kind, _ in drawn.kinds)
+        self.quarter.setData([-half, 0.0], [0.25, 0.25])
+        self.quarter.setVisible(has_quarter)
+        self._quarter_name.setVisible(has_quarter)
+        self.upper.setRange(xRange=(-half, half), yRange=(low, high), padding=0)
+        self.lower.setRange(xRange=(-half, half), yRange=(0.0, 1.0), padding=0)
+        if not self._is_slope:
+            set_bars(self.bars, drawn.counts, drawn.edges, is_signed=True)
+            words = "" if drawn.counts is None else self.tr("inputs of") + f" {drawn.inputs_step}"
+            self._inputs_words.write(words)
+        self._place()
+        self._show_x()
 
-    def _draw_quarter(self, painter: QPainter, axes: Axes) -> None:
-        """The most that Sigmoid's slope can be."""
-        pen = painter.pen()
-        pen.setColor(theme.color("dim"))
-        pen.setWidthF(1.0)
-        pen.setDashPattern([4, 4])
-        painter.setPen(pen)
-        y = round(axes.y(0.25)) + 0.5
-        painter.drawLine(QPointF(axes.area.left(), y), QPointF(axes.x(0), y))
-        axes.draw_label(painter, -axes.x_range[1], 0.25, self.tr("1/4, the most of Sigmoid′"), "dim")
+    def _show_x(self) -> None:
+        drawn = self._drawn
+        x = drawn.x if drawn.x is not None and abs(drawn.x) <= drawn.half_span else None
+        self.cursors[0].setVisible(x is not None)
+        self.cursors[1].setVisible(x is not None and not self._is_slope)
+        if x is None:
+            self.points.setData([], [])
+            return
+        for cursor in self.cursors:
+            cursor.setValue(x)
+        ys = [float(curve(kind, np.array([x]), parameters)[self._is_slope][0]) for kind, parameters in drawn.kinds]
+        low, high = self.upper.vb.viewRange()[1]
+        ys = [y for y in ys if low <= y <= high]
+        brush = pg.mkBrush(theme.tint(float(np.sign(x)) * 0.8))
+        self.points.setData([x] * len(ys), ys, brush=brush, pen=self.pen("panel", 2))
 
-    def _draw_name(self, painter: QPainter, axes: Axes, kind: str, points: tuple[NDArray, NDArray], role: str) -> None:
-        xs, ys = points
-        name = NAMES[kind] + ("′" if self._is_slope else "")
-        high = axes.y_range[1]
+    @Slot(object)
+    def _on_resized(self, view: object) -> None:
+        self._place()
+
+    def _place(self) -> None:
+        """Choose ticks and put words where there is room in the plots' present size."""
+        (left, right), (low, high) = self.upper.vb.viewRange()
+        xs = [value for value in ticks(left, right) if abs(value) < right * 0.97]
+        ys = [0.0, 0.25, 0.5, 0.75, 1.0] if self._is_slope else ticks(low, high, 4)
+        if self._is_slope and self.upper.vb.height() < 84:
+            ys = [0.0, 0.5, 1.0]
+        self._rules.set_ticks(xs, ys)
+        self._strip_rules.set_ticks([0.0], [])
+        self.upper.getAxis("left").setTicks(labelled(ys))
+        self.lower.getAxis("bottom").setTicks(labelled(xs))
+        self._title.put(6, 9)
+        self._put(self._quarter_name, left, 0.25, above=True)
+        for strength, words in enumerate(self._names):
+            words.setVisible(strength < len(self._drawn.kinds))
+            if words.isVisible():
+                self._put_name(words, self._drawn.kinds[strength][0], self.curves[strength], strength)
+        if self._is_slope:
+            self._place_shares()
+            self.lower.getAxis("left").setTicks([[]])
+            return
+        strip = max(self.lower.vb.height(), 1.0)
+        self.lower.getAxis("left").setTicks([[] if self._drawn.counts is None else [(1 - 8 / strip, "√n")]])
+        self._inputs_words.put(6, 8)
+
+    def _put(self, words: Words, x: float, y: float, *, above: bool, ends: bool = False) -> None:
+        """Write beside (x, y) of the data, kept inside the plot; `ends` puts the right edge there."""
+        (left, right), (low, high) = self.upper.vb.viewRange()
+        width, height = self.upper.vb.width(), self.upper.vb.height()
+        across = (x - left) / (right - left) * width - (words.width if ends else -6)
+        middle = (high - y) / (high - low) * height - (10 if above else -11)
+        words.put(min(max(across, 4), width - words.width - 4), min(max(middle, 10), height - 8))
+
+    def _put_name(self, words: Words, kind: str, item: pg.PlotDataItem, strength: int) -> None:
+        words.write(NAMES[kind] + ("′" if self._is_slope else ""), "dim" if strength else "text")
+        xs, ys = item.getData()
+        (_, right), (_, high) = self.upper.vb.viewRange()
         inside = np.flatnonzero((ys < high * 0.9) & (xs > 0))
         if kind == "sigmoid" and self._is_slope:
-            at = int(np.searchsorted(xs, axes.x_range[1] * 0.3))
-            axes.draw_label(painter, xs[at], ys[at], name, role)
+            at = int(np.searchsorted(xs, right * 0.3))
+            self._put(words, xs[at], ys[at], above=True)
         elif inside.size and inside[-1] < xs.size - 1:  # it leaves through the top
-            at = inside[-1]
-            axes.draw_label(painter, xs[at], ys[at], name, role, above=False)
+            self._put(words, xs[inside[-1]], ys[inside[-1]], above=False)
         else:
-            axes.draw_label(painter, xs[-1], ys[-1], name, role, above=kind == "sigmoid", ends=True)
+            self._put(words, xs[-1], ys[-1], above=kind == "sigmoid", ends=True)
 
-    def _draw_strip(self, painter: QPainter, axes: Axes, x_ticks: list[float]) -> None:
-        drawn = self._owner.drawn
-        axes.draw_grid(painter, [0.0], [])
-        axes.draw_x_labels(painter, x_ticks)
-        painter.setFont(theme.font(11))
-        if self._is_slope:
-            self._draw_shares(painter, axes.area)
-            return
-        if drawn.counts is None:
-            return
-        axes.draw_bars(painter, drawn.counts, drawn.edges, is_signed=True)
-        painter.setPen(theme.color("dim"))
-        painter.drawText(QRectF(0, axes.area.top(), LEFT - 8, 16), Qt.AlignmentFlag.AlignRight, "√n")
-        place = QRectF(axes.area.left() + 6, axes.area.top(), axes.area.width() / 2 - 30, 16)
-        painter.drawText(place, ALIGN_LEFT, self.tr("inputs of") + f" {drawn.inputs_step}")
-
-    def _draw_shares(self, painter: QPainter, area: QRectF) -> None:
+    def _place_shares(self) -> None:
         """A bar for each curve: the share of today's inputs that get no gradient through it."""
-        drawn = self._owner.drawn
-        rows = list(zip(drawn.kinds, drawn.shares, strict=False))
+        rows = list(zip(self._drawn.kinds, self._drawn.shares, strict=False))
+        for item in (*self._share_names, *self._share_words, self.tracks, self.shares):
+            item.setVisible(False)
         if not rows:
             return
-        pitch = min(area.height() / len(rows), 18.0)
-        name_width, number_width = 72.0, 46.0
-        track = max(area.width() - name_width - number_width - 110, 24)
+        pitch = min(self.lower.vb.height() / len(rows), 18.0)
+        track = max(self.lower.vb.width() - NAME_WIDTH - WORDS_WIDTH, 24)
+        tops = np.array([round(index * pitch + pitch / 2 - 3) for index in range(len(rows))])
+        shares = np.array([share for _, share in rows])
+        for item, parts, role in ((self.tracks, np.ones(len(rows)), "line"), (self.shares, shares, "dim")):
+            item.setOpts(x0=NAME_WIDTH, width=parts * track, y0=tops, height=6, brush=theme.color(role))
+            item.setVisible(True)
         for index, ((kind, _), share) in enumerate(rows):
-            y = area.top() + index * pitch
-            painter.setPen(theme.color("text" if index == 0 else "dim"))
-            painter.drawText(QRectF(area.left() + 6, y, name_width, pitch), ALIGN_LEFT, NAMES[kind] + "′")
-            bar = QRectF(area.left() + name_width, y + pitch / 2 - 3, track, 6)
-            painter.fillRect(bar, theme.color("line"))
-            painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, 6), theme.color("dim"))
-            words = f"{share * 100:.1f} %" + (self.tr(" get no gradient") if index == 0 else "")
-            painter.drawText(QRectF(bar.right() + 8, y, number_width + 110, pitch), ALIGN_LEFT, words)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        upper, _ = self._axes()
-        x = upper.value_at(event.position().x())
-        self._owner.read_at(x if abs(x) <= upper.x_range[1] else None)
-
-    def leaveEvent(self, event: object) -> None:
-        self._owner.read_at(None)
+            said = f"{share * 100:.1f} %" + (self.tr(" get no gradient") if index == 0 else "")
+            for words, text, left in (
+                (self._share_names[index], NAMES[kind] + "′", 6),
+                (self._share_words[index], said, NAME_WIDTH + track + 8),
+            ):
+                words.write(text, "dim" if index else "text")
+                words.put(left, tops[index] + 3)
+                words.setVisible(True)
 
 
 class CurvesPane(Area):
@@ -200,11 +258,12 @@ class CurvesPane(Area):
         self._step: Step | None = None
         self.reading = Label("", "dim", px=12)
         self.reading.setObjectName("curves_reading")
-        self._plots = (_Plot(False, self), _Plot(True, self))
+        self.plots = (_Plot(False, self), _Plot(True, self))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for plot in self._plots:
+        for plot in self.plots:
+            plot.hovered.connect(self.read_at)
             row.addWidget(plot, 1)
 
     def set_step(self, step: Step | None) -> None:
@@ -224,6 +283,7 @@ class CurvesPane(Area):
         if x != self.drawn.point:
             self._change(point=x)
 
+    @Slot(object)
     def read_at(self, x: float | None) -> None:
         """Read the curves at x instead of at the cursor."""
         if x != self.drawn.hovered:
@@ -240,8 +300,8 @@ class CurvesPane(Area):
                 y, slope = (float(part[0]) for part in curve(kind, np.array([x]), parameters))
                 parts.append(f"{NAMES[kind]} {numbers.rounded(y, 3)}, {NAMES[kind]}′ {numbers.rounded(slope, 3)}")
             self.reading.setText("     ".join(parts))
-        for plot in self._plots:
-            plot.update()
+        for plot in self.plots:
+            plot.set_drawn(self.drawn, is_only_x=changes.keys() <= {"point", "hovered"})
 
     def _compose(self) -> None:
         kinds: list[tuple[str, Mapping[str, Any]]] = [("relu", {}), ("sigmoid", {})]

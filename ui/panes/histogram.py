@@ -1,72 +1,81 @@
 """How the values of the selected map, or of all maps, are spread: counts, and the six numbers people ask for."""
 
 import numpy as np
-from PySide6.QtCore import QRectF, Slot
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui import numbers, theme
-from ui.plot import Axes, tick, ticks
-from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, Area, Label, StateMark
+from ui import numbers
+from ui.plot import PlotView, Rules, Words, bars, labelled, set_bars, tick, ticks, upright
+from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, StateMark
 from ui.widgets.inputs import Segmented
 from workbench.frames import Statistics, StatisticsFrame
 
 ONE, ALL = "one", "all"
+LEFT = 36
 
 
-class _Bars(QWidget):
+class _Bars(PlotView):
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, (LEFT, 28, 16, 0), (200, 96))
         self._counts: np.ndarray | None = None
         self._edges: np.ndarray | None = None
         self._hovered: float | None = None
-        self.setMouseTracking(True)
-        self.setMinimumSize(200, 96)
+        self.setObjectName("histogram_bars")
         self.setToolTip(self.tr("How many values lie in each bin; heights are the root of the count."))
+        self.plot = self.add_plot(0, 0, 24)
+        self._rules = Rules(self.plot)
+        self.bars, self.cursor = bars(), upright()
+        self.plot.addItem(self.bars)
+        self.plot.addItem(self.cursor)
+        self._root, self.words = Words(self.ci, 11, 400), Words(self.ci, 11, 400)
+        self.dress()
+        self.hovered.connect(self._on_hovered)
 
     def set_counts(self, counts: np.ndarray | None, edges: np.ndarray | None) -> None:
         self._counts, self._edges = counts, edges
-        self.update()
+        self._show()
 
-    def _axes(self) -> Axes:
-        span = (float(self._edges[0]), float(self._edges[-1]))
-        return Axes(QRectF(self.rect()).adjusted(36, 28, -16, -24), span, (0.0, 1.0))
+    def dress(self) -> None:
+        super().dress()
+        self.dress_axes(self.plot)
+        self._rules.dress(self)
+        self.cursor.setPen(self.pen("dim", 1, [1, 2]))
+        self._show()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), theme.color("panel"))
-        if self._counts is None:
-            return
-        axes = self._axes()
-        places = ticks(*axes.x_range, 10)
-        axes.draw_grid(painter, places, [])
-        axes.draw_bars(painter, self._counts, self._edges, is_signed=axes.x_range[0] < 0)
-        axes.draw_x_labels(painter, places)
-        painter.setPen(theme.color("dim"))
-        painter.drawText(QRectF(12, 8, 24, 16), ALIGN_LEFT, "√n")
-        if self._hovered is not None:
-            axes.draw_upright(painter, self._hovered)
-            index = int(np.searchsorted(self._edges, self._hovered, side="right")) - 1
-            index = min(max(index, 0), self._counts.size - 1)
-            share = 100 * self._counts[index] / max(self._counts.sum(), 1)
-            words = (
-                f"{tick(self._edges[index])} … {tick(self._edges[index + 1])}     "
-                f"n {numbers.count(int(self._counts[index]))}     {share:.2f} %"
-            )
-            painter.setPen(theme.color("text"))
-            painter.drawText(QRectF(36, 8, self.width() - 52, 16), ALIGN_LEFT, words)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def _show(self) -> None:
+        self.plot.setVisible(self._counts is not None)
+        self._root.write("" if self._counts is None else "√n")
+        self._root.put(12, 16)
         if self._counts is not None:
-            axes = self._axes()
-            value = axes.value_at(event.position().x())
-            self._hovered = value if axes.x_range[0] <= value <= axes.x_range[1] else None
-            self.update()
+            low, high = float(self._edges[0]), float(self._edges[-1])
+            places = ticks(low, high, 10)
+            self.plot.setRange(xRange=(low, high), yRange=(0.0, 1.0), padding=0)
+            self._rules.set_ticks(places, [])
+            self.plot.getAxis("bottom").setTicks(labelled(places))
+            set_bars(self.bars, self._counts, self._edges, is_signed=low < 0)
+        self._show_x()
 
-    def leaveEvent(self, event: object) -> None:
-        self._hovered = None
-        self.update()
+    def _show_x(self) -> None:
+        is_read = self._counts is not None and self._hovered is not None
+        self.cursor.setVisible(is_read)
+        if not is_read:
+            self.words.write("")
+            return
+        self.cursor.setValue(self._hovered)
+        index = int(np.searchsorted(self._edges, self._hovered, side="right")) - 1
+        index = min(max(index, 0), self._counts.size - 1)
+        share = 100 * self._counts[index] / max(self._counts.sum(), 1)
+        words = (
+            f"{tick(self._edges[index])} … {tick(self._edges[index + 1])}     "
+            f"n {numbers.count(int(self._counts[index]))}     {share:.2f} %"
+        )
+        self.words.write(words, "text")
+        self.words.put(LEFT, 16)
+
+    @Slot(object)
+    def _on_hovered(self, x: float | None) -> None:
+        self._hovered = x
+        self._show_x()
 
 
 class HistogramPane(Area):
@@ -77,7 +86,7 @@ class HistogramPane(Area):
         self.setObjectName("histogram")
         self._frame: StatisticsFrame | None = None
         self._channel = 0
-        self._bars = _Bars(self)
+        self.bars = _Bars(self)
         self.scope = Segmented(
             [(ONE, self.tr("This map")), (ALL, self.tr("All maps"))],
             small=True,
@@ -118,7 +127,7 @@ class HistogramPane(Area):
         row_ = QHBoxLayout(self)
         row_.setContentsMargins(0, 0, 0, 0)
         row_.setSpacing(8)
-        row_.addWidget(self._bars, 1)
+        row_.addWidget(self.bars, 1)
         row_.addLayout(side)
 
     def set_frame(self, frame: StatisticsFrame | None) -> None:
@@ -134,14 +143,14 @@ class HistogramPane(Area):
         if frame is None:
             return None
         is_one = self.scope.value() == ONE and 0 <= self._channel < len(frame.channels)
-        self._bars.set_counts(frame.counts[self._channel] if is_one else frame.counts.sum(axis=0), frame.edges)
+        self.bars.set_counts(frame.counts[self._channel] if is_one else frame.counts.sum(axis=0), frame.edges)
         return frame.channels[self._channel] if is_one else frame.whole
 
     def _show(self) -> None:
         found = self._statistics()
         self.mark.setVisible(found is not None)
         if found is None:
-            self._bars.set_counts(None, None)
+            self.bars.set_counts(None, None)
             for label in self.values.values():
                 label.setText("—")
             return
