@@ -14,7 +14,7 @@ from filters import bands
 from filters.arrays import Array, Target, flag, number, read, read_vector
 from filters.errors import ShapeError
 
-BLOCK = 1 << 16
+BLOCK = 1 << 17
 Box = tuple[slice, slice, slice]
 Vector = NDArray[np.float64]
 _NONE: Vector = np.zeros(0)
