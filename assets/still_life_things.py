@@ -45,9 +45,7 @@ def noise(p: Field, octaves: int = 1) -> Field:
         j = (i + 1) & 63
         (x0, y0, z0), (x1, y1, z1), (u, v, w) = i.T, j.T, f.T
         layers = [
-            mix(
-                mix(_lattice[x0, y0, z], _lattice[x1, y0, z], u), mix(_lattice[x0, y1, z], _lattice[x1, y1, z], u), v
-            )
+            mix(mix(_lattice[x0, y0, z], _lattice[x1, y0, z], u), mix(_lattice[x0, y1, z], _lattice[x1, y1, z], u), v)
             for z in (z0, z1)
         ]
         share = F(0.5**octave)

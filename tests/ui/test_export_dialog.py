@@ -15,9 +15,7 @@ def export(kind="png", bits=8, mapping="clip", channels=(0,)):
     return Export(VALUES, channels, False, kind, bits, mapping, 255.0)
 
 
-@pytest.mark.parametrize(
-    ("mapping", "share"), [("clip", 0.5), ("min-max", 0.0), ("offset", 0.25), ("absolute", 0.25)]
-)
+@pytest.mark.parametrize(("mapping", "share"), [("clip", 0.5), ("min-max", 0.0), ("offset", 0.25), ("absolute", 0.25)])
 def test_the_share_that_is_clipped(mapping, share):
     assert export(mapping=mapping).clipped() == share
 

@@ -157,9 +157,7 @@ def test_a_block_that_does_not_fit_becomes_the_kernel(qtbot, rig):
 def test_a_block_that_cannot_be_read_changes_nothing(qtbot, rig):
     QGuiApplication.clipboard().setText("1 2\n3")
     qtbot.keyClick(rig.editor.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert rig.editor.message_label.text() == (
-        "Row 1 has 1 numbers but row 0 has 2; every row needs the same length."
-    )
+    assert rig.editor.message_label.text() == ("Row 1 has 1 numbers but row 0 has 2; every row needs the same length.")
     assert np.array_equal(weight(rig), LAPLACIAN)
 
 
