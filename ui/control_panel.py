@@ -14,7 +14,8 @@ from ui.parameter_rows import LABEL_WIDTH, WIDEST_LABEL, FiltersRow, ParameterRo
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Badge, Button, Label, PaneHead, StateMark, section_label, tool_button
 from ui.widgets.formula import Formula
 from workbench.document import Step
-from workbench.layers import KINDS, LayerError, checked, with_parameters
+from workbench.layers import KINDS, checked, with_parameters
+from workbench.parameters import LayerError
 from workbench.plan import Refusal, StepPlan
 from workbench.session import State
 

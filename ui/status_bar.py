@@ -87,7 +87,6 @@ class StatusBar(Area):
         row.addWidget(self.chips, 1)
         row.addWidget(self.state)
         row.addWidget(self.facts)
-        self._time = ""
         self.show_nothing_open()
 
     def show_nothing_open(self) -> None:

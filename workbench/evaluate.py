@@ -9,13 +9,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 import filters
 from filters import bands
+from filters.bands import CancelToken
 from filters.errors import Cancelled
 from filters.windows import Positions, gather
 from workbench.document import PHOTO, Step
@@ -28,12 +28,6 @@ TAKE_VALUES = 1 << 17
 
 BAND_BYTES = 32 << 20
 """About how many bytes the widest map of a pipeline may take in one band of rows."""
-
-
-class CancelToken(Protocol):
-    """Anything like threading.Event that can say that the work is no longer wanted."""
-
-    def is_set(self) -> bool: ...
 
 
 class Cache:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import filters
-from filters.errors import ParameterError, ShapeError
+from filters.errors import ShapeError
 from filters.windows import Window, output_size, windows_of
 from workbench.document import Document, Step
 from workbench.parameters import LARGEST_KERNEL, LayerError, Parameter, check
@@ -445,6 +445,3 @@ def describe(step: Step, words: Callable[[str], str] = str) -> str:
     elif step.kind == "linear":
         said += f" {step['weight'].shape[0]} → {step['weight'].shape[1]}"
     return said
-
-
-__all__ = ["KINDS", "Cost", "Kind", "LayerError", "Parameter", "ParameterError", "checked", "describe", "new_step"]

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from workbench.document import PHOTO, RANGES, Document, Step
 from workbench.errors import PipelineError, Refused, SaveError, reason, shown
-from workbench.layers import KINDS, LayerError, checked
+from workbench.layers import KINDS, checked
+from workbench.parameters import LayerError
 from workbench.reading import open_regular
 from workbench.writing import write_atomically, write_bytes
 

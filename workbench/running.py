@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.bands import CancelToken
 from workbench.document import Document
 from workbench.errors import PipelineError, WorkbenchError
-from workbench.evaluate import CancelToken, evaluate
+from workbench.evaluate import evaluate
 from workbench.memory import available_memory
 from workbench.photos import load_photo, photo_of
 from workbench.pipeline_file import read_pipeline

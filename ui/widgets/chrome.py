@@ -241,10 +241,6 @@ class ToolButton(QToolButton):
         self.setSizePolicy(FIXED, FIXED)
         self._colour()
 
-    def set_icon(self, icon: str, role: str = "text") -> None:
-        self._icon, self._role = icon, role
-        self._colour()
-
     def _colour(self) -> None:
         if self._icon:
             self.setIcon(icons.icon(self._icon, self._role))
