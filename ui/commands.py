@@ -1,7 +1,7 @@
 """What each action does. The table of actions says what there is; here every id meets the part that does it."""
 
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
 
 from ui import language, theme
 from ui.language import translated
-from ui.palette import WIDTH, Palette
 from workbench import presets
 from workbench.document import PHOTO
 from workbench.session import State
 from workbench.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
+    from ui.kernel_editor import KernelEditor
     from ui.main_window import MainWindow
+    from ui.palette import Palette
+    from ui.tabs import Tabs
 
 TABS = ("curves", "table", "histogram")
 SHARED, OWN = "shared", "own"
@@ -32,7 +34,6 @@ class Commands(QObject):
         self._window = window
         self._actions = window.actions_
         self._session, self._files, self._viewport = window.session, window.files, window.viewport
-        self.palette = Palette(window)
         self._state = State()
         self._does = {
             "open": self._files.ask_open, "paste": self._files.paste, "save": self._files.save,
@@ -46,16 +47,27 @@ class Commands(QObject):
             "shared_levels": self._on_shared_levels, "fixed_levels": self._on_fixed_levels,
             "training": self._on_training,
         }  # fmt: skip
-        self._does |= {name: partial(window.tabs.show_page, index) for index, name in enumerate(TABS)}
-        self._kernel_buttons = {
-            button.objectName(): button
-            for button in window.kernel_editor.findChildren(QToolButton)
-            if button.objectName() in self._actions
-        }
+        self._kernel_buttons: dict[str, QToolButton] = {}
         self._actions["shared_levels"].setChecked(True)
         self._actions.requested.connect(self._on_requested)
         self._files.recent_changed.connect(self._on_recent_changed)
         self._fill_submenus()
+
+    def take_tabs_and_kernel(self, tabs: "Tabs", kernel_editor: "KernelEditor") -> None:
+        """Carry actions out on these too, once they are there."""
+        self._does |= {name: partial(tabs.show_page, index) for index, name in enumerate(TABS)}
+        self._kernel_buttons = {
+            button.objectName(): button
+            for button in kernel_editor.findChildren(QToolButton)
+            if button.objectName() in self._actions
+        }
+
+    @cached_property
+    def palette(self) -> "Palette":
+        """The searchable list of all actions."""
+        from ui.palette import Palette  # noqa: PLC0415 - seldom the first thing one needs
+
+        return Palette(self._window)
 
     def set_state(self, state: State) -> None:
         """Switch actions on and off, and name what would be undone."""
@@ -195,8 +207,9 @@ class Commands(QObject):
     def _open_palette(self) -> None:
         window = self._window
         corner = window.toolbar.mapToGlobal(QPoint(window.width() - 44, window.toolbar.height() - 6))
-        left = max(corner.x() - WIDTH, window.mapToGlobal(QPoint(8, 0)).x())
-        self.palette.open(self._actions.searchable(), left + WIDTH, corner.y())
+        width = self.palette.width()
+        left = max(corner.x() - width, window.mapToGlobal(QPoint(8, 0)).x())
+        self.palette.open(self._actions.searchable(), left + width, corner.y())
 
     def _show_about(self) -> None:
         box = QMessageBox(self._window)

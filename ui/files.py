@@ -7,26 +7,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QMimeData, QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ui import pixels
 from ui.bridge import Bridge
-from ui.export_dialog import Export, ExportDialog
 from ui.language import localised, translated
 from ui.messages import NoticeBar
 from workbench import presets
 from workbench.document import Document
 from workbench.errors import WorkbenchError
 from workbench.evaluate import evaluate
-from workbench.photos import PHOTO_SUFFIXES, load_photo, photo_of
-from workbench.pictures import FORMATS
 from workbench.pipeline_file import parse, read_pipeline, write_pipeline
 from workbench.session import Session
 from workbench.settings import load_settings, save_settings, to_path
 from workbench.sources import Photo
+
+if TYPE_CHECKING:
+    from ui.export_dialog import Export
 
 PIPELINE_ENDING = ".pipeline.json"
 FIRST_SAMPLE = "still-life-small"
@@ -38,6 +40,19 @@ class _Opening:
 
     number: int
     path: Path | None
+
+
+def read_photo(path: Path) -> Photo:
+    """Open a picture, as `load_photo` does. Its decoders are loaded here, on the files' thread, not with the window."""
+    from workbench.photos import load_photo  # noqa: PLC0415
+
+    return load_photo(path)
+
+
+def _photo_of(picture: np.ndarray, name: str) -> Photo:
+    from workbench.photos import photo_of  # noqa: PLC0415
+
+    return photo_of(picture, name)
 
 
 class Files(QObject):
@@ -59,6 +74,8 @@ class Files(QObject):
 
     def ask_open(self) -> None:
         """Ask for a photo or a pipeline."""
+        from workbench.photos import PHOTO_SUFFIXES  # noqa: PLC0415
+
         patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
         filters = ";;".join((
             self.tr("Photos and pipelines") + f" ({patterns} *.json)",
@@ -80,17 +97,17 @@ class Files(QObject):
         if path.suffix.lower() == ".json":
             self.open_pipeline(path)
         else:
-            self._load(partial(load_photo, path), path.name, path)
+            self._load(partial(read_photo, path), path.name, path)
 
     def open_sample(self, sample_id: str) -> None:
         """Open one of the pictures that come with the program."""
         sample = next(sample for sample in presets.samples() if sample.id == sample_id)
-        self._load(partial(load_photo, sample.path), translated(sample.title), None)
+        self._load(partial(read_photo, sample.path), translated(sample.title), None)
 
     def open_picture(self, picture: QImage) -> None:
         """Open a picture that came through the clipboard or a drop."""
         name = self.tr("Pasted picture")
-        self._load(partial(photo_of, pixels.to_array(picture), name), name, None)
+        self._load(partial(_photo_of, pixels.to_array(picture), name), name, None)
 
     def _load(self, work: Callable[[], Photo], name: str, path: Path | None) -> None:
         self._openings += 1
@@ -256,13 +273,17 @@ class Files(QObject):
             self._refuse(error)
             return
         maps = values[0] if values.ndim == 4 else values[:, :, None]
+        from ui.export_dialog import ExportDialog  # noqa: PLC0415
+
         dialog = ExportDialog(step, maps, channel, white, self._window)
         self._exported_step = step
         dialog.chosen.connect(self._on_export_chosen)
         dialog.open()
 
     @Slot(object)
-    def _on_export_chosen(self, export: Export) -> None:
+    def _on_export_chosen(self, export: "Export") -> None:
+        from workbench.pictures import FORMATS  # noqa: PLC0415
+
         self._export = export
         ending = FORMATS[export.format][0]
         dialog = self._dialog(self.tr("Export picture"), f"{export.format.upper()} (*{ending})")

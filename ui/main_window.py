@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import QSettings, QSize, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,20 +20,11 @@ from ui.actions import Actions
 from ui.activation_curves import is_curve
 from ui.bridge import Bridge
 from ui.commands import Commands
-from ui.control_panel import ControlPanel
 from ui.display import Display
-from ui.files import Files
-from ui.kernel_editor import KernelEditor
+from ui.files import Files, read_photo
 from ui.language import translated
 from ui.messages import NoticeBar
-from ui.panes.curves import CurvesPane
-from ui.panes.feature_maps import FeatureMapsPane
-from ui.panes.histogram import HistogramPane
-from ui.panes.picture import PicturePane
-from ui.panes.table import TablePane
-from ui.pipeline_builder import PipelineBuilder
 from ui.status_bar import StatusBar
-from ui.tabs import Tabs
 from ui.toolbar import Toolbar
 from ui.viewport import Viewport
 from ui.welcome import Welcome, card_picture
@@ -49,11 +41,12 @@ from workbench.frames import (
     ThumbnailsFrame,
     View,
 )
-from workbench.photos import load_photo
 from workbench.session import Session, State
 
-COMPACT_UNDER, NARROW_UNDER = 800, 1500
-WIDE_SIDES, NARROW_SIDES = (264, 320), (240, 304)
+if TYPE_CHECKING:
+    from ui.work import Work
+
+COMPACT_UNDER = 800
 WELCOME_SAMPLES, WELCOME_PRESETS = ("still-life", "half-light", "chart"), 9
 
 
@@ -75,15 +68,16 @@ class MainWindow(QMainWindow):
         self._gallery: GalleryFrame | None = None
         self._may_close = False
         self._busy = ""
+        self._work: Work | None = None
         self._build()
         self.commands = Commands(self)
         self._connect()
         session.subscribe(self.set_state)
         self._restore()
-        self.set_state(session.state)
-        QTimer.singleShot(0, self._draw_cards)
+        self.toolbar.set_state(session.state)
+        self._set_titles(session.state)
 
-    # Building
+    # Building: first what is seen with nothing open, then the rest
 
     def _build(self) -> None:
         bar = self.menuBar()
@@ -91,27 +85,6 @@ class MainWindow(QMainWindow):
         self.actions_.fill(bar, self)
         bar.setFixedHeight(max(28, bar.sizeHint().height()))
         self.toolbar = Toolbar(self.actions_, self.viewport)
-        self.builder = PipelineBuilder()
-        self.photo_pane = PicturePane(self.viewport, "photo_pane")
-        self.map_pane = PicturePane(self.viewport, "map_pane")
-        self.map_pane.add_channel_chooser()
-        self.feature_maps = FeatureMapsPane()
-        self.curves, self.table, self.histogram = CurvesPane(), TablePane(), HistogramPane()
-        self.tabs = Tabs((
-            (self.tr("Curves"), self.curves, self.curves.reading),
-            (self.tr("Table"), self.table, None),
-            (self.tr("Histogram"), self.histogram, None),
-        ))  # fmt: skip
-        self.kernel_editor, self.control_panel = KernelEditor(), ControlPanel()
-        right = QWidget()
-        right.setLayout(_column(self.kernel_editor, self.control_panel))
-        right.layout().setStretch(1, 1)
-        self._pictures = _splitter(Qt.Orientation.Horizontal, self.photo_pane, self.map_pane)
-        self._middle = _splitter(Qt.Orientation.Vertical, self._pictures, self.feature_maps, self.tabs)
-        self._work = _splitter(Qt.Orientation.Horizontal, self.builder, self._middle, right)
-        for splitter, stretched in ((self._pictures, (0, 1)), (self._middle, (0,)), (self._work, (1,))):
-            for index in range(splitter.count()):
-                splitter.setStretchFactor(index, 1 if index in stretched else 0)
         self.welcome = Welcome(
             tuple(
                 (sample.id, translated(sample.title)) for sample in presets.samples() if sample.id in WELCOME_SAMPLES
@@ -123,7 +96,6 @@ class MainWindow(QMainWindow):
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
-        self._stack.addWidget(self._work)
         self.status = StatusBar()
         whole = QWidget()
         whole.setLayout(_column(self.toolbar, self.notices, self._stack, self.status))
@@ -132,10 +104,33 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
 
     def _connect(self) -> None:
-        self.bridge.frame_arrived.connect(self._on_frame_arrived)
         self.viewport.view_changed.connect(self._on_view_changed)
         self.viewport.cursor_changed.connect(self._on_cursor_changed)
         self.files.busy_changed.connect(self._on_busy_changed)
+        self.toolbar.training_requested.connect(self.session.set_training)
+        self.toolbar.range_requested.connect(self._on_range_requested)
+        self.welcome.open_requested.connect(self.files.ask_open)
+        self.welcome.paste_requested.connect(self.files.paste)
+        self.welcome.sample_requested.connect(self.commands.open_sample)
+        self.welcome.preset_requested.connect(self.files.open_preset)
+        self.welcome.path_requested.connect(self._on_path_requested)
+
+    def furnish(self) -> None:
+        """Build the place of work, unless it is there."""
+        if self._work is not None:
+            return
+        from ui.work import Work  # noqa: PLC0415 - the window is painted before this is loaded
+
+        self._work = work = Work(self.viewport, self)
+        self.builder, self.tabs, self.table = work.builder, work.tabs, work.table
+        self.photo_pane, self.map_pane, self.feature_maps = work.photo_pane, work.map_pane, work.feature_maps
+        self.curves, self.histogram = work.curves, work.histogram
+        self.kernel_editor, self.control_panel = work.kernel_editor, work.control_panel
+        self._stack.addWidget(work)
+        if not work.restore(QSettings()):
+            self.place_splitters()
+        self.bridge.frame_arrived.connect(self._on_frame_arrived)
+        theme.notifier().changed.connect(self._on_theme_changed)
         for pane in (self.photo_pane, self.map_pane):
             pane.canvas.hovered.connect(self.viewport.set_cursor)
         self.map_pane.channel_requested.connect(self.session.select_channel)
@@ -149,19 +144,16 @@ class MainWindow(QMainWindow):
             editor.merge_finished.connect(self.session.end_merge)
         self.kernel_editor.channel_requested.connect(self.session.select_channel)
         self.control_panel.undo_requested.connect(self.session.undo)
-        self.toolbar.training_requested.connect(self.session.set_training)
-        self.toolbar.range_requested.connect(self._on_range_requested)
-        self.welcome.open_requested.connect(self.files.ask_open)
-        self.welcome.paste_requested.connect(self.files.paste)
-        self.welcome.sample_requested.connect(self.commands.open_sample)
-        self.welcome.preset_requested.connect(self.files.open_preset)
-        self.welcome.path_requested.connect(self._on_path_requested)
-        theme.notifier().changed.connect(self._on_theme_changed)
+        self.commands.take_tabs_and_kernel(self.tabs, self.kernel_editor)
+        self._draw_cards()
+        self.bridge.start(partial(import_module, "ui.plot"), self._on_plots_loaded)
+        self.set_state(self.session.state)
 
     # Told by the session
 
     def set_state(self, state: State) -> None:
         """Push a state into every pane."""
+        self.furnish()
         before, self._state = self._state, state
         is_open = state.source is not None
         if state.source is not before.source:
@@ -191,7 +183,7 @@ class MainWindow(QMainWindow):
             before.plan, before.source, before.selected, before.channel
         ):  # fmt: skip
             self._ask_for_pictures()
-        self.histogram.set_channel(state.channel)
+        self.histogram.tell(set_channel=state.channel)
         self.feature_maps.set_channel(state.channel)
         if self.viewport.cursor is None:
             self.status.show_idle_cursor((PHOTO, *(step.id for step in state.document)))
@@ -237,9 +229,8 @@ class MainWindow(QMainWindow):
         self.photo_pane.set_frame(None, levels)
         self.map_pane.set_frame(None, levels)
         self.feature_maps.set_frame(None)
-        self.histogram.set_frame(None)
-        self.curves.set_frame(None)
-        self.curves.set_point(None)
+        self.histogram.tell(set_frame=None)
+        self.curves.tell(set_frame=None, set_point=None)
 
     # Told by the worker
 
@@ -270,11 +261,10 @@ class MainWindow(QMainWindow):
     def _set_statistics(self, frame: StatisticsFrame) -> None:
         self.statistics = frame
         self.show_levels()
-        self.histogram.set_frame(frame)
+        self.histogram.tell(set_frame=frame)
         steps = self._state.document
         step = steps.step(frame.inputs_step) if frame.inputs_step in steps else None
-        self.curves.set_step(step if is_curve(step) else None)
-        self.curves.set_frame(frame)
+        self.curves.tell(set_step=step if is_curve(step) else None, set_frame=frame)
 
     def show_levels(self) -> None:
         """Draw the maps again with the levels as they are now."""
@@ -297,7 +287,7 @@ class MainWindow(QMainWindow):
             values = next((reading.values for reading in frame.readings if reading.step == read), ())
             if values:
                 point = values[min(max(state.channel, 0), len(values) - 1)]
-        self.curves.set_point(point)
+        self.curves.tell(set_point=point)
 
     # Told by the hand
 
@@ -369,10 +359,21 @@ class MainWindow(QMainWindow):
 
     # The window itself
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._work is None:
+            QTimer.singleShot(0, self.furnish)
+
     def _draw_cards(self) -> None:
         for sample in (sample for sample in presets.samples() if sample.id in WELCOME_SAMPLES):
-            self.bridge.start(partial(card_picture, load_photo, sample.path), partial(self._on_card_drawn, sample.id))
+            self.bridge.start(partial(card_picture, read_photo, sample.path), partial(self._on_card_drawn, sample.id))
         self.welcome.focus()
+
+    def _on_plots_loaded(self, module: object, error: Exception | None) -> None:
+        if error is not None:
+            raise error
+        for pane in self._work.late_panes():
+            QTimer.singleShot(0, pane.build)
 
     def _on_card_drawn(self, sample_id: str, picture: object, error: Exception | None) -> None:
         if error is None:
@@ -386,21 +387,10 @@ class MainWindow(QMainWindow):
         settings = QSettings()
         if not self.restoreGeometry(settings.value("geometry", b"")):
             self.resize(QSize(1600, 1000).boundedTo(self.screen().availableSize()))
-        for name, splitter in self._splitters():
-            if not splitter.restoreState(settings.value(f"splitter/{name}", b"")):
-                self.place_splitters()
-
-    def _splitters(self) -> tuple[tuple[str, QSplitter], ...]:
-        return ("pictures", self._pictures), ("middle", self._middle), ("work", self._work)
 
     def place_splitters(self) -> None:
         """Give the panes their usual share of the window's size."""
-        left, right = NARROW_SIDES if self.width() < NARROW_UNDER else WIDE_SIDES
-        is_compact = self.height() < COMPACT_UNDER
-        gallery, tabs = (120, 194) if is_compact else (168, 236)
-        self._work.setSizes([left, self.width() - left - right, right])
-        self._middle.setSizes([max(self.height() - 132 - gallery - tabs, 200), gallery, tabs])
-        self._pictures.setSizes([1000, 1000])
+        self._work.place(self.width(), self.height(), is_compact=self.height() < COMPACT_UNDER)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close and self._state.is_modified:
@@ -409,8 +399,8 @@ class MainWindow(QMainWindow):
             return
         settings = QSettings()
         settings.setValue("geometry", self.saveGeometry())
-        for name, splitter in self._splitters():
-            settings.setValue(f"splitter/{name}", splitter.saveState())
+        if self._work is not None:
+            self._work.keep(settings)
         self.bridge.close()
         super().closeEvent(event)
 
@@ -427,12 +417,3 @@ def _column(*widgets: QWidget) -> QVBoxLayout:
     for widget in widgets:
         column.addWidget(widget)
     return column
-
-
-def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setHandleWidth(1)
-    splitter.setChildrenCollapsible(False)
-    for widget in widgets:
-        splitter.addWidget(widget)
-    return splitter

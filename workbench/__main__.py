@@ -3,7 +3,9 @@
 import importlib.metadata
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
+COMMANDS = ("run", "describe", "explain", "export", "presets", "doctor")
 HELP = """\
 Filter Workbench: design convolution kernels and small CNN pipelines on your own photos.
 
@@ -31,22 +33,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words[:1] == ["--version"]:
         sys.stdout.write(f"Filter Workbench {importlib.metadata.version('filter-workbench')}\n")
         return 0
-    from workbench import cli  # noqa: PLC0415 - a window opens sooner without it
+    if words and words[0] in COMMANDS:
+        from workbench.cli import cli  # noqa: PLC0415 - a window opens sooner without it
 
-    if words and words[0] in cli.COMMANDS:
-        cli.cli.main(words, prog_name="workbench")
+        cli.main(words, prog_name="workbench")
         return 0
     if words and words[0].startswith("-"):
-        cli.fail(f"There is no option {words[0]}; see workbench --help.")
+        _fail(f"There is no option {words[0]}; see workbench --help.")
     from workbench.doctor import NO_DISPLAY, has_display  # noqa: PLC0415
 
     if not has_display():
-        cli.fail(NO_DISPLAY)
+        _fail(NO_DISPLAY)
     try:
         from ui.app import main as open_window  # noqa: PLC0415 - the one way up, taken only for a window
     except ImportError as error:
-        cli.fail(f"The window cannot open: {error}. The commands need none: workbench run, describe, presets, doctor.")
+        _fail(f"The window cannot open: {error}. The commands need none: workbench run, describe, presets, doctor.")
     return int(open_window(words))
+
+
+def _fail(message: str) -> NoReturn:
+    from workbench.cli import fail  # noqa: PLC0415
+
+    fail(message)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,6 @@ from workbench.plan import plan
 from workbench.presets import PRESETS
 from workbench.running import compute, load
 
-COMMANDS = ("run", "describe", "explain", "export", "presets", "doctor")
 WRONG_USE = 2
 
 

@@ -7,8 +7,6 @@ import platform
 import sys
 from collections.abc import Iterator
 
-from threadpoolctl import threadpool_info
-
 from workbench.memory import available_memory
 from workbench.settings import settings_path
 
@@ -43,6 +41,8 @@ def findings() -> Iterator[tuple[str, str]]:
         yield (package, version) if version else ("warning", f"{package} is not installed")
     missing = [package for package in _EXTRAS if not _version(package)]
     yield "extras", f"not installed: {', '.join(missing)}" if missing else "all installed"
+    from threadpoolctl import threadpool_info  # noqa: PLC0415 - the window asks only for a display
+
     for pool in threadpool_info():
         kernel = f", kernel {pool['architecture']}" if pool.get("architecture") else ""
         yield "threads", f"{pool['internal_api']} {pool.get('version') or ''}: {pool['num_threads']} threads{kernel}"

@@ -1,7 +1,7 @@
 """One picture under the shared viewport: the photo, or a feature map drawn in the photo's coordinates.
 
-It is a pyqtgraph ImageItem of screen size, never a whole photo, placed by our viewport and not by a ViewBox: linked
-ViewBoxes with a locked aspect drift apart, and all panes must show the same place to the pixel.
+It paints a picture of screen size, never a whole photo, where our viewport says: all panes show the same place to the
+pixel.
 
 The last frame stays where it belongs in the photo while the view moves, until the next one arrives; so a pan is never
 blank and never late. Values are kept beside the picture, to be printed when a pixel is large enough to hold them.
@@ -16,13 +16,12 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPen,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
-
-import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui import numbers, pixels, theme
 from ui.pixels import Levels
@@ -42,40 +41,26 @@ MOST_CHANNELS_LISTED = 4096
 KEY_STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 
 
-class _Picture(pg.ImageItem):
-    """The frame, one pixel for each value; smoothed only where several values share a screen pixel."""
-
-    def __init__(self) -> None:
-        super().__init__(axisOrder="row-major")
-        self.is_smooth = False
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.is_smooth)
-        super().paint(painter, option, widget)
-
-
-class PictureCanvas(pg.GraphicsView):
+class PictureCanvas(QWidget):
     """The picture itself. `hovered` says which photo pixel (y, x) the mouse or the keys point at."""
 
     hovered = Signal(int, int)
 
     def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=theme.color("canvas"))
+        super().__init__(parent)
         self.setObjectName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
         self._viewport = viewport
         self._frame: PaneFrame | None = None
         self._levels = Levels(0.0, 255.0)
         self._image = QImage()
-        self._item = _Picture()
-        self.scene().addItem(self._item)
         self.is_dimmed = False
         self._drag_from: QPoint | None = None
         self._is_ringed = False
         self.setMinimumSize(120, 90)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setAcceptDrops(False)  # the window takes what is dropped
-        self.viewport().setAcceptDrops(False)
-        viewport.changed.connect(self._place)
+        viewport.changed.connect(self._repaint)
         viewport.cursor_changed.connect(self._repaint)
         theme.notifier().changed.connect(self._on_theme_changed)
 
@@ -98,46 +83,42 @@ class PictureCanvas(pg.GraphicsView):
     def set_dimmed(self, is_dimmed: bool) -> None:
         if is_dimmed != self.is_dimmed:
             self.is_dimmed = is_dimmed
-            self._item.setOpacity(LAST_GOOD_OPACITY if is_dimmed else 1.0)
+            self.update()
+
+    @property
+    def place(self) -> QRectF:
+        """Where the frame lies in the canvas, in the view of now; empty without one."""
+        return QRectF() if self._frame is None else self._viewport.area(self._frame.rect, self.width(), self.height())
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self.setBackground(theme.color("canvas"))
         self._draw()
 
     def _draw(self) -> None:
         self._image = QImage() if self._frame is None else pixels.image(self._frame.values, self._levels)
-        if self._image.isNull():
-            self._item.clear()
-        else:
-            self._item.setImage(pixels.to_array(self._image), autoLevels=False)
-        self._place()
-
-    @Slot()
-    def _place(self) -> None:
-        """Put the frame where it belongs in the view of now."""
-        if not self._image.isNull():
-            area = self._viewport.area(self._frame.rect, self.width(), self.height())
-            self._item.is_smooth = area.width() / self._image.width() * self._viewport.ratio < 0.999
-            self._item.setRect(area)
-        self._repaint()
+        self.update()
 
     @Slot()
     def _repaint(self) -> None:
-        self.viewport().update()
+        self.update()
 
     # What is painted
 
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("canvas"))
         if not self._image.isNull():
-            area = self._viewport.area(self._frame.rect, self.width(), self.height())
+            area = self.place
             step = area.width() / self._image.width()
+            painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)
+            # values that share a screen pixel are smoothed; a value of several screen pixels keeps its edges
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, step * self._viewport.ratio < 0.999)
+            painter.drawImage(area, self._image)
             if step >= GRID_FROM:
-                painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)
                 self._paint_pixels(painter, area, step)
-                painter.setOpacity(1.0)
+            painter.setOpacity(1.0)
         if self._viewport.cursor is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             self._paint_cursor(painter, *self._viewport.cursor)
         if self._is_ringed:
             painter.setPen(QPen(theme.color("accent"), 2))
@@ -183,13 +164,10 @@ class PictureCanvas(pg.GraphicsView):
 
     # What the hand does
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event is None:  # pyqtgraph calls this itself while the view is being built
-            return
         ratio = self.devicePixelRatioF()
         self._viewport.set_pane(self.objectName(), round(self.width() * ratio), round(self.height() * ratio), ratio)
-        self._place()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A ring where the keys came by Tab; a frame about every clicked picture would only disturb it."""

@@ -1,0 +1,86 @@
+"""Where one works on a photo: pipeline at the left, pictures over feature maps over tabs, kernel and parameters right.
+
+The window builds it when a photo is about to be opened, or has been painted for the first time.
+"""
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from ui.control_panel import ControlPanel
+from ui.kernel_editor import KernelEditor
+from ui.panes.feature_maps import FeatureMapsPane
+from ui.panes.picture import PicturePane
+from ui.panes.table import TablePane
+from ui.pipeline_builder import PipelineBuilder
+from ui.tabs import Tabs
+from ui.viewport import Viewport
+from ui.widgets.late import Late
+
+NARROW_UNDER = 1500
+WIDE_SIDES, NARROW_SIDES = (264, 320), (240, 304)
+
+
+class Work(QSplitter):
+    """Builds the panes and gives them their places; the window tells them what to show."""
+
+    def __init__(self, viewport: Viewport, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.builder = PipelineBuilder()
+        self.photo_pane = PicturePane(viewport, "photo_pane")
+        self.map_pane = PicturePane(viewport, "map_pane")
+        self.map_pane.add_channel_chooser()
+        self.feature_maps = FeatureMapsPane()
+        self.curves, self.table = Late("ui.panes.curves", "CurvesPane"), TablePane()
+        self.histogram = Late("ui.panes.histogram", "HistogramPane")
+        self.tabs = Tabs((
+            (self.tr("Curves"), self.curves, self.curves.side),
+            (self.tr("Table"), self.table, None),
+            (self.tr("Histogram"), self.histogram, None),
+        ))  # fmt: skip
+        self.kernel_editor, self.control_panel = KernelEditor(), ControlPanel()
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.kernel_editor)
+        column.addWidget(self.control_panel, 1)
+        self._pictures = _filled(QSplitter(Qt.Orientation.Horizontal), (self.photo_pane, 1), (self.map_pane, 1))
+        self._middle = _filled(
+            QSplitter(Qt.Orientation.Vertical), (self._pictures, 1), (self.feature_maps, 0), (self.tabs, 0)
+        )
+        _filled(self, (self.builder, 0), (self._middle, 1), (right, 0))
+
+    def late_panes(self) -> tuple[Late, ...]:
+        """The panes that wait for the plots to be loaded."""
+        return self.curves, self.histogram
+
+    def place(self, width: int, height: int, *, is_compact: bool) -> None:
+        """Give the panes their usual share of a window of that size."""
+        left, right = NARROW_SIDES if width < NARROW_UNDER else WIDE_SIDES
+        gallery, tabs = (120, 194) if is_compact else (168, 236)
+        self.setSizes([left, width - left - right, right])
+        self._middle.setSizes([max(height - 132 - gallery - tabs, 200), gallery, tabs])
+        self._pictures.setSizes([1000, 1000])
+
+    def restore(self, settings: QSettings) -> bool:
+        """Place the panes as they were when the window was last closed, where that is known."""
+        return all(
+            splitter.restoreState(settings.value(f"splitter/{name}", b"")) for name, splitter in self._splitters()
+        )
+
+    def keep(self, settings: QSettings) -> None:
+        """Remember the places of the panes."""
+        for name, splitter in self._splitters():
+            settings.setValue(f"splitter/{name}", splitter.saveState())
+
+    def _splitters(self) -> tuple[tuple[str, QSplitter], ...]:
+        return ("pictures", self._pictures), ("middle", self._middle), ("work", self)
+
+
+def _filled(splitter: QSplitter, *parts: tuple[QWidget, int]) -> QSplitter:
+    splitter.setHandleWidth(1)
+    splitter.setChildrenCollapsible(False)
+    for index, (widget, stretch) in enumerate(parts):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(index, stretch)
+    return splitter
