@@ -659,18 +659,6 @@
   <context>
     <name>MainWindow</name>
     <message>
-      <source>Curves</source>
-      <translation>曲线</translation>
-    </message>
-    <message>
-      <source>Table</source>
-      <translation>表格</translation>
-    </message>
-    <message>
-      <source>Histogram</source>
-      <translation>直方图</translation>
-    </message>
-    <message>
       <source>last good</source>
       <translation>上次结果</translation>
     </message>
@@ -1095,6 +1083,21 @@
     <message>
       <source>Begin with a pipeline</source>
       <translation>从流水线开始</translation>
+    </message>
+  </context>
+  <context>
+    <name>Work</name>
+    <message>
+      <source>Curves</source>
+      <translation>曲线</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>表格</translation>
+    </message>
+    <message>
+      <source>Histogram</source>
+      <translation>直方图</translation>
     </message>
   </context>
   <context>
