@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
-from numpy.typing import NDArray
 
 import filters
 from filters import bands
@@ -19,6 +18,7 @@ from filters.bands import CancelToken
 from filters.errors import Cancelled
 from filters.windows import Positions, gather
 from workbench.document import PHOTO, Step
+from workbench.dropping import drop
 from workbench.layers import KINDS, Array, Shape, channel_vectors
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
@@ -112,7 +112,7 @@ class Evaluation:
         if row.windows is not None and row.input_shape is not None:
             return self._slide(row, step, rows, columns)
         if step.kind == "dropout":
-            return _drop(step, self.at(row.inputs[0], rows, columns), rows, columns, self.plan.training)
+            return drop(step, self.at(row.inputs[0], rows, columns), rows, columns, self.plan.training)
         if row.is_whole and step.kind == "batch_norm":
             values = self.at(row.inputs[0], rows, columns)
             mean, variance = self.batch_statistics(row, values)
@@ -121,7 +121,7 @@ class Evaluation:
         assert kind.apply is not None
         if row.is_whole:
             whole = kind.apply(step, [self.at(name) for name in row.inputs], None)
-            return _take(whole, rows, columns, 0.0) if whole.ndim == 4 else whole
+            return take(whole, rows, columns, 0.0) if whole.ndim == 4 else whole
         return kind.apply(step, [self.at(name, rows, columns) for name in row.inputs], None)
 
     def _slide(self, row: StepPlan, step: Step, rows: Positions, columns: Positions) -> Array:
@@ -133,7 +133,7 @@ class Evaluation:
         across = gather(row.windows[1], columns, row.input_shape[3])
         if down.needed.size and across.needed.size:
             values = self.at(row.inputs[0], down.needed, across.needed)
-            patch = _take(values, down.take, across.take, kind.fill)
+            patch = take(values, down.take, across.take, kind.fill)
         else:  # nothing but padding is read
             patch = np.full((*row.input_shape[:2], down.take.size, across.take.size), kind.fill, np.float32)
         found = kind.apply(step, [patch], (down.window, across.window))[:, :, down.keep][..., across.keep]
@@ -266,7 +266,7 @@ def _widest(plan: Plan, step_id: str) -> int:
     return largest
 
 
-def _take(values: Array, rows: Positions, columns: Positions, fill: float) -> Array:
+def take(values: Array, rows: Positions, columns: Positions, fill: float) -> Array:
     """The patch values[..., rows, columns], with `fill` where an index is -1."""
     if _is_all(rows, values.shape[-2]) and _is_all(columns, values.shape[-1]):
         return values
@@ -307,35 +307,6 @@ def _is_all(places: Positions, length: int) -> bool:
 
 def _is_ramp(places: Positions) -> bool:
     return bool((np.diff(places) == 1).all())
-
-
-def _drop(step: Step, values: Array, rows: Positions, columns: Positions, training: bool) -> Array:
-    """Dropout whose mask depends on the place alone, so that every view of a map drops the same values."""
-    share, scales_up = step["p"], step["mode"] == "upscale_in_train"
-    if not training:
-        return values if scales_up else values * np.float32(1 - share)
-    if share == 1:
-        return np.zeros_like(values)
-    places: list[NDArray[np.int64]] = [np.arange(n) for n in values.shape]
-    if values.ndim == 4:
-        places[2:] = [rows, columns]
-    varying = step["axis"] if step["axis"] is not None else range(values.ndim)
-    state = np.full((1,) * values.ndim, step["seed"] + 1, np.uint64)
-    for axis, place in enumerate(places):
-        if axis in varying:
-            shape = [1] * values.ndim
-            shape[axis] = place.size
-            state = _mixed(state ^ (place.astype(np.uint64).reshape(shape) + np.uint64(0x9E3779B97F4A7C15)))
-    kept = (state >> np.uint64(40)).astype(np.float32) >= np.float32(share * 2**24)
-    scale = np.float32(1 / (1 - share)) if scales_up else np.float32(1)
-    return np.asarray(values * (kept * scale), np.float32)
-
-
-def _mixed(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Spread each bit over all (the finaliser of SplitMix64, Steele and others 2014)."""
-    state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return state ^ (state >> np.uint64(31))
 
 
 def evaluate(
