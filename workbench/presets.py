@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from workbench.pipeline_file import SUFFIX, parse
 __all__ = ["GROUPS", "PRESETS", "Preset", "Sample", "load_preset", "samples"]
 
 GROUPS = ("Chapter", "Edges", "Blur", "Sharpen", "Style", "CNN")
-SIMPLENET_SEED = 2020
+NETWORK_SEED = 2020
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset("chapter-case-3", "Case 3: mean blur", "Chapter", "Every pixel becomes the mean of 5 × 5."),
     Preset("receptive-field", "Two 3 × 3 see 5 × 5", "Chapter", "Two layers of 3 × 3 see as far as one of 5 × 5."),
     Preset("simplenet", "SimpleNet", "Chapter", "The chapter's network for 224 × 224 colour photos, untrained."),
+    Preset("homework-1", "Homework 1: 64 kernels", "Chapter", "64 kernels of 3 × 3, padding 1: how many products?"),
     Preset("sobel-magnitude", "Sobel magnitude", "Edges", "Strength of edges in any direction, Sobel over 4."),
     Preset("scharr-magnitude", "Scharr magnitude", "Edges", "As Sobel, but even in all directions."),
     Preset("laplacian", "Laplacian", "Edges", "The four neighbours less four times the middle."),
@@ -81,35 +83,52 @@ def load_preset(preset_id: str) -> Document:
 
 
 def simplenet() -> Document:
-    """SimpleNet with the weights of a network before training: He scaling, always the same.
+    """SimpleNet with the weights of a network before training, always the same.
 
     Its 3.2 million weights are drawn here from a seed, for as text they would be 35 MB.
     """
-    draw = np.random.default_rng(SIMPLENET_SEED)
-
-    def he(*shape: int, inputs: int) -> NDArray[np.float32]:
-        drawn: NDArray[np.float32] = (draw.standard_normal(shape) * np.sqrt(2 / inputs)).astype(np.float32)
-        return drawn
-
-    document = Document("SimpleNet", "0-1")
-    for kind, step_id, parameters in (
-        ("conv2d", "conv1", {"weight": he(6, 3, 5, 5, inputs=75), "bias": (0.0,) * 6, "padding": 2}),
+    draw = _before_training()
+    return _network(
+        "SimpleNet",
+        ("conv2d", "conv1", {"weight": draw(6, 3, 5, 5), "bias": (0.0,) * 6, "padding": 2}),
         ("relu", "relu1", {}),
         ("max_pool2d", "max_pool1", {"kernel_size": 2, "stride": 2}),
-        ("conv2d", "conv2", {"weight": he(16, 6, 5, 5, inputs=150), "bias": (0.0,) * 16, "padding": 2}),
+        ("conv2d", "conv2", {"weight": draw(16, 6, 5, 5), "bias": (0.0,) * 16, "padding": 2}),
         ("relu", "relu2", {}),
         ("max_pool2d", "max_pool2", {"kernel_size": 2, "stride": 2}),
         ("flatten", "flatten1", {}),
-        ("linear", "fc1", {"weight": he(50176, 64, inputs=50176), "bias": (0.0,) * 64}),
+        ("linear", "fc1", {"weight": draw(50176, 64, inputs=50176), "bias": (0.0,) * 64}),
         ("sigmoid", "sigmoid1", {}),
-        ("linear", "fc2", {"weight": he(64, 1, inputs=64), "bias": (0.0,)}),
-    ):
-        step = new_step(kind, document, **parameters)
-        document = document.inserted(len(document.steps), replace(step, id=step_id))
+        ("linear", "fc2", {"weight": draw(64, 1, inputs=64), "bias": (0.0,)}),
+    )
+
+
+def homework_1() -> Document:
+    """The convolution whose operations are to be counted: 64 kernels of 3 x 3 on a colour photo, padding 1."""
+    parameters = {"weight": _before_training()(64, 3, 3, 3), "bias": (0.0,) * 64, "padding": 1}
+    return _network("Homework 1: 64 kernels", ("conv2d", "conv1", parameters))
+
+
+def _before_training() -> Callable[..., NDArray[np.float32]]:
+    """Draws weights of a shape with He scaling from a seed; `inputs` are what one output adds up."""
+    numbers = np.random.default_rng(NETWORK_SEED)
+
+    def draw(*shape: int, inputs: int = 0) -> NDArray[np.float32]:
+        found = numbers.standard_normal(shape) * np.sqrt(2 / (inputs or prod(shape[1:])))
+        return np.asarray(found, np.float32)
+
+    return draw
+
+
+def _network(name: str, *steps: tuple[str, str, dict[str, object]]) -> Document:
+    """Steps of a kind, with an id and parameters, that read a photo as 0-1."""
+    document = Document(name, "0-1")
+    for kind, step_id, parameters in steps:
+        document = document.inserted(len(document.steps), replace(new_step(kind, document, **parameters), id=step_id))
     return document
 
 
-_MADE: dict[str, Callable[[], Document]] = {"simplenet": simplenet}
+_MADE: dict[str, Callable[[], Document]] = {"simplenet": simplenet, "homework-1": homework_1}
 
 _SAMPLES = (
     ("still-life", "Still life", "still-life.jpg", "Fruit, a cup and a book, 12 million pixels.", "unsharp-mask"),

@@ -1,4 +1,4 @@
-"""The layer table of a plan as text, JSON, CSV or Markdown."""
+"""The layer table of a plan as text, JSON, CSV, Markdown or LaTeX."""
 
 import csv
 import io
@@ -9,17 +9,21 @@ from typing import Any
 from workbench.layers import describe
 from workbench.plan import Plan, StepPlan
 
-FORMATS = ("text", "json", "csv", "markdown")
+FORMATS = ("text", "json", "csv", "markdown", "latex")
 
 _HEADS = (
     *("step", "layer", "weight", "weights", "bias", "biases", "output"),
     *("receptive field", "multiplications", "additions"),
 )
+_LEFT = (0, 1, 2, 4, 6, 7)
 
 
 def table(planned: Plan, form: str) -> str:
     """The table of every step and its totals, ending in a newline."""
-    return {"json": _json, "csv": _csv, "markdown": _markdown, "text": _text}[form](planned)
+    if form == "json":
+        return _json(planned)
+    head = f"{planned.document.name} on {_shape(planned.shape)}\n" if form == "text" else ""
+    return head + render([_HEADS, *_rows(planned)], form, _LEFT)
 
 
 def _records(planned: Plan) -> list[dict[str, Any]]:
@@ -93,23 +97,39 @@ def _shape(shape: Sequence[int] | None) -> str:
     return "" if shape is None else "[" + ", ".join(map(str, shape)) + "]"
 
 
-def _csv(planned: Plan) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([_HEADS, *_rows(planned)])
-    return out.getvalue()
+def render(lines: Sequence[Sequence[str]], form: str, left: Sequence[int]) -> str:
+    """A table whose first line is its head, as "csv", "tab", "markdown", "latex" or "text", ending in a newline.
 
-
-def _markdown(planned: Plan) -> str:
-    lines = [_HEADS, ("---",) * len(_HEADS), *_rows(planned)]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
-
-
-def _text(planned: Plan) -> str:
-    lines = [_HEADS, *_rows(planned)]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(_HEADS))]
-    head = f"{planned.document.name} on {_shape(planned.shape)}\n"
-    return head + "".join(
-        "  ".join(cell.rjust(width) if i in (3, 5, 8, 9) else cell.ljust(width)
-                  for i, (cell, width) in enumerate(zip(line, widths, strict=True))).rstrip() + "\n"
+    The columns `left` are set to the left, all others, which hold numbers, to the right.
+    """
+    if form in ("csv", "tab"):
+        out = io.StringIO()
+        csv.writer(out, delimiter="," if form == "csv" else "\t", lineterminator="\n").writerows(lines)
+        return out.getvalue()
+    columns = range(len(lines[0]))
+    if form == "markdown":
+        marks = ["---" if column in left else "---:" for column in columns]
+        cells = [[cell.replace("|", "\\|") for cell in line] for line in lines]
+        return "".join("| " + " | ".join(line) + " |\n" for line in (cells[0], marks, *cells[1:]))
+    if form == "latex":
+        rows = [" & ".join(map(_latex, line)) + r" \\" for line in lines]
+        layout = "".join("l" if column in left else "r" for column in columns)
+        rule = r"\hline"
+        body = "\n".join([rule, rows[0], rule, *rows[1:-1], rule, rows[-1], rule])
+        return f"\\begin{{tabular}}{{{layout}}}\n{body}\n\\end{{tabular}}\n"
+    widths = [max(len(line[column]) for line in lines) for column in columns]
+    return "".join(
+        "  ".join(cell.ljust(width) if column in left else cell.rjust(width)
+                  for column, (cell, width) in enumerate(zip(line, widths, strict=True))).rstrip() + "\n"
         for line in lines
     )  # fmt: skip
+
+
+_LATEX = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "×": r"$\times$", "→": r"$\to$", "—": "--",
+}  # fmt: skip
+
+
+def _latex(cell: str) -> str:
+    return "".join(_LATEX.get(character, character) for character in cell)
