@@ -6,10 +6,12 @@ from functools import cached_property
 from math import prod
 from typing import Any
 
+import numpy as np
+
 from filters.errors import FilterError
 from filters.windows import ReceptiveField, Window
 from workbench.document import PHOTO, Document, Step
-from workbench.layers import KINDS, Cost, Shape, with_parameters
+from workbench.layers import KINDS, Cost, Shape, shown, with_parameters
 
 
 class PlanError(FilterError):
@@ -187,6 +189,8 @@ def _plan_step(
     try:
         shape = kind.shape(step, shapes, step.label or step.id)
     except FilterError as error:
+        if step.kind == "linear":
+            return replace(row, refusal=_linear_refusal(step, read[0], str(error)))
         return replace(row, refusal=_refusal(step, shapes, str(error)))
     rows, columns = read[0].rows, read[0].columns
     windows = kind.windows(step, shapes[0]) if kind.windows else None
@@ -240,3 +244,21 @@ def _refusal(step: Step, shapes: list[Shape], message: str) -> Refusal:
             continue
         fixes.append(Fix(title, mended))
     return Refusal(step.id, message, (field,), tuple(fixes))
+
+
+def _linear_refusal(step: Step, read: StepPlan, message: str) -> Refusal:
+    """The refusal of a weight with the wrong number of inputs: where they come from, and a weight that has them."""
+    given, weight = (read.shape or (0,))[-1], step["weight"]
+    if given == len(weight):
+        return Refusal(step.id, message, ("bias",))
+    laid = read.input_shape
+    if read.step is not None and read.step.kind == "flatten" and laid is not None and prod(laid[1:]) == given:
+        message = (
+            f"{step.label or step.id}: its weight has {len(weight)} inputs, but {read.step.label or read.id} lays "
+            f"{shown(laid[1:])} = {given} values in a row. The weight must be {given} x {weight.shape[1]}, or the "
+            "photo another size."
+        )
+    fitted = np.zeros((given, weight.shape[1]), np.float32)
+    fitted[: len(weight)] = weight[:given]
+    fix = Fix(f"Inputs {given}", with_parameters(step, weight=fitted))
+    return Refusal(step.id, message, ("weight",), (fix,))

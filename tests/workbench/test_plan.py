@@ -186,3 +186,26 @@ def test_steps_are_equal_when_they_compute_the_same() -> None:
     assert one == two
     assert one != with_parameters(two, weight=np.array([[1, 3]]))
     assert not one["weight"].flags.writeable
+
+
+def test_a_network_with_the_wrong_number_of_inputs_is_refused_with_the_sum_and_mended() -> None:
+    document = simplenet()
+    wrong = document.with_step(with_parameters(document.step("fc1"), weight=np.ones((50_000, 64), np.float32)))
+    found = plan(wrong, (10, 3, 224, 224))
+    assert found.refusal.message == (
+        "fc1: its weight has 50000 inputs, but flat1 lays 16 x 56 x 56 = 50176 values in a row. "
+        "The weight must be 50176 x 64, or the photo another size."
+    )
+    (fix,) = found.refusal.fixes
+    assert fix.title == "Inputs 50176"
+    assert fix.step["weight"].sum() == 50_000 * 64
+    mended = plan(wrong.with_step(fix.step), (10, 3, 224, 224))
+    assert mended.refusal is None
+    assert mended[mended.last].shape == (10, 1)
+
+
+def test_a_linear_step_behind_anything_else_is_refused_with_both_numbers() -> None:
+    document = steps(("linear", {"weight": np.ones((8, 2), np.float32)}))
+    assert "has 8 inputs, but it is given 6" in plan(document, (1, 3, 5, 6)).refusal.message
+    too_long = with_parameters(document.steps[0], bias=[0.0] * 3)
+    assert plan(document.with_step(too_long), (1, 3, 5, 8)).refusal.fields == ("bias",)
