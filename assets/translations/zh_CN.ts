@@ -1833,6 +1833,10 @@
       <translation>窗口 {0} × {1}</translation>
     </message>
     <message>
+      <source>Inputs {0}</source>
+      <translation>输入 {0}</translation>
+    </message>
+    <message>
       <source>Identity</source>
       <translation>恒等</translation>
     </message>
@@ -2019,6 +2023,14 @@
     <message>
       <source>The chapter's network for 224 × 224 colour photos, untrained.</source>
       <translation>教程中的网络，输入 224 × 224 彩色照片，未经训练。</translation>
+    </message>
+    <message>
+      <source>Homework 1: 64 kernels</source>
+      <translation>作业 1：64 个卷积核</translation>
+    </message>
+    <message>
+      <source>64 kernels of 3 × 3, padding 1: how many products?</source>
+      <translation>64 个 3 × 3 卷积核，填充 1：共多少次乘法？</translation>
     </message>
     <message>
       <source>Sobel magnitude</source>
