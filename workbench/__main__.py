@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-COMMANDS = ("run", "describe", "explain", "export", "presets", "doctor")
+COMMANDS = ("run", "describe", "explain", "export", "check", "import", "presets", "doctor")
 HELP = """\
 Filter Workbench: design convolution kernels and small CNN pipelines on your own photos.
 
@@ -14,10 +14,12 @@ Filter Workbench: design convolution kernels and small CNN pipelines on your own
   workbench describe PIPELINE [--input-shape N,C,H,W] [--format text|json|csv|markdown]
   workbench explain PIPELINE INPUT --step ID --at Y,X [--channel C] [--json]
   workbench export PIPELINE --to onnx|pytorch|paddle|numpy [--input-shape N,C,H,W] -o FILE
+  workbench check MODEL             run an exported ONNX model on the example that it carries
+  workbench import MODEL [--partly] -o FILE
   workbench presets [--json]        pipelines that come with the program
   workbench doctor                  versions, threads, display
 
-PIPELINE is a file (*.pipeline.json) or a preset's id. Each command explains itself with --help.
+PIPELINE is a file (*.pipeline.json or *.onnx) or a preset's id. Each command explains itself with --help.
 """
 
 

@@ -20,8 +20,11 @@ from workbench.errors import WorkbenchError, shown
 from workbench.explain import explain as explained
 from workbench.export import TARGETS
 from workbench.export import export as write_export
+from workbench.export.checking import check_model
+from workbench.imports import read_onnx
 from workbench.photos import load_photo
 from workbench.pictures import FORMATS, MAPPINGS, save_picture
+from workbench.pipeline_file import write_pipeline
 from workbench.plan import plan
 from workbench.presets import PRESETS
 from workbench.running import compute, load
@@ -207,6 +210,32 @@ def export(pipeline: str, to: str, input_shape: str | None, out: Path) -> None:
     except (FilterError, WorkbenchError) as error:
         say(f"workbench: {error}")
         sys.exit(1)
+
+
+@cli.command()
+@click.argument("model", type=click.Path(path_type=Path))
+def check(model: Path) -> None:
+    """Check that MODEL, exported to ONNX, still computes the example that it carries."""
+    try:
+        runner, difference = check_model(model)
+    except WorkbenchError as error:
+        fail(str(error), 1)
+    click.echo(f"The result on the example agrees in {runner}, to {difference:.1g}.")
+
+
+@cli.command("import")
+@click.argument("model", type=click.Path(path_type=Path))
+@click.option("-o", "--output", "out", metavar="FILE", required=True, type=click.Path(path_type=Path))
+@click.option("--partly", is_flag=True, help="Read as far as the operators are supported.")
+def import_(model: Path, out: Path, partly: bool) -> None:
+    """Write MODEL, an ONNX file, as a pipeline file."""
+    try:
+        found = read_onnx(model, partly=partly)
+        write_pipeline(found.document, out)
+    except WorkbenchError as error:
+        fail(str(error), 1)
+    for notice in (*found.notices, *([found.stopped] if found.stopped else [])):
+        say(f"workbench: {notice}")
 
 
 @cli.command()

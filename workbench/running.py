@@ -24,10 +24,17 @@ Picture = str | os.PathLike[str] | NDArray[Any]
 
 
 def load(pipeline: str | os.PathLike[str]) -> Document:
-    """The pipeline in a file, or the preset of that id where there is no such file; raises PipelineError."""
+    """The pipeline in a file, its own or an ONNX model, or the preset of that id where there is no such file.
+
+    Raises PipelineError, ModelError.
+    """
     known = isinstance(pipeline, str) and any(preset.id == pipeline for preset in PRESETS)
     if known and not Path(pipeline).exists():
         return load_preset(str(pipeline))
+    if Path(pipeline).suffix.lower() == ".onnx":
+        from workbench.imports import read_onnx  # noqa: PLC0415 - the window opens sooner without it
+
+        return read_onnx(pipeline).document
     try:
         return read_pipeline(pipeline)
     except PipelineError as error:

@@ -161,6 +161,21 @@ def test_describe(call):
     assert "[1, 1, 222, 222]" in text
 
 
+def test_a_model_is_a_pipeline_too(call, photos, tmp_path):
+    model, again = tmp_path / "model.onnx", tmp_path / "again.pipeline.json"
+    assert call("export", "sobel-magnitude", "--to", "onnx", "-o", model)[0] == 0
+    status, out, _ = call("check", model)
+    assert (status, out.startswith("The result on the example agrees in ONNX Runtime")) == (0, True)
+    assert call("run", model, photos[0], "-o", tmp_path / "a.npy")[0] == 0
+    assert (np.load(tmp_path / "a.npy") == workbench.run(workbench.load("sobel-magnitude"), RGB)).all()
+    assert call("import", model, "-o", again) == (0, "", [])
+    assert workbench.load(again) == workbench.load("sobel-magnitude")
+    model.write_bytes(b"damaged")
+    status, _, told = call("run", model, photos[0], "-o", tmp_path / "a.npy")
+    assert (status, told) == (2, ["workbench: model.onnx cannot be opened: it is not an ONNX model, or a damaged one."])
+    assert call("check", model)[0] == call("import", model, "-o", again)[0] == 1
+
+
 def test_describe_tells_what_is_refused(call):
     status, out, told = call("describe", "simplenet", "--input-shape", "1,1,224,224")
     assert status == 1

@@ -17,8 +17,9 @@ from strategies import documents, photo
 
 from workbench import cli, load
 from workbench.document import Document
-from workbench.errors import SaveError
+from workbench.errors import SaveError, WorkbenchError
 from workbench.export import TARGETS, ExportError, export, exported, onnx_model
+from workbench.export.checking import check_model
 from workbench.layers import KINDS
 from workbench.plan import PlanError, plan
 from workbench.presets import PRESETS, load_preset
@@ -94,7 +95,38 @@ def test_the_model_says_what_it_is() -> None:
     assert model.opset_import[0].version == onnx_model.OPSET
     assert model.ir_version == onnx_model.IR_VERSION
     assert [node.name for node in model.graph.node if "." not in node.name][-1] == "magnitude1"
-    assert {prop.key for prop in model.metadata_props} == {"filter-workbench.range", "filter-workbench.pipeline"}
+    facts = {prop.key.removeprefix("filter-workbench.") for prop in model.metadata_props}
+    assert facts == {"range", "pipeline", "example"}
+    assert "cross-correlation" in model.doc_string
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_model_agrees_with_the_example_it_carries(name: str, tmp_path: Path) -> None:
+    place = tmp_path / "model.onnx"
+    for shape in (PHOTO.shape, None):
+        if shape is not None or plan(CASES[name], (1, 3, 224, 224)).refusal is None:
+            export(CASES[name], "onnx", shape, place)
+            assert check_model(place)[0] == "ONNX Runtime"
+
+
+def test_checking_notices_changes_and_needs_no_onnx_runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "model.onnx"
+    export(load("sharpen"), "onnx", None, place)
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    assert check_model(place)[0] == "ONNX's reference"
+    model = onnx.load(place)
+    weight = next(tensor for tensor in model.graph.initializer if tensor.name.endswith(".weight"))
+    weight.CopyFrom(onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(weight) * 1.01, weight.name))
+    onnx.save(model, place)
+    with pytest.raises(WorkbenchError, match=r"model\.onnx: the result in ONNX's reference is off by"):
+        check_model(place)
+    del model.metadata_props[:]
+    onnx.save(model, place)
+    with pytest.raises(WorkbenchError, match="carries no example"):
+        check_model(place)
+    place.write_bytes(b"no model")
+    with pytest.raises(WorkbenchError, match="not an ONNX model"):
+        check_model(place)
 
 
 def test_sizes_are_open_until_they_are_asked_for_or_needed() -> None:

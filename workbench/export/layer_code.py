@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.export.lowering import ExportError, Lowered, Operation
-from workbench.export.numpy_code import notes_for
+from workbench.export.notes import notes_for
 from workbench.export.script import assembled
 
 

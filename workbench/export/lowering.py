@@ -20,6 +20,7 @@ from workbench.layers import Array, Shape, bank_of, bias_of, channel_vectors
 from workbench.plan import Plan, StepPlan, plan
 from workbench.sources import NumberGrid
 
+Example = tuple[np.ndarray[Any, np.dtype[np.uint8]], Array]
 USUAL_SIZE = (224, 224)
 _EXAMPLE_SIDES = (6, 8, 11, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 _EXAMPLE_SEED = 2020
@@ -99,10 +100,13 @@ class Lowered:
         return any(operation.needs_size for operation in self.operations)
 
     @cached_property
-    def example(self) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], Array]:
+    def example(self) -> Example:
         """A tiny input of bytes (1, C, H, W), white 255, and the exact result on it."""
+        return self.example_of(*([(side, side + 1) for side in _EXAMPLE_SIDES] if not self.needs_size else []))
+
+    def example_of(self, *sizes: tuple[int, int]) -> Example:
+        """The example of the first of the sizes that fits, or else of the planned one."""
         channels, height, width = self.shape[1:]
-        sizes = [(side, side + 1) for side in _EXAMPLE_SIDES] if not self.needs_size else []
         for size in (*sizes, (height, width)):
             planned = plan(self.document, (1, channels, *size))
             if planned.refusal is None:

@@ -1,6 +1,7 @@
 """A pipeline as a script that needs NumPy alone, and Pillow where it is given a photo."""
 
 from workbench.export.lowering import ExportError, Lowered, Operation
+from workbench.export.notes import notes_for
 from workbench.export.script import assembled
 
 _IMPORTS = (
@@ -41,15 +42,6 @@ def written(lowered: Lowered) -> bytes:
         body=body,
         weights={f"{o.name}.{name}": value for o in lowered.operations for name, value in o.arrays.items()},
     )
-
-
-def notes_for(lowered: Lowered, notes: dict[str, str]) -> list[str]:
-    """Those notes that speak of something in the pipeline."""
-    steps = [operation.step for operation in lowered.operations]
-    facts = {step.kind for step in steps}
-    facts |= {"same" for step in steps if step.parameters.get("padding") == "same"}
-    facts |= {"ceil_mode" for step in steps if step.parameters.get("ceil_mode")}
-    return [text for fact, text in notes.items() if fact in facts] or ["Nowhere in this pipeline."]
 
 
 def _call(operation: Operation) -> str:

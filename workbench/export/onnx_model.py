@@ -1,17 +1,21 @@
 """A pipeline as an ONNX model, with the operators' own padding, rounding and counting wherever they have them.
 
 The input is named "photo", the output and every node like the step. Batch, height and width stay open unless a shape
-was asked for or a step depends on the size.
+was asked for or a step depends on the size. A model cannot check itself; it carries the example that others check it by
+(`workbench check`).
 """
 
 from collections.abc import Callable
 from importlib.metadata import version
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from workbench.document import PHOTO
 from workbench.export.lowering import ExportError, Lowered, Operation
+from workbench.export.notes import notes_for
+from workbench.export.script import packed
 from workbench.layers import Shape
 from workbench.pipeline_file import dump
 
@@ -19,6 +23,18 @@ OPSET = 20
 IR_VERSION = 9
 CARRIED_PARAMETERS = 1 << 16
 """The model carries its pipeline as a file of text, where that has no more numbers than this."""
+EXAMPLE = "filter-workbench.example"
+"""The metadata that holds a tiny input of bytes and the expected output, as NPZ in base64."""
+EXAMPLE_VALUES = 1 << 19
+"""A model for photos of one size carries an example of that size, where it has no more values than this."""
+_NOTES = {
+    "conv2d": "Conv is cross-correlation: the kernel is not turned round.",
+    "same": 'Padding "same" is written in numbers: the odd pixel goes to the bottom and right, as SAME_UPPER.',
+    "ceil_mode": "ceil_mode drops a last window that would start in the end padding; where versions of ONNX disagree, "
+    "the padding is written out.",
+    "batch_norm": "BatchNormalization uses its running statistics, the variance being the biased one, as in Paddle.",
+    "dropout": "Dropout is that of inference: Identity, or times 1 - p for downscale_in_infer.",
+}
 _PAD_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 
@@ -94,12 +110,18 @@ class _Graph:
             ir_version=IR_VERSION,
             producer_name="Filter Workbench",
             producer_version=version("filter-workbench"),
-            doc_string=(
-                f"Reads photos as float32 (N, C, H, W) with values {lowered.document.value_range}. For inference: "
-                "BatchNorm uses its running statistics, Dropout drops nothing."
+            doc_string="\n".join(
+                [
+                    f"Reads photos as float32 (N, C, H, W) with values {lowered.document.value_range}. For inference.",
+                    f"Opset {OPSET}. Check that it still computes the same: workbench check FILE",
+                    *("Where conventions differ:", *notes_for(lowered, _NOTES)),
+                ]
             ),
         )
         facts = {"range": lowered.document.value_range}
+        if self.is_open or prod(lowered.shape[1:]) <= EXAMPLE_VALUES:
+            pixels, expected = lowered.example if self.is_open else lowered.example_of()
+            facts["example"] = packed({"input": pixels, "expected": expected})
         if lowered.plan.parameters <= CARRIED_PARAMETERS:
             facts["pipeline"] = dump(lowered.document).decode()
         helper.set_model_props(model, {f"filter-workbench.{name}": value for name, value in facts.items()})

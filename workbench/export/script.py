@@ -102,10 +102,15 @@ def _numbers(value: NDArray[Any]) -> str:
     return str(value)
 
 
-def _packed(name: str, arrays: Mapping[str, NDArray[Any]], *, update: bool = False) -> str:
+def packed(arrays: Mapping[str, NDArray[Any]]) -> str:
+    """The arrays as an .npz file in base64."""
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
-    text = base64.b64encode(buffer.getvalue()).decode()
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+def _packed(name: str, arrays: Mapping[str, NDArray[Any]], *, update: bool = False) -> str:
+    text = packed(arrays)
     lines = "\n".join(text[start : start + 100] for start in range(0, len(text), 100))
     call = f'unpacked("""\n{lines}\n""")'
     return f"{name}.update({call})" if update else f"{name} = {call}"

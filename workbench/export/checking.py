@@ -1,0 +1,74 @@
+"""Checking an exported ONNX model by the example that it carries, in ONNX Runtime or ONNX's own reference."""
+
+import base64
+import io
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from workbench.document import RANGES
+from workbench.errors import Refused, WorkbenchError, reason, shown
+from workbench.export.onnx_model import EXAMPLE
+from workbench.reading import open_regular
+
+SIZE_LIMIT = 1 << 30
+TOLERANCE = 1e-5
+"""Of the range of the expected values: how far a result may be off."""
+
+
+def check_model(path: str | os.PathLike[str]) -> tuple[str, float]:
+    """Run the model on its example; answers with the name of what ran it and the largest difference.
+
+    Raises WorkbenchError where the model carries no example, cannot be run, or computes something else.
+    """
+    name = shown(path)
+    try:
+        with open_regular(Path(path), SIZE_LIMIT) as file:
+            data = file.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        raise WorkbenchError(f"{name} cannot be opened: {reason(error)}.") from error
+    except Refused as error:
+        raise WorkbenchError(f"{name} cannot be opened: {error}.") from error
+    pixels, expected, white = _example(data, name)
+    runner, found = _run(data, (pixels / np.float32(255 / white)).astype(np.float32), name)
+    if found.shape != expected.shape:
+        raise WorkbenchError(f"{name}: the result in {runner} is {found.shape}, and {expected.shape} was expected.")
+    difference = float(np.nanmax(np.abs(found - expected), initial=0.0))
+    limit = TOLERANCE * max(1.0, float(np.abs(expected).max()))
+    if not np.allclose(found, expected, rtol=0, atol=limit, equal_nan=True):
+        raise WorkbenchError(f"{name}: the result in {runner} is off by {difference:.3g}; {limit:.1g} is allowed.")
+    return runner, difference
+
+
+def _example(data: bytes, name: str) -> tuple[Any, Any, float]:
+    try:
+        import onnx  # noqa: PLC0415 - an extra: needed here alone
+        from google.protobuf.message import DecodeError  # noqa: PLC0415
+    except ImportError as error:
+        raise WorkbenchError("ONNX needs the package onnx: pip install 'filter-workbench[onnx]'.") from error
+    model = onnx.ModelProto()
+    try:
+        model.ParseFromString(data)
+        facts = {prop.key: prop.value for prop in model.metadata_props}
+        with np.load(io.BytesIO(base64.b64decode(facts[EXAMPLE])), allow_pickle=False) as arrays:
+            return arrays["input"], arrays["expected"], RANGES[facts["filter-workbench.range"]]
+    except DecodeError as error:
+        raise WorkbenchError(f"{name} is not an ONNX model, or a damaged one.") from error
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise WorkbenchError(f"{name} carries no example to check it by; it was not exported here.") from error
+
+
+def _run(data: bytes, values: Any, name: str) -> tuple[str, Any]:
+    try:
+        try:
+            import onnxruntime  # noqa: PLC0415 - where it is installed
+        except ImportError:
+            from onnx.reference import ReferenceEvaluator  # noqa: PLC0415
+
+            return "ONNX's reference", ReferenceEvaluator(data).run(None, {"photo": values})[0]
+        return "ONNX Runtime", onnxruntime.InferenceSession(data).run(None, {"photo": values})[0]
+    except Exception as error:  # both raise all sorts; each becomes one sentence
+        raise WorkbenchError(f"{name} cannot be run: {' '.join(str(error).split())}") from error

@@ -1,0 +1,106 @@
+"""ONNX models as pipelines: chains and two-way joins of the operators that the table of layers knows.
+
+The graph is read node by node. What it cannot say as steps is refused with the node's name; or reading stops there, and
+the part before it can be looked at.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.document import Document
+from workbench.errors import PipelineError, Refused, reason, shown
+from workbench.export import ExportError, exported
+from workbench.export.onnx_model import EXAMPLE
+from workbench.imports.graph import Graph, Unsupported
+from workbench.imports.operators import translate
+from workbench.imports.tensors import ModelError
+from workbench.pipeline_file import parse
+from workbench.plan import PlanError
+from workbench.reading import open_regular
+
+SUFFIX = ".onnx"
+SIZE_LIMIT = 1 << 30
+"""Bytes; a protobuf file is at most twice as large."""
+NODE_LIMIT = 10_000
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What was read. `notices` are sentences on what had to be assumed; `stopped` says why the rest was left out."""
+
+    document: Document
+    notices: tuple[str, ...] = ()
+    stopped: str = ""
+
+
+def read_onnx(path: str | os.PathLike[str], *, partly: bool = False) -> Imported:
+    """Read a model as a pipeline; with `partly`, as far as it is supported. Raises ModelError.
+
+    A model that was exported here, and not changed since, gives back its very pipeline.
+    """
+    name = shown(path)
+    try:
+        with open_regular(Path(path), SIZE_LIMIT) as file:
+            data = file.read(SIZE_LIMIT + 1)
+        return _imported(data, Path(name).stem, partly)
+    except (ModelError, Refused) as error:
+        words = str(error)
+        raise ModelError(f"{name} cannot be opened: {words if words.endswith('.') else f'{words}.'}") from error
+    except OSError as error:
+        raise ModelError(f"{name} cannot be opened: {reason(error)}.") from error
+
+
+def _imported(data: bytes, name: str, partly: bool) -> Imported:
+    try:
+        import onnx  # noqa: PLC0415 - an extra: needed here alone
+        from google.protobuf.message import DecodeError  # noqa: PLC0415
+    except ImportError as error:
+        raise ModelError("ONNX needs the package onnx: pip install 'filter-workbench[onnx]'") from error
+    model = onnx.ModelProto()
+    try:
+        model.ParseFromString(data)
+    except DecodeError as error:
+        raise ModelError("it is not an ONNX model, or a damaged one") from error
+    if not model.graph.node and not model.graph.input:
+        raise ModelError("it is not an ONNX model: it has no graph")
+    if len(model.graph.node) > NODE_LIMIT:
+        raise ModelError(f"it has {len(model.graph.node)} nodes and the limit is {NODE_LIMIT}")
+    facts = {prop.key: prop.value for prop in model.metadata_props}
+    own = _carried(onnx, facts.get("filter-workbench.pipeline", ""), model)
+    if own is not None:
+        return Imported(own)
+    graph = Graph(onnx, model, name, facts.get("filter-workbench.range", ""))
+    try:
+        translate(graph)
+    except Unsupported as error:
+        if not partly or not graph.document.steps:
+            raise ModelError(f"{error} Steps before it: {len(graph.document.steps)}.") from error
+        return Imported(graph.document, tuple(graph.notices), str(error))
+    return Imported(graph.document, tuple(graph.notices))
+
+
+def _carried(onnx: Any, text: str, model: Any) -> Document | None:
+    """The pipeline that the model carries, if the model is exactly what exporting it gives."""
+    if not text:
+        return None
+    try:
+        document = parse(text.encode("utf-8", "replace"))
+        sizes = [axis.dim_value for axis in model.graph.input[0].type.tensor_type.shape.dim]
+        shape = sizes if len(sizes) == 4 and all(0 < size <= 1 << 20 for size in sizes) else None
+        again = onnx.load_from_string(exported(document, "onnx", shape))
+        return document if _essence(again) == _essence(model) else None
+    except (PipelineError, ExportError, PlanError, IndexError, MemoryError):
+        return None
+
+
+def _essence(model: Any) -> bytes:
+    """The model without its example, whose last digits are those of the machine that wrote it."""
+    kept = [prop for prop in model.metadata_props if prop.key != EXAMPLE]
+    essence = type(model)()
+    essence.CopyFrom(model)
+    del essence.metadata_props[:]
+    essence.metadata_props.extend(kept)
+    text: bytes = essence.SerializeToString(deterministic=True)
+    return text
