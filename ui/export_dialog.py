@@ -12,7 +12,8 @@ from ui import numbers
 from ui.language import translated
 from ui.widgets.chrome import Button, Label
 from ui.widgets.inputs import Select
-from workbench.pictures import FORMATS, MAPPINGS, save_picture
+from workbench.maps import Maps
+from workbench.pictures import FORMATS, MAPPINGS, Saving, save_picture
 
 SHOWN, ALL = "shown", "all"
 RAW_BITS = 32
@@ -54,14 +55,7 @@ class Export:
         paths = self.paths(chosen)
         groups = [list(self.channels)] if self.is_one_file else [[channel] for channel in self.channels]
         for path, channels in zip(paths, groups, strict=True):
-            save_picture(
-                path,
-                self.values[channels],
-                format=self.format,
-                mapping=self.mapping,
-                white=self.white,
-                bits=8 if self.format == "npy" else self.bits,
-            )
+            save_picture(path, Maps.of(self.values[channels]), Saving(self.format, self.bits, self.mapping, self.white))
         return paths
 
     def clipped(self) -> float:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,12 +23,13 @@ from workbench.export import TARGETS
 from workbench.export import export as write_export
 from workbench.export.checking import check_model
 from workbench.imports import read_onnx
+from workbench.metadata import to_carry
 from workbench.photos import load_photo
-from workbench.pictures import FORMATS, MAPPINGS, save_picture
+from workbench.pictures import FORMATS, MAPPINGS, Saving
 from workbench.pipeline_file import write_pipeline
 from workbench.plan import plan
 from workbench.presets import PRESETS
-from workbench.running import compute, load
+from workbench.running import load, run_file
 
 WRONG_USE = 2
 
@@ -89,21 +91,43 @@ def _load(pipeline: str) -> Document:
 @click.option("--map", "mapping", type=click.Choice(tuple(MAPPINGS)), default="clip", show_default=True,
               help="How values become shades.")  # fmt: skip
 @click.option("--bits", type=click.Choice(["8", "16", "32"]), default="8", show_default=True, help="Bits a channel.")
+@click.option("--frame", type=click.IntRange(1), default=1, show_default=True,
+              help="Frame of an animation, or page, to read.")  # fmt: skip
+@click.option("--metadata", type=click.Choice(["strip", "keep"]), default="strip", show_default=True,
+              help="Whether results keep the photo's EXIF.")  # fmt: skip
+@click.option("--carry", is_flag=True, help="Let a PNG carry the pipeline; the window restores it.")
 def run(
-    pipeline: str, inputs: tuple[Path, ...], out: Path, form: str | None, step: str | None, mapping: str, bits: str
+    pipeline: str,
+    inputs: tuple[Path, ...],
+    out: Path,
+    form: str | None,
+    step: str | None,
+    mapping: str,
+    bits: str,
+    frame: int,
+    metadata: str,
+    carry: bool,
 ) -> None:
     """Run PIPELINE (a file or a preset's id) on every INPUT and save the results."""
     document = _load(pipeline)
     if step is not None and step != PHOTO and step not in document:
         fail(f"There is no step {step} in {shown(pipeline)}; there are {', '.join(s.id for s in document) or 'none'}.")
     found_form, targets = _targets(inputs, out, form)
+    how = Saving(found_form, int(bits), mapping)
+    if carry:
+        if found_form != "png":
+            fail(f"Only png carries a pipeline, not {found_form}.")
+        try:
+            how = replace(how, pipeline=to_carry(document, shown(out)))
+        except WorkbenchError as error:
+            fail(str(error))
     failed = 0
     with _progress(len(inputs)) as advance:
         for source, target in zip(inputs, targets, strict=True):
             try:
-                photo = load_photo(source)
-                result = compute(document, photo, step)
-                save_picture(target, result, format=found_form, mapping=mapping, white=document.white, bits=int(bits))  # type: ignore[arg-type]
+                run_file(
+                    document, source, target, how, step=step, frame=frame - 1, keeps_metadata=metadata == "keep",
+                )  # fmt: skip
             except FilterError as error:
                 failed += 1
                 say(f"{shown(source)}: {error}")

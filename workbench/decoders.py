@@ -10,6 +10,7 @@ import struct
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any, BinaryIO
 
 import imagecodecs
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from workbench.errors import Refused
+from workbench.metadata import exif_of
 
 Check = Callable[[int, int, int], None]
 
@@ -37,8 +39,17 @@ logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "PPM", "TIFF")
 _HEIF_MARKS = {b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1")}
+PASSES_LIMIT = 30_000_000_000
+"""How many pixels are decoded on the way to one frame, over all scans or all frames before it."""
+
 _ORIENTATION = 274
 _ICC = 34675
+_READ_BYTES = 1 << 24
+_PLAIN_TIFF = {1, 5, 8, 32946, 32773, 34925, 50000}
+"""Compressions of TIFF whose pieces cannot claim a size of their own: none, LZW, Deflate, PackBits, LZMA, Zstandard."""
+
+_COSTS = {"1": 3, "L": 2, "I": 12, "F": 8, "I;16": 4}
+"""Bytes for each pixel while Pillow decodes a picture of a mode and it is copied out; 11 for all others."""
 
 
 @dataclass
@@ -52,11 +63,32 @@ class Raw:
     icc: bytes | None = None
     orientation: object = 1
     frames: int = 1
+    exif: bytes = b""
     is_inverted: bool = False
     notices: list[str] = field(default_factory=list)
 
 
-def pillow(file: BinaryIO, check: Check) -> Raw:
+Decoder = Callable[[BinaryIO, Check, int], Raw]
+"""File, check of the size, and which frame, counted from 0."""
+
+
+def _refuse_missing(frame: int, frames: int) -> None:
+    if not 0 <= frame < frames:
+        there = "one frame" if frames == 1 else f"{frames} frames"
+        raise Refused(f"it has {there} and no frame {frame + 1}")
+
+
+def _refuse_endless(passes: int, what: str, size: tuple[int, int]) -> None:
+    """Refuse what would take minutes: thousands of frames or of scans, each on top of the last."""
+    work = passes * size[0] * size[1]
+    if passes > 1 and work > PASSES_LIMIT:
+        raise Refused(
+            f"its {passes} {what} of {size[0]} × {size[1]} are {work / 1e6:,.0f} million pixels to decode; "
+            f"the limit is {PASSES_LIMIT / 1e6:,.0f} million"
+        )
+
+
+def pillow(file: BinaryIO, check: Check, frame: int) -> Raw:
     """PNG, JPEG, WebP, BMP, GIF, PNM, and the TIFF colour spaces that tifffile leaves alone."""
     file.seek(0)
     try:
@@ -67,14 +99,21 @@ def pillow(file: BinaryIO, check: Check) -> Raw:
             raise Refused("HEIC pictures need the extra: pip install filter-workbench[heif]") from None
         raise Refused("it is not a picture, or of a format that is not read here") from None
     with picture:
-        width, height = picture.size
-        mode = picture.mode
-        check(width, height, 8 if mode in ("I", "F") else 4 + len(picture.getbands()))
         notices = []
+        check(*picture.size, _pixel_bytes(picture))
         frames = getattr(picture, "n_frames", 1)
+        _refuse_missing(frame, frames)
+        if frame:
+            _refuse_endless(frame + 1, "frames", picture.size)
+            picture.seek(frame)
+            check(*picture.size, _pixel_bytes(picture))
+        if picture.format in ("JPEG", "MPO"):
+            _refuse_endless(_scans(file), "scans", picture.size)
         picture.load()
+        mode = picture.mode
         icc = picture.info.get("icc_profile")
         orientation = _exif_turn(picture)
+        exif = exif_of(picture)
         if picture.format == "TIFF" and mode in ("YCbCr", "LAB"):
             notices.append(f"{mode} values were turned into RGB.")
         if mode in ("P", "PA"):
@@ -87,12 +126,43 @@ def pillow(file: BinaryIO, check: Check) -> Raw:
             picture = _from_lab(picture)
         elif mode in ("L", "RGB") and "transparency" in picture.info:
             notices.append("One colour was marked as transparent; it is kept.")
-        pixels = np.asarray(picture)
+        pixels = _copied(picture)
         if mode == "I":
             pixels = pixels.astype(np.uint16) if pixels.min() >= 0 and pixels.max() <= 65535 else pixels
         bands = pixels.shape[2] if pixels.ndim == 3 else 1
         colours = {1: 1, 2: 1, 3: 3}.get(bands, 4 if picture.mode == "CMYK" else 3)
-        return Raw(pixels, colours, 8 * pixels.dtype.itemsize, icc, orientation, frames, notices=notices)
+        return Raw(pixels, colours, 8 * pixels.dtype.itemsize, icc, orientation, frames, exif, notices=notices)
+
+
+def _pixel_bytes(picture: Image.Image) -> int:
+    return _COSTS.get(picture.mode, 11)
+
+
+def _copied(picture: Image.Image) -> NDArray[Any]:
+    """Its pixels, copied a band at a time: Pillow's own way holds the picture three times."""
+    width, height = picture.size
+    rows = max(1, _READ_BYTES // width)
+    first = np.asarray(picture.crop((0, 0, width, min(rows, height))))
+    if rows >= height:
+        return first
+    found = np.empty((height, *first.shape[1:]), first.dtype)
+    found[:rows] = first
+    for start in range(rows, height, rows):
+        stop = min(start + rows, height)
+        found[start:stop] = np.asarray(picture.crop((0, start, width, stop)))
+    return found
+
+
+def _scans(file: BinaryIO) -> int:
+    """How often a JPEG goes over its pixels, counted high: a preview inside counts too."""
+    place = file.tell()
+    file.seek(0)
+    count, last = 0, b""
+    while data := file.read(_READ_BYTES):
+        count += (last + data).count(b"\xff\xda")
+        last = data[-1:]
+    file.seek(place)
+    return count
 
 
 def _heif() -> tuple[str, ...]:
@@ -121,13 +191,18 @@ def _from_lab(picture: Image.Image) -> Image.Image:
     return found
 
 
-def png16(file: BinaryIO, check: Check) -> Raw:
+def png16(file: BinaryIO, check: Check, frame: int) -> Raw:
     """PNG of 16 bits a channel, which Pillow would halve to 8 where it is RGB."""
+    _refuse_missing(frame, 1)
     file.seek(0)
-    data = file.read()
-    width, height, bits, kind = struct.unpack(">IIBB", data[16:26])
+    width, height, bits, kind = struct.unpack(">16xIIBB", file.read(26))
     bands = {0: 1, 2: 3, 4: 2, 6: 4}[kind]
     check(width, height, 2 * bands + 1)
+    size = file.seek(0, 2)
+    if size > 64_000_000 + 4 * width * height * bands:
+        raise Refused("the file is far larger than its picture")
+    file.seek(0)
+    data = file.read()
     if b"IEND" not in data[-16:]:
         raise EOFError
     pixels = np.asarray(imagecodecs.png_decode(data))
@@ -135,12 +210,14 @@ def png16(file: BinaryIO, check: Check) -> Raw:
     with Image.open(file, formats=("PNG",)) as picture:
         icc = picture.info.get("icc_profile")
         orientation = _exif_turn(picture) if b"eXIf" in data else 1
+        exif = exif_of(picture) if b"eXIf" in data else b""
     bands = pixels.shape[2] if pixels.ndim == 3 else 1
-    return Raw(pixels, 3 if bands >= 3 else 1, bits, icc, orientation)
+    return Raw(pixels, 3 if bands >= 3 else 1, bits, icc, orientation, exif=exif)
 
 
-def pnm(file: BinaryIO, check: Check) -> Raw:
+def pnm(file: BinaryIO, check: Check, frame: int) -> Raw:
     """Binary PGM and PPM whose white is not 255, which Pillow would scale and not say so."""
+    _refuse_missing(frame, 1)
     head = pnm_header(file)
     assert head is not None
     kind, width, height, top, start = head
@@ -172,31 +249,31 @@ def pnm_header(file: BinaryIO) -> tuple[bytes, int, int, int, int] | None:
     return found[1], int(found[2]), int(found[3]), int(found[4]), found.end()
 
 
-def tiff(file: BinaryIO, check: Check) -> Raw:
+def tiff(file: BinaryIO, check: Check, frame: int) -> Raw:
     """TIFF and BigTIFF through tifffile, which keeps 16 bits and floats; the rest is left to Pillow."""
-    file.seek(0, 2)
-    size = file.tell()
+    size = file.seek(0, 2)
     file.seek(0)
     with tifffile.TiffFile(file) as tif:
-        page = tif.pages.first
+        frames = len(tif.pages) if frame or _has_second(tif) else 1
+        _refuse_missing(frame, frames)
+        page = tif.pages.get(frame)
         if not isinstance(page, tifffile.TiffPage) or page.dtype is None or not page.shape:
-            raise Refused("its first page is damaged")
-        height, width = int(page.imagelength), int(page.imagewidth)
-        check(width, height, page.dtype.itemsize * page.samplesperpixel * 2)
+            raise Refused(f"its page {frame + 1} is damaged")
+        samples = page.dtype.itemsize * page.samplesperpixel
+        check(int(page.imagewidth), int(page.imagelength), 2 * samples)
+        if page.is_tiled:
+            check(int(page.tilewidth), int(page.tilelength), samples)
         ends = [offset + count for offset, count in zip(page.dataoffsets, page.databytecounts, strict=True)]
         ends += [tag.valueoffset + tag.valuebytecount for tag in page.tags.values()]
-        if max(ends) > size or not page.databytecounts or not all(page.databytecounts) or _lost_tags(tif, page):
+        if max(ends) > size or not all(page.databytecounts) or _lost_tags(tif, page) or _lacks_pieces(page):
             raise EOFError
         photometric = int(page.photometric)
-        if photometric in (3, 8, 9, 10) or (photometric == 6 and page.compression != 7):
-            return pillow(file, check)
+        if photometric in (3, 6, 8, 9, 10) or int(page.compression) not in _PLAIN_TIFF:
+            return pillow(file, check, frame)
         tags = page.tags
         icc = tags[_ICC].value if _ICC in tags else None
         orientation = tags[_ORIENTATION].value if _ORIENTATION in tags else 1
-        frames = 2 if _has_second(tif) else 1
-        if frames == 2:
-            frames = len(tif.pages)
-        pixels = page.asarray()
+        pixels = page.asarray(buffersize=_READ_BYTES)
         axes = page.axes
     if "Z" in axes:
         pixels = pixels.take(0, axis=axes.index("Z"))
@@ -206,9 +283,20 @@ def tiff(file: BinaryIO, check: Check) -> Raw:
     elif axes not in ("YX", "YXS"):
         raise Refused(f"its axes {axes} are not those of a picture")
     bands = pixels.shape[2] if pixels.ndim == 3 else 1
-    colours = 4 if photometric == 5 else 3 if photometric in (2, 6) or bands >= 3 else 1
+    colours = 4 if photometric == 5 else 3 if photometric == 2 or bands >= 3 else 1
     bits = page.bitspersample if isinstance(page.bitspersample, int) else max(page.bitspersample)
-    return Raw(pixels, colours, bits, icc, orientation, frames, is_inverted=photometric == 0)
+    exif = _tiff_exif(file, frame)
+    return Raw(pixels, colours, bits, icc, orientation, frames, exif, is_inverted=photometric == 0)
+
+
+def _tiff_exif(file: BinaryIO, frame: int) -> bytes:
+    file.seek(0)
+    try:
+        with Image.open(file, formats=("TIFF",)) as picture:
+            picture.seek(frame)
+            return exif_of(picture)
+    except Exception:  # Pillow knows fewer kinds of TIFF than tifffile, and says so in many ways
+        return b""
 
 
 def _lost_tags(tif: tifffile.TiffFile, page: tifffile.TiffPage) -> bool:
@@ -221,6 +309,16 @@ def _lost_tags(tif: tifffile.TiffFile, page: tifffile.TiffPage) -> bool:
     return any(code in codes and code not in page.tags for code in (*range(254, 285), 317, 320, *range(322, 326), 339))
 
 
+def _lacks_pieces(page: tifffile.TiffPage) -> bool:
+    """Whether there are fewer strips or tiles than the size asks for, or fewer bytes than uncompressed pixels need."""
+    if len(page.databytecounts) < prod(page.chunked):
+        return True
+    bits = page.bitspersample if isinstance(page.bitspersample, int) else max(page.bitspersample)
+    planes = page.samplesperpixel if page.planarconfig == 2 else 1
+    row = -(-int(page.imagewidth) * (page.samplesperpixel // planes) * bits // 8)
+    return int(page.compression) == 1 and sum(page.databytecounts) < planes * int(page.imagelength) * row
+
+
 def _has_second(tif: tifffile.TiffFile) -> bool:
     try:
         tif.pages.get(1)
@@ -229,8 +327,9 @@ def _has_second(tif: tifffile.TiffFile) -> bool:
     return True
 
 
-def npy(file: BinaryIO, check: Check) -> Raw:
+def npy(file: BinaryIO, check: Check, frame: int) -> Raw:
     """A NumPy array: (H, W), (H, W, C) with C up to 4, or channels first as `run` writes them."""
+    _refuse_missing(frame, 1)
     file.seek(0, 2)
     size = file.tell()
     file.seek(0)
@@ -258,12 +357,13 @@ def npy(file: BinaryIO, check: Check) -> Raw:
     return Raw(pixels, colours, 8 * pixels.dtype.itemsize, notices=notices)
 
 
-def camera(file: BinaryIO, check: Check) -> Raw:
+def camera(file: BinaryIO, check: Check, frame: int) -> Raw:
     """A camera's raw file, developed as shot to 16 bits; needs the `raw` extra."""
     try:
         import rawpy  # noqa: PLC0415 - an extra
     except ImportError:
         raise Refused("camera raw files need the extra: pip install filter-workbench[raw]") from None
+    _refuse_missing(frame, 1)
     file.seek(0)
     with rawpy.imread(file) as shot:
         check(int(shot.sizes.width), int(shot.sizes.height), 14)

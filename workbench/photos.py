@@ -7,7 +7,6 @@ with one sentence that names the file. What it had to change is told in the phot
 import os
 import re
 import struct
-from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,7 +15,7 @@ from PIL import Image
 
 from workbench import decoders
 from workbench.colours import cmyk_to_rgb, drop_alpha, to_known_dtype, to_srgb, upright
-from workbench.decoders import PIXEL_BUDGET, Check, Raw
+from workbench.decoders import PIXEL_BUDGET, Decoder, Raw
 from workbench.errors import LoadError, Refused, reason, shown
 from workbench.memory import available_memory
 from workbench.reading import open_regular
@@ -38,15 +37,18 @@ PHOTO_SUFFIXES = (
 """What a file dialog offers; the loader itself looks at the bytes."""
 
 
-def load_photo(path: str | os.PathLike[str]) -> Photo:
-    """Open a picture whole, upright, in its own depth; raises LoadError."""
+def load_photo(path: str | os.PathLike[str], frame: int = 0) -> Photo:
+    """Open a picture whole, upright, in its own depth; of an animation or many pages, one frame, counted from 0.
+
+    Raises LoadError.
+    """
     place = Path(path)
     name = shown(place)
     try:
         with open_regular(place, FILE_LIMIT) as file:
-            raw = _decoder(file, place)(file, _checked_against_budgets)
-            pixels = _settle(raw)
-        return Photo(name, pixels, place, tuple(raw.notices))
+            raw = _decoder(file, place)(file, _checked_against_budgets, frame)
+            pixels = _settle(raw, frame)
+        return Photo(name, pixels, place, tuple(raw.notices), frame, raw.frames, raw.exif)
     except Exception as error:  # decoders raise all sorts on damaged files: each becomes one sentence
         raise LoadError(f"{name} cannot be opened: {_words(error)}.") from error
 
@@ -62,7 +64,7 @@ def photo_of(picture: Pixels, name: str = "Array") -> Photo:
         raise LoadError(str(error)) from error
 
 
-def _decoder(file: BinaryIO, path: Path) -> Callable[[BinaryIO, Check], Raw]:
+def _decoder(file: BinaryIO, path: Path) -> Decoder:
     head = file.read(26)
     if path.suffix.lower() in _RAW_SUFFIXES:
         return decoders.camera
@@ -87,7 +89,7 @@ def _checked_against_budgets(width: int, height: int, pixel_bytes: int) -> None:
         raise Refused(f"it needs about {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free")
 
 
-def _settle(raw: Raw) -> Pixels:
+def _settle(raw: Raw, frame: int) -> Pixels:
     """Gray (H, W) or RGB (H, W, 3) in sRGB, upright, uint8, uint16 or float32, contiguous."""
     notices = raw.notices
     pixels = to_known_dtype(raw.pixels, raw.bits, notices)
@@ -101,7 +103,7 @@ def _settle(raw: Raw) -> Pixels:
     else:
         pixels = to_srgb(pixels, raw.icc, notices)
     if raw.frames > 1:
-        notices.append(f"Frame 1 of {raw.frames}: only the first is opened.")
+        notices.append(f"Frame {frame + 1} of {raw.frames}.")
     return np.ascontiguousarray(upright(pixels, raw.orientation))
 
 

@@ -1,24 +1,30 @@
-"""Saving results as pictures: how values become shades is chosen in words, and what was written is read back."""
+"""Saving results as pictures: how values become shades is chosen in words, and what was written is read back.
+
+A result goes out band by band, so that its size does not matter: only JPEG and WebP are put together in memory.
+"""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any
 
-import imagecodecs
 import numpy as np
-import tifffile
 from numpy.typing import NDArray
-from PIL import Image
 
-from workbench.errors import LoadError, SaveError, shown
-from workbench.photos import load_photo
+from filters import bands
+from filters.bands import CancelToken
+from filters.errors import Cancelled
+from workbench.encoders import ENCODERS, Sheet
+from workbench.errors import SaveError, shown
+from workbench.maps import BLOCK_VALUES, Maps, Survey
+from workbench.memory import available_memory
 from workbench.writing import write_atomically
 
-__all__ = ["FORMATS", "MAPPINGS", "SaveError", "mapped", "save_picture"]
+__all__ = ["FORMATS", "MAPPINGS", "SaveError", "Saving", "mapped", "save_maps", "save_picture"]
 
-Mapping = Literal["clip", "min-max", "offset", "absolute"]
-Format = Literal["png", "tiff", "jpeg", "webp", "npy"]
+Progress = Callable[[float], None]
 
 MAPPINGS: dict[str, str] = {
     "clip": "Clip: 0 is black and white is white; what lies outside is cut off",
@@ -35,119 +41,178 @@ FORMATS: dict[str, tuple[str, ...]] = {
 }
 """Formats and their endings."""
 
-_BITS = {"png": (8, 16), "tiff": (8, 16, 32), "jpeg": (8,), "webp": (8,), "npy": (8, 16, 32)}
-_LONGEST = {"jpeg": 65500, "webp": 16383}
+FLOAT_BITS = 32
+_BITS = {"png": (8, 16), "tiff": (8, 16, FLOAT_BITS), "jpeg": (8,), "webp": (8,), "npy": (8, 16, FLOAT_BITS)}
+_LONGEST = {"jpeg": 65500, "webp": 16383, "png": 0x7FFFFFFF}
+_IN_MEMORY = ("jpeg", "webp")
+MEMORY_FOR_MAPS = 512 << 20
+"""Bytes of several maps that are held at once on their way into a file each."""
 
 
-def mapped(values: NDArray[np.float32], mapping: str, *, white: float = 255.0, bits: int = 8) -> NDArray[Any]:
-    """Values (C, h, w) as whole numbers of 8 or 16 bits, rounded to the nearest; NaN becomes 0."""
-    top = (1 << bits) - 1
-    result = np.empty(values.shape, np.uint8 if bits == 8 else np.uint16)
-    low, high = _limits(values) if mapping == "min-max" else (0.0, white)
+@dataclass(frozen=True)
+class Saving:
+    """How maps become a file. `white` is the value shown white; 32-bit TIFF and NPY hold the values as they are.
+
+    `limits` are the least and largest value for min-max where they are known; `exif` and `pipeline` go beside the
+    pixels where the format has room for them.
+    """
+
+    format: str = "png"
+    bits: int = 8
+    mapping: str = "clip"
+    white: float = 255.0
+    limits: tuple[float, float] | None = None
+    exif: bytes = b""
+    pipeline: bytes = b""
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether the values are written as they are."""
+        return self.format == "npy" or self.bits == FLOAT_BITS
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """What one value becomes."""
+        return np.dtype(np.float32 if self.is_raw else np.uint8 if self.bits == 8 else np.uint16)
+
+
+def mapped(values: NDArray[np.float32], how: Saving) -> NDArray[Any]:
+    """Values (C, h, w) as whole numbers of 8 or 16 bits, rounded to the nearest; NaN becomes 0. Raw ones stay.
+
+    Min-max takes `how.limits`, or those of the values given.
+    """
+    if how.is_raw:
+        return values
+    top = (1 << how.bits) - 1
+    result = np.empty(values.shape, how.dtype)
+    low, high = 0.0, how.white
+    if how.mapping == "min-max":
+        low, high = how.limits or Survey.over(Maps.of(values), how.white).limits(range(len(values)))
     scale = np.float32(top / (high - low)) if high > low else np.float32(0)
-    for plane, target in zip(values, result, strict=True):  # one channel at a time: a third of the memory
-        with np.errstate(over="ignore", invalid="ignore"):
-            if mapping == "absolute":
-                shade = np.abs(plane) * scale
-            elif mapping == "offset":
-                shade = (plane + np.float32(white / 2)) * scale
-            else:
-                shade = (plane - np.float32(low)) * scale
-            np.clip(shade, 0, top, out=shade)
+
+    def work(job: tuple[int, tuple[int, int]]) -> None:
+        channel, span = job[0], slice(*job[1])
+        shade = values[channel, span] * np.float32(1)
+        if how.mapping == "absolute":
+            np.abs(shade, out=shade)
+        elif how.mapping == "offset":
+            shade += np.float32(how.white / 2)
+        else:
+            shade -= np.float32(low)
+        shade *= scale
+        np.clip(shade, 0, top, out=shade)
+        np.rint(shade, out=shade)
+        if np.isnan(shade.max(initial=0)):
             np.nan_to_num(shade, copy=False, nan=0.0)
-            target[...] = np.rint(shade, out=shade)
+        result[channel, span] = shade
+
+    spans = bands.split(values.shape[1], max(1, BLOCK_VALUES // max(values.shape[2], 1)))
+    bands.run([(channel, span) for channel in range(len(values)) for span in spans], work)
     return result
-
-
-def _limits(values: NDArray[np.float32]) -> tuple[float, float]:
-    finite = np.isfinite(values)
-    if not finite.any():
-        return 0.0, 0.0
-    return (
-        float(np.min(values, initial=np.inf, where=finite)),
-        float(np.max(values, initial=-np.inf, where=finite)),
-    )
 
 
 def save_picture(
     path: str | os.PathLike[str],
-    values: NDArray[np.float32],
+    maps: Maps,
+    how: Saving,
     *,
-    format: Format,
-    mapping: Mapping = "clip",
-    white: float = 255.0,
-    bits: int = 8,
+    cancel: CancelToken | None = None,
+    progress: Progress | None = None,
 ) -> None:
-    """Write a map or a colour picture, (C, h, w) float32, in one step that fails whole or not at all.
+    """Write maps as one file, in one step that fails whole or not at all; raises SaveError, Cancelled.
 
-    `white` is the value shown white. 32-bit TIFF and NPY hold the values as they are, unmapped. PNG, JPEG and WebP
-    take 1 or 3 channels; a TIFF of another number has one page for each. Raises SaveError.
+    PNG, JPEG and WebP take 1 or 3 maps; a TIFF of another number has one page for each. `progress` gets 0 to 1.
     """
     name = shown(path)
-    _refuse_unfit(name, values, format, mapping, bits)
-    is_raw = format == "npy" or bits == 32
-    shades = np.ascontiguousarray(values) if is_raw else mapped(values, mapping, white=white, bits=bits)
-    if format == "npy":
-        write_atomically(path, lambda file: np.save(file, shades), lambda place: _same(np.load(place), shades))
-        return
-    is_stack = len(shades) not in (1, 3)
-    picture = shades if is_stack else shades[0] if len(shades) == 1 else np.ascontiguousarray(np.moveaxis(shades, 0, 2))
-    write = _writer(format, picture, is_stack)
-
-    def check(place: Path) -> bool:
-        if is_stack:
-            return _same(tifffile.imread(place), picture)
-        try:
-            found = load_photo(place).pixels
-        except LoadError:
-            return False
-        return found.shape == picture.shape if format == "jpeg" else _same(found, picture)
-
-    write_atomically(path, write, check)
+    _refuse_unfit(name, maps.shape, how)
+    share = progress or _ignore
+    if how.mapping == "min-max" and not how.is_raw and how.limits is None:
+        found = Survey.over(_followed(maps, cancel, lambda part: share(part / 2)), how.white)
+        how = replace(how, limits=found.limits(range(maps.shape[0])))
+        share = _second_half(share)
+    followed = _followed(maps, cancel, share)
+    sheet = Sheet(maps.shape, how.dtype, how.exif, how.pipeline if how.format == "png" else b"")
+    write, read = ENCODERS[how.format]
+    written: list[tuple[int, ...]] = []
+    write_atomically(
+        path,
+        lambda file: written.append(write(file, sheet, (mapped(band, how) for band in followed.bands()))),
+        lambda place: read(place, sheet) == written[0],
+    )
 
 
-def _refuse_unfit(name: str, values: NDArray[np.float32], kind: str, mapping: str, bits: int) -> None:
-    if kind not in FORMATS or mapping not in MAPPINGS:
+def save_maps(
+    paths: Sequence[Path],
+    maps: Maps,
+    how: Saving,
+    *,
+    cancel: CancelToken | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write every map into a file of its own. As many are computed at once as fit in memory; raises as save_picture."""
+    channels, height, width = maps.shape
+    for path in paths:
+        _refuse_unfit(shown(path), (1, height, width), how)
+    held = max(1, min(MEMORY_FOR_MAPS, available_memory() // 4) // max(4 * height * width, 1))
+    groups = [range(channels)[start : start + held] for start in range(0, channels, held)]
+    for number, group in enumerate(groups):
+
+        def share(part: float, number: int = number) -> None:
+            (progress or _ignore)((number + part) / len(groups))
+
+        whole = np.empty((len(group), height, width), np.float32)
+        row = 0
+        for band in _followed(maps, cancel, share).only(group).bands():
+            whole[:, row : row + band.shape[1]] = band
+            row += band.shape[1]
+        for channel, values in zip(group, whole, strict=True):
+            save_picture(paths[channel], Maps.of(values[None]), how, cancel=cancel)
+
+
+def _followed(maps: Maps, cancel: CancelToken | None, progress: Progress) -> Maps:
+    """The same maps, whose bands look at the token and tell how far they are."""
+
+    def followed() -> Iterator[NDArray[np.float32]]:
+        rows = 0
+        for band in maps.bands():
+            if cancel is not None and cancel.is_set():
+                raise Cancelled
+            yield band
+            rows += band.shape[1]
+            progress(rows / maps.shape[1])
+
+    return Maps(maps.shape, followed)
+
+
+def _ignore(part: float) -> None:
+    """Nobody follows."""
+
+
+def _second_half(share: Progress) -> Progress:
+    return lambda part: share(0.5 + part / 2)
+
+
+def _refuse_unfit(name: str, shape: tuple[int, ...], how: Saving) -> None:
+    kind = how.format
+    if kind not in FORMATS or how.mapping not in MAPPINGS:
         known = ", ".join((*FORMATS, *MAPPINGS))
-        raise SaveError(f"{name} was not written: format {kind} or mapping {mapping} is not one of {known}.")
-    if bits not in _BITS[kind]:
+        raise SaveError(f"{name} was not written: format {kind} or mapping {how.mapping} is not one of {known}.")
+    if how.bits not in _BITS[kind]:
         allowed = " or ".join(map(str, _BITS[kind]))
-        raise SaveError(f"{name} was not written: {kind} holds {allowed} bits a channel, not {bits}.")
-    if values.ndim != 3 or not values.size:
-        raise SaveError(f"{name} was not written: there is nothing to save in a map of shape {values.shape}.")
-    if kind in ("png", "jpeg", "webp") and len(values) not in (1, 3):
+        raise SaveError(f"{name} was not written: {kind} holds {allowed} bits a channel, not {how.bits}.")
+    if not prod(shape):
+        raise SaveError(f"{name} was not written: there is nothing to save in a map of shape {shape}.")
+    if kind in ("png", "jpeg", "webp") and shape[0] not in (1, 3):
         raise SaveError(
-            f"{name} was not written: {kind} holds 1 or 3 channels and the result has {len(values)}. "
+            f"{name} was not written: {kind} holds 1 or 3 channels and the result has {shape[0]}. "
             "Save it as tiff or npy, or save one map."
         )
-    longest = max(values.shape[1:])
+    longest = max(shape[1:])
     if longest > _LONGEST.get(kind, longest):
         raise SaveError(f"{name} was not written: {kind} is at most {_LONGEST[kind]} pixels long, not {longest}.")
-
-
-def _writer(kind: str, picture: NDArray[Any], is_stack: bool) -> Callable[[BinaryIO], None]:
-    def write_tiff(file: BinaryIO) -> None:
-        photometric = "rgb" if picture.ndim == 3 and not is_stack else "minisblack"
-        level = {"compression": "zlib", "predictor": True} if picture.dtype.kind == "u" else {}
-        tifffile.imwrite(file, picture, photometric=photometric, metadata=None, **level)
-
-    def write_other(file: BinaryIO) -> None:
-        if picture.dtype == np.uint16:
-            file.write(imagecodecs.png_encode(picture))
-        elif kind == "png":
-            Image.fromarray(picture).save(file, "PNG", compress_level=4)
-        elif kind == "jpeg":
-            Image.fromarray(picture).save(file, "JPEG", quality=95, subsampling=0)
-        else:
-            Image.fromarray(picture).save(file, "WEBP", lossless=True, exact=True)
-
-    return write_tiff if kind == "tiff" else write_other
-
-
-def _same(found: NDArray[Any], wanted: NDArray[Any]) -> bool:
-    """Equal in every value; WebP has no gray, so three equal channels count as one."""
-    if found.ndim == 3 and wanted.ndim == 2:
-        found = found[..., 0]
-    if found.shape != wanted.shape or found.dtype != wanted.dtype:
-        return found.size == wanted.size and found.dtype == wanted.dtype and _same(found.reshape(wanted.shape), wanted)
-    return bool(np.array_equal(found, wanted, equal_nan=wanted.dtype.kind == "f"))
+    needed, free = 2 * prod(shape) if kind in _IN_MEMORY else 0, available_memory()
+    if needed > free:
+        raise SaveError(
+            f"{name} was not written: {kind} needs about {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are "
+            "free. Save it as png or tiff, which go out in bands."
+        )

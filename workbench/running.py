@@ -1,7 +1,8 @@
 """From a name and a picture to numbers: what commands and Python callers share with the window's evaluator."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -12,19 +13,22 @@ from numpy.typing import NDArray
 from filters.bands import CancelToken
 from workbench.document import Document
 from workbench.errors import PipelineError, WorkbenchError
-from workbench.evaluate import evaluate
+from workbench.evaluate import Cache, Evaluation, evaluate
+from workbench.maps import Maps
 from workbench.memory import available_memory
+from workbench.metadata import carried_pipeline
 from workbench.photos import load_photo, photo_of
+from workbench.pictures import Saving, save_picture
 from workbench.pipeline_file import read_pipeline
-from workbench.plan import plan
+from workbench.plan import Plan, plan
 from workbench.presets import PRESETS, load_preset
-from workbench.sources import Source
+from workbench.sources import Photo, Source
 
 Picture = str | os.PathLike[str] | NDArray[Any]
 
 
 def load(pipeline: str | os.PathLike[str]) -> Document:
-    """The pipeline in a file, its own or an ONNX model, or the preset of that id where there is no such file.
+    """The pipeline in a file, its own, an ONNX model or a PNG that carries one, or the preset of that id.
 
     Raises PipelineError, ModelError.
     """
@@ -36,7 +40,8 @@ def load(pipeline: str | os.PathLike[str]) -> Document:
 
         return read_onnx(pipeline).document
     try:
-        return read_pipeline(pipeline)
+        carried = carried_pipeline(Path(pipeline))
+        return read_pipeline(pipeline) if carried is None else carried
     except PipelineError as error:
         if isinstance(error.__cause__, FileNotFoundError):
             raise PipelineError("there is neither a file nor a preset of this name", "", str(pipeline)) from error
@@ -65,11 +70,65 @@ def compute(
     planned = plan(document, source.shape)
     name = planned.last if step is None else step
     planned.require(name)
-    shape = planned[name].shape or ()
-    needed, free = 4 * prod(shape), available_memory()
+    _refuse_beyond_memory(4 * prod(planned[name].shape or ()))
+    found: NDArray[np.float32] = evaluate(planned, source, name, cancel=cancel, progress=progress)[0]
+    return found.reshape(*found.shape, *(1,) * (3 - found.ndim))
+
+
+def maps_of(planned: Plan, source: Source, step: str, *, cancel: CancelToken | None = None) -> Maps:
+    """The same values as maps to be saved, computed a band of rows at a time in memory that does not grow with them.
+
+    Raises PlanError, and WorkbenchError where a step that needs its whole input at once would not fit in memory.
+    """
+    planned.require(step)
+    shape = planned[step].shape or ()
+    _refuse_beyond_memory(_held_whole(planned, step))
+    channels, height, width = (*shape[1:], 1, 1)[:3]
+
+    def bands() -> Iterator[NDArray[np.float32]]:
+        for values in Evaluation(planned, source, Cache(), cancel).bands(step):
+            band: NDArray[np.float32] = values[0]
+            yield band.reshape(*band.shape, *(1,) * (3 - band.ndim))
+
+    return Maps((channels, height, width), bands)
+
+
+def _held_whole(planned: Plan, step: str) -> int:
+    """Bytes of the largest map, with what is made of it, that a step before or at `step` needs all at once."""
+    row = planned[step]
+    needed = 0
+    if row.is_whole and row.step is not None and row.step.kind != "batch_norm":
+        needed = 4 * sum(prod(planned[name].shape or ()) for name in (step, *row.inputs))
+    return max((needed, *(_held_whole(planned, name) for name in row.inputs)))
+
+
+def _refuse_beyond_memory(needed: int) -> None:
+    free = available_memory()
     if needed > free:
         raise WorkbenchError(
             f"The result needs {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free. Use a smaller photo."
         )
-    found: NDArray[np.float32] = evaluate(planned, source, name, cancel=cancel, progress=progress)[0]
-    return found.reshape(*found.shape, *(1,) * (3 - found.ndim))
+
+
+def run_file(
+    document: Document,
+    source: Path,
+    target: Path,
+    how: Saving,
+    *,
+    step: str | None = None,
+    frame: int = 0,
+    keeps_metadata: bool = False,
+    cancel: CancelToken | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Photo:
+    """Read one picture, compute one step of it in bands and write the result; answers with the photo as read.
+
+    White is that of the document. Raises LoadError, PlanError, SaveError, WorkbenchError, Cancelled.
+    """
+    photo = load_photo(source, frame)
+    planned = plan(document, photo.shape)
+    maps = maps_of(planned, photo, planned.last if step is None else step, cancel=cancel)
+    how = replace(how, white=document.white, exif=photo.exif if keeps_metadata else b"")
+    save_picture(target, maps, how, cancel=cancel, progress=progress)
+    return photo

@@ -34,13 +34,17 @@ def _new_key() -> str:
 class Photo:
     """A picture: `pixels` (H, W) or (H, W, C), read-only, uint8, uint16 or float32 (white 255, 65535 or 1.0).
 
-    `notices` are sentences on what opening it changed or left out. Raises ValueError for other dtypes and shapes.
+    `notices` are sentences on what opening it changed or left out; it is frame `frame` of `frames` in its file, counted
+    from 0; `exif` is what a result may keep of its EXIF. Raises ValueError for other dtypes and shapes.
     """
 
     name: str
     pixels: Pixels
     path: Path | None = None
     notices: tuple[str, ...] = ()
+    frame: int = 0
+    frames: int = 1
+    exif: bytes = field(default=b"", repr=False)
     key: str = field(default_factory=_new_key)
 
     def __post_init__(self) -> None:

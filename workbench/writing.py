@@ -32,7 +32,7 @@ def write_atomically(
         mode = _mode_of(target, name)
         _sweep(target.parent)
         temporary = target.parent / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
-        with temporary.open("xb") as file:
+        with temporary.open("x+b") as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())

@@ -17,7 +17,7 @@ from workbench.doctor import findings
 from workbench.document import Document
 from workbench.layers import new_step
 from workbench.photos import load_photo
-from workbench.pictures import mapped
+from workbench.pictures import Saving, mapped
 from workbench.pipeline_file import write_pipeline
 from workbench.presets import PRESETS
 
@@ -53,7 +53,7 @@ def test_many_inputs_into_a_folder(call, photos, tmp_path):
     out = tmp_path / "new" / "folder"
     assert call("run", "sobel-magnitude", *photos, "-o", out) == (0, "", [])
     assert sorted(path.name for path in out.iterdir()) == ["a.png", "b.png", "c.png"]
-    wanted = mapped(workbench.run(workbench.load("sobel-magnitude"), photos[0]), "clip")
+    wanted = mapped(workbench.run(workbench.load("sobel-magnitude"), photos[0]), Saving())
     assert (load_photo(out / "a.png").pixels == np.moveaxis(wanted, 0, 2)).all()
 
 
@@ -73,6 +73,23 @@ def test_one_file_and_one_step(call, photos, tmp_path):
     assert (np.load(out) == workbench.run(workbench.load("sobel-magnitude"), RGB, step="sobel_x")).all()
     assert call("run", "emboss", photos[0], "-o", tmp_path / "r.tif", "--bits", "16", "--map", "min-max")[0] == 0
     assert load_photo(tmp_path / "r.tif").pixels.max() == 65535
+
+
+def test_a_frame_with_its_metadata_and_a_pipeline(call, photos, tmp_path):
+    pages = [Image.fromarray(np.full((6, 5), value, np.uint8)) for value in (10, 20)]
+    exif = Image.Exif()
+    exif[315] = "Ada"
+    pages[0].save(tmp_path / "pages.png", save_all=True, append_images=pages[1:], exif=exif)
+    out = tmp_path / "out.png"
+    words = ("run", "gaussian-blur", tmp_path / "pages.png", "-o", out)
+    assert call(*words, "--frame", 2, "--metadata", "keep", "--carry")[0] == 0
+    assert (load_photo(out).pixels == 20).all()
+    with Image.open(out) as picture:
+        assert picture.getexif()[315] == "Ada"
+    assert workbench.load(out) == workbench.load("gaussian-blur")
+    assert call("run", out, photos[0], "-o", tmp_path / "again.png")[0] == 0
+    assert call(*words, "--frame", 3) == (1, "", ["pages.png cannot be opened: it has 2 frames and no frame 3."])
+    assert call(*words[:-1], tmp_path / "a.npy", "--carry")[2] == ["workbench: Only png carries a pipeline, not npy."]
 
 
 def test_a_pipeline_of_0_to_1_is_saved_white_as_white(call, photos, tmp_path):

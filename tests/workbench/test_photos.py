@@ -186,14 +186,20 @@ def test_profiles(tmp_path):
 
 
 @pytest.mark.parametrize("form", ["GIF", "TIFF", "PNG", "WEBP"])
-def test_only_the_first_frame(tmp_path, form):
+def test_every_frame(tmp_path, form):
     file = io.BytesIO()
     frames = [Image.fromarray(np.full((4, 4), v, np.uint8)) for v in (0, 100, 200)]
     options = {"lossless": True} if form == "WEBP" else {}
     frames[0].save(file, form, save_all=True, append_images=frames[1:], **options)
     photo = opened(tmp_path, file.getvalue())
-    assert any("Frame 1 of 3" in notice for notice in photo.notices)
-    assert not photo.pixels.any()
+    assert (photo.frame, photo.frames) == (0, 3)
+    for frame, value in enumerate((0, 100, 200)):
+        photo = load_photo(tmp_path / "picture.bin", frame)
+        assert f"Frame {frame + 1} of 3." in photo.notices
+        assert (photo.pixels == value).all()
+    for frame in (3, -1):
+        with pytest.raises(LoadError, match=f"it has 3 frames and no frame {frame + 1}"):
+            load_photo(tmp_path / "picture.bin", frame)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 9973), (9973, 1), (1, 40000)])

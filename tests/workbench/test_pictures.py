@@ -4,18 +4,36 @@ import errno
 import os
 import subprocess
 import sys
+import threading
 
+import imagecodecs
 import numpy as np
 import pytest
 import tifffile
+from PIL import Image
 
-from workbench import writing
+from filters.errors import Cancelled
+from workbench import encoders, pictures, running, writing
+from workbench.document import Document
+from workbench.errors import WorkbenchError
+from workbench.layers import new_step, with_parameters
+from workbench.maps import Maps
 from workbench.photos import load_photo
-from workbench.pictures import FORMATS, MAPPINGS, SaveError, mapped, save_picture
+from workbench.pictures import FORMATS, MAPPINGS, SaveError, Saving, mapped, save_maps, save_picture
+from workbench.running import run_file
 
 VALUES = np.array([[[-300, -64, 0], [64, 127.5, 300]]], np.float32)
 MAP = (np.random.default_rng(2).random((1, 9, 11), dtype=np.float32) * 400) - 70
 COLOUR = (np.random.default_rng(3).random((3, 9, 11), dtype=np.float32) * 400) - 70
+
+
+def save(path, values, form="png", **how):
+    save_picture(path, Maps.of(values), Saving(form, **how))
+
+
+def banded(values, rows):
+    """The same maps, a few rows at a time."""
+    return Maps(values.shape, lambda: (values[:, y : y + rows] for y in range(0, values.shape[1], rows)))
 
 
 @pytest.mark.parametrize(
@@ -28,16 +46,16 @@ COLOUR = (np.random.default_rng(3).random((3, 9, 11), dtype=np.float32) * 400) -
     ],
 )
 def test_mappings(mapping, shades):
-    assert mapped(VALUES, mapping).ravel().tolist() == shades
+    assert mapped(VALUES, Saving(mapping=mapping)).ravel().tolist() == shades
     assert set(MAPPINGS) == {"clip", "offset", "absolute", "min-max"}
 
 
 def test_white_bits_and_odd_values():
-    assert mapped(np.array([[[0, 0.5, 1]]], np.float32), "clip", white=1.0).ravel().tolist() == [0, 128, 255]
-    assert mapped(np.array([[[0, 1, 255]]], np.float32), "clip", bits=16).ravel().tolist() == [0, 257, 65535]
+    assert mapped(np.array([[[0, 0.5, 1]]], np.float32), Saving(white=1.0)).ravel().tolist() == [0, 128, 255]
+    assert mapped(np.array([[[0, 1, 255]]], np.float32), Saving(bits=16)).ravel().tolist() == [0, 257, 65535]
     odd = np.array([[[np.nan, np.inf, -np.inf, 7]]], np.float32)
-    assert mapped(odd, "clip").ravel().tolist() == [0, 255, 0, 7]
-    assert mapped(np.full((1, 2, 2), 9, np.float32), "min-max").ravel().tolist() == [0] * 4
+    assert mapped(odd, Saving()).ravel().tolist() == [0, 255, 0, 7]
+    assert mapped(np.full((1, 2, 2), 9, np.float32), Saving(mapping="min-max")).ravel().tolist() == [0] * 4
 
 
 @pytest.mark.parametrize("values", [MAP, COLOUR], ids=["gray", "colour"])
@@ -45,9 +63,10 @@ def test_white_bits_and_odd_values():
 @pytest.mark.parametrize(("form", "bits"), [("png", 8), ("png", 16), ("tiff", 8), ("tiff", 16), ("webp", 8)])
 def test_what_is_saved_is_read_back(tmp_path, values, mapping, form, bits):
     path = tmp_path / f"a.{form}"
-    save_picture(path, values, format=form, mapping=mapping, bits=bits)
+    how = Saving(form, bits, mapping)
+    save_picture(path, banded(values, 4), how)
     found = load_photo(path)
-    wanted = mapped(values, mapping, bits=bits)
+    wanted = mapped(values, how)
     assert found.notices == ()
     assert (found.region(np.arange(9), np.arange(11), found.white)[0] == wanted).all()
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
@@ -55,9 +74,9 @@ def test_what_is_saved_is_read_back(tmp_path, values, mapping, form, bits):
 
 @pytest.mark.parametrize("values", [MAP, COLOUR], ids=["gray", "colour"])
 def test_raw_values(tmp_path, values):
-    save_picture(tmp_path / "a.npy", values, format="npy", mapping="absolute")
+    save(tmp_path / "a.npy", values, "npy", mapping="absolute")
     assert (np.load(tmp_path / "a.npy") == values).all()
-    save_picture(tmp_path / "a.tif", values, format="tiff", bits=32)
+    save(tmp_path / "a.tif", values, "tiff", bits=32)
     found = tifffile.imread(tmp_path / "a.tif")
     assert found.dtype == np.float32
     assert (found.reshape(9, 11, -1) == np.moveaxis(values, 0, 2)).all()
@@ -65,22 +84,22 @@ def test_raw_values(tmp_path, values):
 
 def test_many_maps_are_pages(tmp_path):
     maps = np.concatenate([MAP, COLOUR, MAP])
-    save_picture(tmp_path / "a.tif", maps, format="tiff", bits=32)
+    save(tmp_path / "a.tif", maps, "tiff", bits=32)
     assert (tifffile.imread(tmp_path / "a.tif") == maps).all()
     with pytest.raises(SaveError, match="1 or 3 channels and the result has 5"):
-        save_picture(tmp_path / "a.png", maps, format="png")
+        save(tmp_path / "a.png", maps, "png")
 
 
 def test_jpeg_and_limits(tmp_path):
     flat = np.full((3, 16, 16), 100, np.float32)
-    save_picture(tmp_path / "a.jpg", flat, format="jpeg")
+    save(tmp_path / "a.jpg", flat, "jpeg")
     assert abs(load_photo(tmp_path / "a.jpg").pixels.astype(int) - 100).max() <= 1
     long = np.zeros((1, 1, 20000), np.float32)
     with pytest.raises(SaveError, match="at most 16383 pixels long, not 20000"):
-        save_picture(tmp_path / "a.webp", long, format="webp")
-    save_picture(tmp_path / "a.png", long, format="png")
+        save(tmp_path / "a.webp", long, "webp")
+    save(tmp_path / "a.png", long, "png")
     with pytest.raises(SaveError, match="jpeg holds 8 bits"):
-        save_picture(tmp_path / "b.jpg", flat, format="jpeg", bits=16)
+        save(tmp_path / "b.jpg", flat, "jpeg", bits=16)
     assert set(FORMATS) == {"png", "tiff", "jpeg", "webp", "npy"}
 
 
@@ -98,9 +117,9 @@ def test_a_failed_save_changes_nothing(tmp_path, monkeypatch, failure, call):
     elif call == "replace":
         monkeypatch.setattr(writing.Path, "replace", fail)
     else:
-        monkeypatch.setattr("workbench.pictures.Image.Image.save", fail)
+        monkeypatch.setattr("workbench.metadata.chunk", fail)
     with pytest.raises(SaveError, match=r"old\.png was not written: .*unchanged"):
-        save_picture(path, MAP, format="png")
+        save(path, MAP, "png")
     assert path.read_bytes() == b"old"
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -146,7 +165,7 @@ def test_places_that_take_no_file(tmp_path):
     (tmp_path / "folder.png").mkdir()
     for place, words in (("folder.png", "a folder"), ("no/such/place.png", "no such file")):
         with pytest.raises(SaveError, match=words):
-            save_picture(tmp_path / place, MAP, format="png")
+            save(tmp_path / place, MAP, "png")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes and symlinks are of POSIX")
@@ -155,7 +174,7 @@ def test_mode_is_kept_and_symlinks_are_followed(tmp_path):
     real.write_bytes(b"old")
     real.chmod(0o640)
     link.symlink_to(real)
-    save_picture(link, MAP, format="png")
+    save(link, MAP, "png")
     assert link.is_symlink()
     assert real.stat().st_mode & 0o777 == 0o640
     assert load_photo(real).shape == (1, 1, 9, 11)
@@ -166,12 +185,130 @@ def test_old_leftovers_are_swept(tmp_path):
     for path in (left, fresh):
         path.write_bytes(b"half")
     os.utime(left, (0, 0))
-    save_picture(tmp_path / "a.png", MAP, format="png")
+    save(tmp_path / "a.png", MAP, "png")
     assert not left.exists()
     assert fresh.exists()
 
 
 def test_a_name_of_255_bytes(tmp_path):
     path = tmp_path / ("n" * 251 + ".png")
-    save_picture(path, MAP, format="png")
+    save(path, MAP, "png")
     assert path.exists()
+
+
+# --- bands -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("values", [MAP, COLOUR, np.concatenate([COLOUR, MAP])], ids=["gray", "colour", "stack"])
+@pytest.mark.parametrize(
+    ("form", "bits"), [("png", 8), ("png", 16), ("tiff", 8), ("tiff", 16), ("tiff", 32), ("npy", 32)]
+)
+def test_bytes_do_not_depend_on_the_bands(tmp_path, monkeypatch, values, form, bits):
+    if form == "png" and len(values) == 4:
+        values = values[:1]
+    monkeypatch.setattr(encoders, "BLOCK_BYTES", 100)  # several pieces even here
+    how = Saving(form, bits, "min-max")
+    found = []
+    for rows in (1, 4, 9):
+        save_picture(tmp_path / "a", banded(values, rows), how)
+        found.append((tmp_path / "a").read_bytes())
+    assert found[0] == found[1] == found[2]
+
+
+def test_png_is_read_the_same_by_others(tmp_path):
+    """Every filter and piece, by libpng through another decoder."""
+    noise = np.random.default_rng(8).integers(0, 65536, (3, 300, 701)).astype(np.float32)
+    ramp = np.broadcast_to(np.linspace(0, 65535, 701, dtype=np.float32), (3, 300, 701))
+    both = np.concatenate([noise, ramp, np.moveaxis(ramp, 2, 1)[:, :300, :300].repeat(3, axis=2)[:, :, :701]], axis=1)
+    save(tmp_path / "a.png", both, bits=16, white=65535.0)
+    found = imagecodecs.imread(tmp_path / "a.png")
+    assert (np.moveaxis(found, 2, 0) == np.rint(both)).all()
+    save(tmp_path / "b.png", both[:1], white=65535.0)
+    with Image.open(tmp_path / "b.png") as picture:
+        assert (np.asarray(picture) == mapped(both[:1], Saving(white=65535.0))[0]).all()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_identity_keeps_every_bit(tmp_path, dtype):
+    every = np.arange(np.iinfo(dtype).max + 1, dtype=dtype).reshape(-1, 64)
+    tifffile.imwrite(
+        tmp_path / "in.tif", np.dstack([every, every[::-1], every.T.reshape(every.shape)]), photometric="rgb"
+    )
+    for value_range in ("0-255", "0-1"):
+        document = Document("Same", value_range)
+        one = with_parameters(new_step("conv2d", document), weight=np.ones((1, 1), np.float32), channels="each")
+        document = document.inserted(0, one)
+        for form in ("tiff", "png"):
+            run_file(document, tmp_path / "in.tif", tmp_path / "out", Saving(form, 8 * np.dtype(dtype).itemsize))
+            found, wanted = load_photo(tmp_path / "out").pixels, load_photo(tmp_path / "in.tif").pixels
+            assert found.dtype == dtype
+            assert (found == wanted).all()
+
+
+@pytest.mark.parametrize("held", [1 << 30, 9 * 11 * 4 * 2])
+def test_every_map_in_a_file_of_its_own(tmp_path, monkeypatch, held):
+    maps = np.concatenate([COLOUR, MAP, COLOUR])
+    monkeypatch.setattr(pictures, "MEMORY_FOR_MAPS", held)
+    seen = []
+    paths = [tmp_path / f"{channel}.png" for channel in range(7)]
+    save_maps(paths, banded(maps, 2), Saving(), progress=seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1
+    for path, values in zip(paths, maps, strict=True):
+        assert (load_photo(path).pixels == mapped(values[None], Saving())[0]).all()
+
+
+@pytest.mark.parametrize("mapping", ["clip", "min-max"])
+def test_progress_and_cancel(tmp_path, mapping):
+    seen, token = [], threading.Event()
+    save_picture(tmp_path / "a.png", banded(MAP, 1), Saving(mapping=mapping), cancel=token, progress=seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1
+    before = (tmp_path / "a.png").read_bytes()
+
+    def stop(part):
+        if part > 0.7:
+            token.set()
+
+    with pytest.raises(Cancelled):
+        save_picture(tmp_path / "a.png", banded(MAP * 2, 1), Saving(mapping=mapping), cancel=token, progress=stop)
+    assert (tmp_path / "a.png").read_bytes() == before
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+RUN = """
+import resource, sys
+from pathlib import Path
+from workbench import load
+from workbench.pictures import Saving
+from workbench.running import run_file
+def peak(): return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
+run_file(load(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), Saving(sys.argv[4]))
+print(peak() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read as Linux tells it")
+@pytest.mark.parametrize("form", ["tiff", "npy", "png"])
+def test_memory_holds_the_photo_and_a_few_bands(tmp_path, form):
+    """A gray photo of 8 bits costs its byte a pixel; the float32 maps, four bytes each, are never there as a whole."""
+    rows = np.random.default_rng(0).integers(0, 256, (250, 4000), dtype=np.uint8)
+    pixels = np.tile(rows, (48, 1))
+    tifffile.imwrite(tmp_path / "in.tif", pixels, metadata=None)
+    words = [sys.executable, "-c", RUN, "unsharp-mask", tmp_path / "in.tif", tmp_path / "out", form]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert int(done.stdout) - pixels.nbytes < 4 * pixels.size
+
+
+def test_a_step_that_needs_all_at_once_is_refused_before_work(tmp_path, monkeypatch):
+    document = Document()
+    for kind in ("flatten", "sigmoid"):
+        document = document.inserted(len(document.steps), new_step(kind, document))
+    tifffile.imwrite(tmp_path / "in.tif", np.zeros((40, 40), np.uint8))
+    monkeypatch.setattr(running, "available_memory", lambda: 5000)
+    with pytest.raises(WorkbenchError, match="GB of memory"):
+        run_file(document, tmp_path / "in.tif", tmp_path / "out.npy", Saving("npy"))
+    monkeypatch.setattr(pictures, "available_memory", lambda: 10)
+    with pytest.raises(SaveError, match=r"jpeg needs about .* Save it as png or tiff"):
+        save(tmp_path / "a.jpg", COLOUR, "jpeg")
