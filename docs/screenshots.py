@@ -93,7 +93,7 @@ def draw(folder: Path, photo: Path | None, only: str | None) -> None:
         if name == "main-dark" and only is None:
             window.session.select("conv2", 0)
             rest(window)
-            window.tabs.show_page(1)
+            window.tabs.show_named("table")
             window.session.edit(refused(window.session.state.document), "Add")
             keep(window, "refused-dark")
         window.close_without_asking()

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ui.palette import Palette
     from ui.tabs import Tabs
 
-TABS = ("curves", "table", "histogram")
 SHARED, OWN = "shared", "own"
 
 
@@ -55,7 +54,7 @@ class Commands(QObject):
 
     def take_tabs_and_kernel(self, tabs: "Tabs", kernel_editor: "KernelEditor") -> None:
         """Carry actions out on these too, once they are there."""
-        self._does |= {name: partial(tabs.show_page, index) for index, name in enumerate(TABS)}
+        self._does |= {name: partial(tabs.show_named, name) for name in tabs.names}
         self._kernel_buttons = {
             button.objectName(): button
             for button in kernel_editor.findChildren(QToolButton)

@@ -21,6 +21,7 @@ from ui.activation_curves import is_curve
 from ui.bridge import Bridge
 from ui.commands import Commands
 from ui.display import Display
+from ui.explaining import Explaining
 from ui.files import Files, read_photo
 from ui.language import translated
 from ui.messages import NoticeBar
@@ -124,8 +125,9 @@ class MainWindow(QMainWindow):
         self._work = work = Work(self.viewport, self)
         self.builder, self.tabs, self.table = work.builder, work.tabs, work.table
         self.photo_pane, self.map_pane, self.feature_maps = work.photo_pane, work.map_pane, work.feature_maps
-        self.curves, self.histogram = work.curves, work.histogram
+        self.curves, self.histogram, self.explain = work.curves, work.histogram, work.explain
         self.kernel_editor, self.control_panel = work.kernel_editor, work.control_panel
+        self.explaining = Explaining(work, self.session, self.bridge, self.display, self)
         self._stack.addWidget(work)
         if not work.restore(QSettings()):
             self.place_splitters()
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
             self._ask_for_pictures()
         self.histogram.tell(set_channel=state.channel)
         self.feature_maps.set_channel(state.channel)
+        self.explaining.set_state(state)
         if self.viewport.cursor is None:
             self.status.show_idle_cursor((PHOTO, *(step.id for step in state.document)))
 

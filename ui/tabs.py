@@ -83,21 +83,24 @@ class TabStrip(QWidget):
 
 
 class Tabs(Area):
-    """Pages under the strip, with room at the right of the strip for what a page says."""
+    """Pages under the strip: (name, title, page, and what stands at the right of the strip while it is in front)."""
 
-    def __init__(self, pages: tuple[tuple[str, QWidget, QWidget | None], ...], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pages: tuple[tuple[str, str, QWidget, QWidget | None], ...], parent: QWidget | None = None
+    ) -> None:
         super().__init__("panel", parent=parent)
         head = Area("head", "bottom")
         head.setFixedHeight(HEAD_HEIGHT)
-        self.strip = TabStrip(tuple(name for name, _, _ in pages))
+        self.names = tuple(name for name, _, _, _ in pages)
+        self.strip = TabStrip(tuple(title for _, title, _, _ in pages))
         self.stack = QStackedWidget()
-        self._sides = [side for _, _, side in pages]
+        self._sides = [side for _, _, _, side in pages]
         row = QHBoxLayout(head)
         row.setContentsMargins(0, 0, 12, 0)
         row.setSpacing(8)
         row.addWidget(self.strip)
         row.addStretch(1)
-        for _, page, side in pages:
+        for _, _, page, side in pages:
             self.stack.addWidget(page)
             if side is not None:
                 row.addWidget(side)
@@ -108,6 +111,15 @@ class Tabs(Area):
         column.addWidget(self.stack, 1)
         self.strip.chosen.connect(self.show_page)
         self.show_page(0)
+
+    @property
+    def shown(self) -> str:
+        """The name of the page in front."""
+        return self.names[self.stack.currentIndex()]
+
+    def show_named(self, name: str) -> None:
+        """Bring the page of that name to the front."""
+        self.show_page(self.names.index(name))
 
     def show_page(self, index: int) -> None:
         """Bring a page to the front."""

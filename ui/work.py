@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ui.control_panel import ControlPanel
 from ui.kernel_editor import KernelEditor
+from ui.panes.explain import ExplainPane
 from ui.panes.feature_maps import FeatureMapsPane
 from ui.panes.picture import PicturePane
 from ui.panes.table import TablePane
@@ -32,10 +33,12 @@ class Work(QSplitter):
         self.feature_maps = FeatureMapsPane()
         self.curves, self.table = Late("ui.panes.curves", "CurvesPane"), TablePane()
         self.histogram = Late("ui.panes.histogram", "HistogramPane")
+        self.explain = ExplainPane()
         self.tabs = Tabs((
-            (self.tr("Curves"), self.curves, self.curves.side),
-            (self.tr("Table"), self.table, None),
-            (self.tr("Histogram"), self.histogram, None),
+            ("curves", self.tr("Curves"), self.curves, self.curves.side),
+            ("explain", self.tr("Explain"), self.explain, self.explain.side),
+            ("table", self.tr("Table"), self.table, None),
+            ("histogram", self.tr("Histogram"), self.histogram, None),
         ))  # fmt: skip
         self.kernel_editor, self.control_panel = KernelEditor(), ControlPanel()
         right = QWidget()

@@ -1,133 +1,55 @@
 """Why a value is what it is: a ledger of products, one entry a step, from the asked value back to the photo.
 
 Each entry explains one value by the values it was made of. Where these are many (a convolution, an average), the next
-entry explains the one that weighs most; the winner of a max pool is the one that was taken.
+entry explains the one that weighs most, unless another is chosen; of a max pool it is the one that won.
 """
 
-from dataclasses import dataclass, field
-from math import sqrt
+from collections.abc import Sequence
+from math import prod, sqrt
 from typing import Any
 
 import numpy as np
 
+from filters.bands import CancelToken
 from filters.errors import FilterError
 from filters.windows import Window
 from workbench.document import PHOTO, Step
+from workbench.dropping import drop
 from workbench.evaluate import Cache, Evaluation
-from workbench.layers import Shape, bank_of, bias_of, channel_vectors
+from workbench.layers import KINDS, Shape, bank_of, bias_of, channel_vectors
+from workbench.ledger import Entry, Explanation, Index, Patch, Place, Term
+from workbench.padded import padded
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
 
+AROUND = 1
+"""How many values are shown about a window and about a result."""
 
-@dataclass(frozen=True)
-class Term:
-    """One input of a value: where it stands, what it is, what it is multiplied by and what that gives.
-
-    `is_padding` says that the place is outside the map and holds the fill value; where a padding mode reads another
-    place of the map instead, `y` and `x` are that place.
-    """
-
-    step: str
-    channel: int
-    y: int
-    x: int
-    value: float
-    weight: float = 1.0
-    product: float = 0.0
-    is_padding: bool = False
+WIDEST_PATCH, MOST_CHANNELS = 13, 16
+"""Where a window spans more than this, or reads more channels, what lies around it is not gathered."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """How one value of a step came about: `sum` of the products, then what the step adds to make `value` of it.
-
-    `facts` names the rest of the sum: bias; mean, variance, eps, gamma and beta; the divisor; the share dropped.
-    `follows` is the place in `terms` that the next entry explains, None where there is none.
-    """
-
-    step: str
-    kind: str
-    y: int
-    x: int
-    channel: int
-    terms: tuple[Term, ...]
-    sum: float
-    value: float
-    facts: tuple[tuple[str, float], ...] = ()
-    follows: int | None = None
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """The whole ledger; `receptive_field` is (top, left, height, width) on the photo, padding included."""
-
-    step: str
-    y: int
-    x: int
-    channel: int
-    value: float
-    receptive_field: tuple[int, int, int, int]
-    entries: tuple[Entry, ...] = field(repr=False)
-
-    def as_data(self) -> dict[str, Any]:
-        """The explanation as plain data, ready for JSON."""
-        return {
-            "step": self.step,
-            "at": [self.y, self.x],
-            "channel": self.channel,
-            "value": self.value,
-            "receptive_field": list(self.receptive_field),
-            "ledger": [_entry_data(entry) for entry in self.entries],
-        }
-
-    def as_text(self) -> str:
-        """The ledger as lines of sums, the asked value first."""
-        top, left, height, width = self.receptive_field
-        lines = [
-            f"{self.step} at row {self.y}, column {self.x}, channel {self.channel} is {self.value:.7g}",
-            f"It sees {height} x {width} of the photo, from row {top}, column {left}.",
-        ]
-        return "\n".join([*lines, *(_entry_text(entry) for entry in self.entries)])
-
-
-def _entry_text(entry: Entry) -> str:
-    where = f"{entry.step} ({entry.y}, {entry.x}) channel {entry.channel}, {entry.kind}: "
-    facts = "".join(f", {name} {value:.7g}" for name, value in entry.facts)
-    if entry.kind in ("conv2d", "avg_pool2d"):
-        products = " + ".join(f"{term.weight:.7g} x {term.value:.7g}" for term in entry.terms)
-        return f"{where}{products} = {entry.sum:.7g}{facts} -> {entry.value:.7g}"
-    inputs = ", ".join(f"{term.value:.7g}" for term in entry.terms)
-    return f"{where}{inputs}{facts}{' -> ' if inputs else ''}{entry.value:.7g}"
-
-
-def _entry_data(entry: Entry) -> dict[str, Any]:
-    return {
-        "step": entry.step,
-        "kind": entry.kind,
-        "at": [entry.y, entry.x],
-        "channel": entry.channel,
-        "terms": [
-            {
-                "step": term.step,
-                "channel": term.channel,
-                "at": [term.y, term.x],
-                "value": term.value,
-                "weight": term.weight,
-                "product": term.product,
-                "padding": term.is_padding,
-            }
-            for term in entry.terms
-        ],
-        **dict(entry.facts),
-        "sum": entry.sum,
-        "value": entry.value,
-    }
-
-
-def explain(plan: Plan, source: Source, step_id: str, y: int, x: int, *, channel: int = 0) -> Explanation:
+def explain(
+    plan: Plan,
+    source: Source,
+    step_id: str,
+    y: int = 0,
+    x: int = 0,
+    *,
+    channel: int = 0,
+    sample: int = 0,
+    choices: Sequence[int | None] = (),
+    cache: Cache | None = None,
+    cancel: CancelToken | None = None,
+    surroundings: bool = False,
+) -> Explanation:
     """Explain the value of a step at row y and column x of its own map.
 
-    Raises FilterError where the step is unknown, refused, has no map, or has no such place.
+    Values behind flatten, (N, K), are channels of maps of 1 x 1; of three axes (N, C, K) the last one is the column.
+    `choices` names for entry after entry which of its terms the next one explains; None, or one that is no value of
+    the map, leaves the choice here. `surroundings` adds what lies around each window and result.
+
+    Raises FilterError where the step is unknown, refused, or has no such place.
     """
     if step_id not in plan:
         raise FilterError(f"{step_id} is not a step of this pipeline; it has {', '.join(row.id for row in plan.rows)}.")
@@ -135,145 +57,274 @@ def explain(plan: Plan, source: Source, step_id: str, y: int, x: int, *, channel
     row = plan[step_id]
     shape = row.shape
     assert shape is not None
-    if len(shape) != 4:
-        raise FilterError(f"{step_id}: explains feature maps (N, C, H, W); its values have {len(shape)} axes.")
-    for name, place, length in (("channel", channel, shape[1]), ("row", y, shape[2]), ("column", x, shape[3])):
-        if not 0 <= place < length:
-            raise FilterError(f"{step_id}: {name} {place} is outside its map; it goes from 0 to {length - 1}.")
-    ledger = _Ledger(Evaluation(plan, source, Cache()))
-    entries = tuple(ledger.walk(step_id, y, x, channel))
-    (top, bottom), (left, right) = row.rows.span(y), row.columns.span(x)
-    field_ = (top, left, bottom - top, right - left)
-    return Explanation(step_id, y, x, channel, entries[0].value, field_, entries)
+    sizes = (shape[0], shape[1], *shape[2:], 1, 1)[:4] if len(shape) != 3 else (shape[0], shape[1], 1, shape[2])
+    sizes = (1, shape[0], 1, 1) if len(shape) == 1 else sizes
+    names = ("sample", "channel", "row", "column")
+    for name, at, length in zip(names, (sample, channel, y, x), sizes, strict=True):
+        if not 0 <= at < length:
+            raise FilterError(f"{step_id}: {name} {at} is outside its map; it goes from 0 to {length - 1}.")
+    walker = _Walker(Evaluation(plan, source, cache or Cache(), cancel), surroundings)
+    place = Place(step_id, y, x, channel, sample)
+    entries = tuple(walker.walk(place, choices))
+    down, across = (y, x) if len(shape) == 4 else (0, 0)
+    (top, bottom), (left, right) = row.rows.span(down), row.columns.span(across)
+    return Explanation(place, entries[0].value, (top, left, bottom - top, right - left), entries)
 
 
-class _Ledger:
+def index_of(place: Place, axes: int) -> Index:
+    """Where the value of a place stands in an array of so many axes."""
+    return {
+        1: (place.channel,),
+        2: (place.sample, place.channel),
+        3: (place.sample, place.channel, place.x),
+        4: (place.sample, place.channel, place.y, place.x),
+    }[axes]
+
+
+def place_at(step_id: str, index: Sequence[int]) -> Place:
+    """The place that an index of an array stands for."""
+    if len(index) == 1:
+        return Place(step_id, channel=int(index[0]))
+    sample, channel, *rest = (int(i) for i in index)
+    y, x = rest if len(rest) == 2 else (0, *rest) if rest else (0, 0)
+    return Place(step_id, y, x, channel, sample)
+
+
+class _Walker:
     """Walks back through one evaluation."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
+    def __init__(self, evaluation: Evaluation, surroundings: bool) -> None:
         self._evaluation = evaluation
         self._plan = evaluation.plan
+        self._surroundings = surroundings
 
-    def walk(self, step_id: str, y: int, x: int, channel: int) -> list[Entry]:
-        entries = []
+    def walk(self, place: Place, choices: Sequence[int | None]) -> list[Entry]:
+        entries: list[Entry] = []
         while True:
-            row = self._plan[step_id]
+            row = self._plan[place.step]
             while row.step is not None and not row.step.enabled:
                 row = self._plan[row.inputs[0]]
-            entry = self._entry(row, y, x, channel)
+            choice = choices[len(entries)] if len(entries) < len(choices) else None
+            entry = _chosen(self._entry(row, Place(row.id, place.y, place.x, place.channel, place.sample)), choice)
             entries.append(entry)
             if entry.follows is None:
                 return entries
-            term = entry.terms[entry.follows]
-            step_id, y, x, channel = term.step, term.y, term.x, term.channel
+            following = entry.terms[entry.follows].place
+            assert following is not None
+            place = following
 
-    def _value(self, step_id: str, y: int, x: int, channel: int) -> float:
-        return float(self._evaluation.at(step_id, np.array([y]), np.array([x]))[0, channel, 0, 0])
+    def _value(self, place: Place) -> float:
+        shape = self._plan[place.step].shape
+        assert shape is not None
+        if len(shape) != 4:
+            return float(self._evaluation.at(place.step)[index_of(place, len(shape))])
+        found = self._evaluation.at(place.step, np.array([place.y]), np.array([place.x]))
+        return float(found[place.sample, place.channel, 0, 0])
 
-    def _entry(self, row: StepPlan, y: int, x: int, channel: int) -> Entry:
-        value = self._value(row.id, y, x, channel)
-        if row.step is None:
-            return Entry(PHOTO, PHOTO, y, x, channel, (), value, value)
-        make = {
-            "conv2d": self._convolution,
-            "max_pool2d": self._max_pool,
-            "avg_pool2d": self._average,
-            "batch_norm": self._norm,
-        }.get(row.step.kind, self._pointwise)
-        return make(row, row.step, y, x, channel, value)
+    def _entry(self, row: StepPlan, place: Place) -> Entry:
+        value = self._value(place)
+        step = row.step
+        if step is None:
+            itself = Term(place, value, 1.0, value)
+            return Entry(place, PHOTO, (itself,), value, value, outputs=self._outputs(row, place))
+        make = _MAKERS.get(step.kind, _Walker._pointwise)
+        terms, follows, inputs = make(self, row, step, place)
+        total = _sum(terms)
+        return Entry(place, step.kind, tuple(terms), total, value, follows, inputs, self._outputs(row, place))
 
-    def _window_terms(self, row: StepPlan, y: int, x: int, channels: range) -> list[tuple[int, int, Term]]:
-        """(u, v, term) for every tap of the window of output (y, x), weights still to be filled in."""
+    # What lies around
+
+    def _outputs(self, row: StepPlan, place: Place) -> Patch | None:
+        shape = row.shape
+        if not self._surroundings or shape is None or len(shape) != 4:
+            return None
+        rows, columns = (
+            np.arange(max(at - AROUND, 0), min(at + AROUND + 1, length))
+            for at, length in ((place.y, shape[2]), (place.x, shape[3]))
+        )
+        values = self._evaluation.at(row.id, rows, columns)[place.sample, place.channel : place.channel + 1]
+        return Patch(row.id, place.channel, int(rows[0]), int(columns[0]), values, np.zeros(values.shape[1:], bool))
+
+    def _inputs(self, row: StepPlan, place: Place, channels: range) -> Patch | None:
         assert row.windows is not None
         assert row.input_shape is not None
-        size = row.input_shape[2:]
+        spans = []
+        for window, at, length in zip(row.windows, (place.y, place.x), row.input_shape[2:], strict=True):
+            first = int(window.first_input(np.array([at]))[0])
+            low = max(first - AROUND, -window.before)
+            spans.append(np.arange(low, max(min(first + window.extent + AROUND, length + window.after), low + 1)))
+        if not self._surroundings or max(map(len, spans)) > WIDEST_PATCH or len(channels) > MOST_CHANNELS:
+            return None
+        values, is_padding = padded(self._evaluation, row, *spans)
+        values = values[place.sample, channels.start : channels.stop]
+        return Patch(row.inputs[0], channels.start, int(spans[0][0]), int(spans[1][0]), values, is_padding)
+
+    # Kinds that slide a window
+
+    def _window_terms(self, row: StepPlan, place: Place, channels: range) -> list[tuple[int, int, Term]]:
+        """(u, v, term) for every tap of the window, weights still to be filled in."""
+        assert row.windows is not None
+        assert row.input_shape is not None
+        assert row.step is not None
         down, across = (
-            _taps(window, place, length) for window, place, length in zip(row.windows, (y, x), size, strict=True)
+            _taps(window, at, length)
+            for window, at, length in zip(row.windows, (place.y, place.x), row.input_shape[2:], strict=True)
         )
         rows, columns = np.unique(down[1][down[1] >= 0]), np.unique(across[1][across[1] >= 0])
         values = None
         if rows.size and columns.size:
-            values = self._evaluation.at(row.inputs[0], rows, columns)[0]
+            values = self._evaluation.at(row.inputs[0], rows, columns)[place.sample]
+        fill = KINDS[row.step.kind].fill
         found = []
         for c in channels:
             for u, (raw_y, own_y) in enumerate(zip(*down, strict=True)):
                 for v, (raw_x, own_x) in enumerate(zip(*across, strict=True)):
                     padded = bool(own_y < 0 or own_x < 0)
-                    value = 0.0
+                    value = fill
                     if not padded and values is not None:
                         value = float(values[c, np.searchsorted(rows, own_y), np.searchsorted(columns, own_x)])
-                    place = (int(raw_y), int(raw_x)) if padded else (int(own_y), int(own_x))
-                    found.append((u, v, Term(row.inputs[0], c, *place, value, is_padding=padded)))
+                    at = (int(raw_y), int(raw_x)) if padded else (int(own_y), int(own_x))
+                    found.append((u, v, Term(Place(row.inputs[0], *at, c, place.sample), value, is_padding=padded)))
         return found
 
-    def _convolution(self, row: StepPlan, step: Step, y: int, x: int, channel: int, value: float) -> Entry:
+    def _convolution(self, row: StepPlan, step: Step, place: Place) -> "_Made":
         shape: Shape | None = row.input_shape
         assert shape is not None
         bank, groups = bank_of(step, shape[1])
-        inputs = bank.shape[1]
-        first = channel // (bank.shape[0] // groups) * inputs
+        first = place.channel // (bank.shape[0] // groups) * bank.shape[1]
+        channels = range(first, first + bank.shape[1])
         terms = []
-        for u, v, term in self._window_terms(row, y, x, range(first, first + inputs)):
-            weight = float(bank[channel, term.channel - first, u, v])
-            terms.append(_weighed(term, weight))
+        for u, v, term in self._window_terms(row, place, channels):
+            assert term.place is not None
+            terms.append(_weighed(term, float(bank[place.channel, term.place.channel - first, u, v])))
+        follows = _heaviest(terms)
         bias = bias_of(step, bank.shape[0])
-        facts = () if bias is None else (("bias", float(bias[channel])),)
-        total = sum(term.product for term in terms)
-        return Entry(row.id, step.kind, y, x, channel, tuple(terms), total, value, facts, _heaviest(terms))
+        if bias is not None:
+            terms.append(_parameter("bias", float(bias[place.channel]), 1.0))
+        return terms, follows, self._inputs(row, place, channels)
 
-    def _max_pool(self, row: StepPlan, step: Step, y: int, x: int, channel: int, value: float) -> Entry:
-        terms = [term for _, _, term in self._window_terms(row, y, x, range(channel, channel + 1))]
+    def _max_pool(self, row: StepPlan, step: Step, place: Place) -> "_Made":
+        own = range(place.channel, place.channel + 1)
+        terms = [term for _, _, term in self._window_terms(row, place, own)]
+        value = self._value(place)
         winner = next(
             (i for i, t in enumerate(terms) if not t.is_padding and (t.value == value or t.value != t.value)), None
         )
-        chosen = [_weighed(term, float(i == winner)) for i, term in enumerate(terms)]
-        return Entry(row.id, step.kind, y, x, channel, tuple(chosen), value, value, (), winner)
+        return [_weighed(t, float(i == winner)) for i, t in enumerate(terms)], winner, self._inputs(row, place, own)
 
-    def _average(self, row: StepPlan, step: Step, y: int, x: int, channel: int, value: float) -> Entry:
+    def _average(self, row: StepPlan, step: Step, place: Place) -> "_Made":
         assert row.windows is not None
         assert row.input_shape is not None
         counts = [
-            int(window.count_inside(np.array([place]), length, include_pad=step["count_include_pad"])[0])
-            for window, place, length in zip(row.windows, (y, x), row.input_shape[2:], strict=True)
+            int(window.count_inside(np.array([at]), length, include_pad=step["count_include_pad"])[0])
+            for window, at, length in zip(row.windows, (place.y, place.x), row.input_shape[2:], strict=True)
         ]
-        divisor = counts[0] * counts[1]
-        terms = [
-            _weighed(term, 1 / divisor) for _, _, term in self._window_terms(row, y, x, range(channel, channel + 1))
-        ]
-        total = sum(term.product for term in terms)
-        facts = (("divisor", float(divisor)),)
-        return Entry(row.id, step.kind, y, x, channel, tuple(terms), total, value, facts, _heaviest(terms))
+        own = range(place.channel, place.channel + 1)
+        terms = [_weighed(term, 1 / prod(counts)) for _, _, term in self._window_terms(row, place, own)]
+        return terms, _heaviest(terms), self._inputs(row, place, own)
 
-    def _norm(self, row: StepPlan, step: Step, y: int, x: int, channel: int, value: float) -> Entry:
+    # Kinds that read the same place, or an axis
+
+    def _norm(self, row: StepPlan, step: Step, place: Place) -> "_Made":
         assert row.input_shape is not None
-        mean, variance, gamma, beta = (v[channel] for v in channel_vectors(step, row.input_shape[1]))
+        mean, variance, gamma, beta = (v[place.channel] for v in channel_vectors(step, row.input_shape[1]))
         if row.is_whole:
-            own_mean, own_variance = self._evaluation.batch_statistics(row)
-            mean, variance = own_mean[channel], own_variance[channel]
-        read = self._value(row.inputs[0], y, x, channel)
+            means, variances = self._evaluation.batch_statistics(row)
+            mean, variance = means[place.channel], variances[place.channel]
         scale = float(gamma) / sqrt(float(variance) + step["eps"])
-        term = Term(row.inputs[0], channel, y, x, read, scale, (read - float(mean)) * scale)
-        facts = (
-            ("mean", float(mean)),
-            ("variance", float(variance)),
-            ("eps", float(step["eps"])),
-            ("gamma", float(gamma)),
-            ("beta", float(beta)),
-        )
-        return Entry(row.id, step.kind, y, x, channel, (term,), term.product, value, facts, 0)
+        terms = [
+            _weighed(self._same(row, place), scale),
+            _parameter("mean", float(mean), -scale),
+            _parameter("variance", float(variance)),
+            _parameter("eps", float(step["eps"])),
+            _parameter("gamma", float(gamma)),
+            _parameter("beta", float(beta), 1.0),
+        ]
+        return terms, 0, None
 
-    def _pointwise(self, row: StepPlan, step: Step, y: int, x: int, channel: int, value: float) -> Entry:
-        """Activations, dropout and joins: the same place of each input."""
+    def _dropout(self, row: StepPlan, step: Step, place: Place) -> "_Made":
+        shape = row.shape
+        assert shape is not None
+        ones = np.ones((*shape[:2], 1, 1) if len(shape) == 4 else shape, np.float32)
+        rows, columns = np.array([place.y]), np.array([place.x])
+        factors = drop(step, ones, rows, columns, self._plan.training)
+        at = (place.sample, place.channel, 0, 0) if len(shape) == 4 else index_of(place, len(shape))
+        return [_weighed(self._same(row, place), float(factors[at]))], 0, None
+
+    def _softmax(self, row: StepPlan, step: Step, place: Place) -> "_Made":
+        """The products are exp(value - largest), so that their sum is what each is divided by."""
+        shape = row.shape
+        assert shape is not None
+        axis, index = step["axis"] % len(shape), list(index_of(place, len(shape)))
+        own = index[axis]
+        values = self._axis(row.inputs[0], index, axis)
+        shares = np.exp(values - values.max())
         terms = []
-        for name in row.inputs:
-            read = self._value(name, y, x, channel)
-            terms.append(Term(name, channel, y, x, read, 1.0, read))
-        total = sum(term.product for term in terms)
+        for position, (value, share) in enumerate(zip(values, shares, strict=True)):
+            index[axis] = position
+            terms.append(Term(place_at(row.inputs[0], index), float(value), 1.0, float(share)))
+        return terms, own, None
+
+    def _flatten(self, row: StepPlan, step: Step, place: Place) -> "_Made":
+        assert row.shape is not None
+        assert row.input_shape is not None
+        flat = np.ravel_multi_index(index_of(place, len(row.shape)), row.shape)
+        read = place_at(row.inputs[0], np.unravel_index(flat, row.input_shape))  # type: ignore[arg-type]
+        return [_weighed(Term(read, self._value(read)), 1.0)], 0, None
+
+    def _linear(self, row: StepPlan, step: Step, place: Place) -> "_Made":
+        assert row.shape is not None
+        index = list(index_of(place, len(row.shape)))
+        output = index[-1]
+        terms = []
+        for position, value in enumerate(self._axis(row.inputs[0], index, len(index) - 1)):
+            index[-1] = position
+            weight = float(step["weight"][position, output])
+            terms.append(_weighed(Term(place_at(row.inputs[0], index), float(value)), weight))
+        follows = _heaviest(terms)
+        bias = bias_of(step, step["weight"].shape[1])
+        if bias is not None:
+            terms.append(_parameter("bias", float(bias[output]), 1.0))
+        return terms, follows, None
+
+    def _pointwise(self, row: StepPlan, step: Step, place: Place) -> "_Made":
+        """Activations and joins."""
+        terms = [self._same(row, place, number) for number in range(len(row.inputs))]
         if step.kind == "multiply":
-            total = terms[0].value * terms[1].value
-        elif step.kind == "magnitude":
-            total = sum(term.value**2 for term in terms)
-        return Entry(row.id, step.kind, y, x, channel, tuple(terms), total, value, (), 0)
+            return [_weighed(terms[0], terms[1].value), _weighed(terms[1], 0.0)], 0, None
+        if step.kind == "magnitude":
+            return [_weighed(term, term.value) for term in terms], 0, None
+        return [_weighed(term, 1.0) for term in terms], 0, None
+
+    def _same(self, row: StepPlan, place: Place, number: int = 0) -> Term:
+        read = Place(row.inputs[number], place.y, place.x, place.channel, place.sample)
+        return Term(read, self._value(read))
+
+    def _axis(self, step_id: str, index: Sequence[int], axis: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """All values of a step along one axis, through an index of the others, in double precision."""
+        wanted: list[int | slice] = list(index)
+        wanted[axis] = slice(None)
+        if len(index) != 4:
+            return self._evaluation.at(step_id)[tuple(wanted)].astype(np.float64)
+        rows, columns = (None if axis == n else np.array([index[n]]) for n in (2, 3))
+        for n in (2, 3):
+            if n != axis:
+                wanted[n] = 0
+        return self._evaluation.at(step_id, rows, columns)[tuple(wanted)].astype(np.float64)
+
+
+_Made = tuple[list[Term], int | None, Patch | None]
+
+_MAKERS = {
+    "conv2d": _Walker._convolution,
+    "max_pool2d": _Walker._max_pool,
+    "avg_pool2d": _Walker._average,
+    "batch_norm": _Walker._norm,
+    "dropout": _Walker._dropout,
+    "softmax": _Walker._softmax,
+    "flatten": _Walker._flatten,
+    "linear": _Walker._linear,
+}
 
 
 def _taps(window: Window, place: int, length: int) -> tuple[Any, Any]:
@@ -282,10 +333,27 @@ def _taps(window: Window, place: int, length: int) -> tuple[Any, Any]:
 
 
 def _weighed(term: Term, weight: float) -> Term:
-    product = term.value * weight if weight else 0.0
-    return Term(term.step, term.channel, term.y, term.x, term.value, weight, product, term.is_padding)
+    return Term(term.place, term.value, weight, term.value * weight if weight else 0.0, term.is_padding)
 
 
-def _heaviest(terms: list[Term]) -> int | None:
+def _parameter(name: str, value: float, weight: float = 0.0) -> Term:
+    return Term(None, value, weight, value * weight if weight else 0.0, name=name)
+
+
+def _sum(terms: Sequence[Term]) -> float:
+    return sum((term.product for term in terms), 0.0)
+
+
+def _heaviest(terms: Sequence[Term]) -> int | None:
     inside = [i for i, term in enumerate(terms) if not term.is_padding]
     return max(inside, key=lambda i: abs(terms[i].product)) if inside else None
+
+
+def _chosen(entry: Entry, choice: int | None) -> Entry:
+    """The entry with another term followed, where that is a value of a map."""
+    if choice is None or not 0 <= choice < len(entry.terms):
+        return entry
+    term = entry.terms[choice]
+    if term.place is None or term.is_padding:
+        return entry
+    return Entry(entry.place, entry.kind, entry.terms, entry.sum, entry.value, choice, entry.inputs, entry.outputs)

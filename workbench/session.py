@@ -16,7 +16,10 @@ UNDO_LIMIT = 1000
 
 @dataclass(frozen=True)
 class State:
-    """Everything the window shows, frozen. `selected` is a step id or "photo"; `channel` may be COLOUR."""
+    """Everything the window shows, frozen. `selected` is a step id or "photo"; `channel` may be COLOUR.
+
+    `sample` is which photo of the source's batch is looked at.
+    """
 
     document: Document = Document()
     source: Source | None = None
@@ -24,6 +27,7 @@ class State:
     selected: str = PHOTO
     channel: int = 0
     input_channel: int = 0
+    sample: int = 0
     plan: Plan | None = None
     path: Path | None = None
     is_modified: bool = False
@@ -111,6 +115,10 @@ class Session:
         kept = self._state.input_channel if input_channel is None else input_channel
         self._update(channel=channel, input_channel=kept)
 
+    def select_sample(self, sample: int) -> None:
+        """Look at another photo of the batch; beyond its ends, the last or first."""
+        self._update(sample=sample)
+
     def set_training(self, training: bool) -> None:
         """Switch between training and inference."""
         self._update(training=training)
@@ -131,9 +139,11 @@ class Session:
         if is_opening and planned is not None and planned[after.selected].shape is None:
             after = replace(after, selected=_last_map(planned))
             channel = None
+        samples = after.source.shape[0] if after.source else 1
         after = replace(
             after,
             plan=planned,
+            sample=min(max(after.sample, 0), samples - 1),
             channel=_fitting_channel(planned, after.selected, channel),
             is_modified=after.document != self._saved,
             undo_title=self._past[-1][1] if self._past else None,

@@ -190,6 +190,37 @@
     </message>
   </context>
   <context>
+    <name>ExplainPane</name>
+    <message>
+      <source>Click a pixel in a picture to see where its value comes from.</source>
+      <translation>在图上点一个像素，看它的数值从哪里来。</translation>
+    </message>
+    <message>
+      <source>Copy the ledger as text, CSV or LaTeX.</source>
+      <translation>把账目复制为文本、CSV 或 LaTeX。</translation>
+    </message>
+    <message>
+      <source>Copy as text</source>
+      <translation>复制为文本</translation>
+    </message>
+    <message>
+      <source>Copy as CSV</source>
+      <translation>复制为 CSV</translation>
+    </message>
+    <message>
+      <source>Copy as LaTeX</source>
+      <translation>复制为 LaTeX</translation>
+    </message>
+    <message>
+      <source>Explain nothing; the marks in the pictures go.</source>
+      <translation>不再解释；图上的标记随之消失。</translation>
+    </message>
+    <message>
+      <source>{0} · channel {1} · y {2} x {3}</source>
+      <translation>{0} · 通道 {1} · y {2} x {3}</translation>
+    </message>
+  </context>
+  <context>
     <name>ExportDialog</name>
     <message>
       <source>Export picture</source>
@@ -657,6 +688,13 @@
     </message>
   </context>
   <context>
+    <name>LedgerView</name>
+    <message>
+      <source>Ledger</source>
+      <translation>账目</translation>
+    </message>
+  </context>
+  <context>
     <name>MainWindow</name>
     <message>
       <source>last good</source>
@@ -1092,6 +1130,10 @@
       <translation>曲线</translation>
     </message>
     <message>
+      <source>Explain</source>
+      <translation>解释</translation>
+    </message>
+    <message>
       <source>Table</source>
       <translation>表格</translation>
     </message>
@@ -1325,6 +1367,14 @@
       <translation>以曲线显示激活函数。</translation>
     </message>
     <message>
+      <source>Explain</source>
+      <translation>解释</translation>
+    </message>
+    <message>
+      <source>Show what a value is made of.</source>
+      <translation>显示一个数值由什么组成。</translation>
+    </message>
+    <message>
       <source>Layer table</source>
       <translation>网络层表格</translation>
     </message>
@@ -1462,6 +1512,69 @@
     <message>
       <source>Colour</source>
       <translation>彩色</translation>
+    </message>
+  </context>
+  <context>
+    <name>explain</name>
+    <message>
+      <source>Explain this step's value.</source>
+      <translation>解释这一步的数值。</translation>
+    </message>
+    <message>
+      <source>and {0} more channels</source>
+      <translation>另有 {0} 个通道</translation>
+    </message>
+    <message>
+      <source>channel {0}</source>
+      <translation>通道 {0}</translation>
+    </message>
+    <message>
+      <source>kernel</source>
+      <translation>卷积核</translation>
+    </message>
+    <message>
+      <source>products</source>
+      <translation>乘积</translation>
+    </message>
+    <message>
+      <source>Padding: outside the map.</source>
+      <translation>填充：在图之外。</translation>
+    </message>
+    <message>
+      <source>mean μ</source>
+      <translation>均值 μ</translation>
+    </message>
+    <message>
+      <source>variance σ²</source>
+      <translation>方差 σ²</translation>
+    </message>
+    <message>
+      <source>The {0} heaviest of {1} terms:</source>
+      <translation>{1} 项中最重的 {0} 项：</translation>
+    </message>
+    <message>
+      <source>Bias</source>
+      <translation>偏置</translation>
+    </message>
+    <message>
+      <source>largest of</source>
+      <translation>最大值：</translation>
+    </message>
+    <message>
+      <source>exp(x − largest) over their sum:</source>
+      <translation>exp(x − 最大值) 除以总和：</translation>
+    </message>
+    <message>
+      <source>dropped</source>
+      <translation>已丢弃</translation>
+    </message>
+    <message>
+      <source>The photo's own value at row {0}, column {1}, channel {2}:</source>
+      <translation>照片在第 {0} 行、第 {1} 列、通道 {2} 的原值：</translation>
+    </message>
+    <message>
+      <source>Sees rows {0} to {1}, columns {2} to {3} of the photo. Receptive field {4}, jump {5}, offset {6}.</source>
+      <translation>看到照片的第 {0} 至 {1} 行、第 {2} 至 {3} 列。感受野 {4}，跳距 {5}，偏移 {6}。</translation>
     </message>
   </context>
   <context>

@@ -1,6 +1,9 @@
 """The ledger adds up: by the chapter's numbers, and over random pipelines."""
 
+import csv
+import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,35 +13,62 @@ from strategies import documents, photo
 
 import filters
 from filters.errors import FilterError
+from filters.windows import ReceptiveField
 from workbench.__main__ import main
 from workbench.document import Document
 from workbench.evaluate import evaluate
-from workbench.explain import Entry, explain
-from workbench.layers import new_step
+from workbench.explain import explain, index_of, place_at
+from workbench.fields import fields_on
+from workbench.layers import KINDS, new_step
+from workbench.ledger import Entry
 from workbench.pipeline_file import write_pipeline
 from workbench.plan import plan
 from workbench.sources import NumberGrid
 
-ACTIVATIONS = {"relu": filters.relu, "sigmoid": filters.sigmoid, "tanh": filters.tanh}
 
-
-def rebuilt(entry: Entry) -> float:
-    """The value of an entry by its own numbers."""
-    facts = dict(entry.facts)
-    if entry.kind == "conv2d":
-        return sum(term.product for term in entry.terms) + facts.get("bias", 0.0)
-    if entry.kind == "avg_pool2d":
-        return sum(term.value for term in entry.terms) / facts["divisor"]
-    if entry.kind == "max_pool2d":
-        return max(term.value for term in entry.terms if not term.is_padding)
+def remade(entry: Entry) -> float:
+    """The value of an entry by its sum and its kind."""
+    if entry.kind == "softmax":
+        return entry.own.product / entry.sum
+    if entry.kind == "magnitude":
+        return float(np.sqrt(entry.sum))
     if entry.kind == "batch_norm":
-        spread = np.sqrt(facts["variance"] + facts["eps"])
-        return (entry.terms[0].value - facts["mean"]) / spread * facts["gamma"] + facts["beta"]
-    if entry.kind == "add":
-        return entry.terms[0].value + entry.terms[1].value
+        spread = np.sqrt(entry.parameter("variance") + entry.parameter("eps"))
+        return (entry.terms[0].value - entry.parameter("mean")) / spread * entry.parameter("gamma") + entry.parameter(
+            "beta"
+        )
+    if entry.kind == "max_pool2d":
+        return max(term.value for term in entry.read if not term.is_padding)
     if entry.kind in ACTIVATIONS:
-        return float(ACTIVATIONS[entry.kind](np.float32(entry.terms[0].value)))
-    return entry.value
+        return float(getattr(filters, entry.kind)(np.float32(entry.sum)))
+    return entry.sum
+
+
+ACTIVATIONS = [name for name, kind in KINDS.items() if kind.group == "Activate" and name != "softmax"]
+
+
+@st.composite
+def pipelines(draw: st.DrawFn, height: int, width: int) -> Document:
+    """A random pipeline that ends in any activation, join, softmax, or in flatten, dropout and linear."""
+    document = draw(documents())
+    if draw(st.booleans()):
+        kind = draw(st.sampled_from([*ACTIVATIONS, "softmax", "multiply", "magnitude"]))
+        parameters = {"axis": draw(st.sampled_from([1, 2, 3, -1]))} if kind == "softmax" else {}
+        step = new_step(kind, document, **parameters)
+        step = replace(step, input=document.steps[-1].id) if KINDS[kind].joins else step
+        document = document.inserted(len(document.steps), step)
+    shape = plan(document, (1, 3, height, width)).rows[-1].shape
+    if shape is not None and draw(st.booleans()):
+        axis = draw(st.integers(1, 2))
+        document = document.inserted(len(document.steps), new_step("flatten", document, start_axis=axis))
+        inputs = int(np.prod(shape[axis:]))
+        weight = np.random.default_rng(inputs).standard_normal((inputs, 3)).astype(np.float32)
+        document = document.inserted(
+            len(document.steps), new_step("linear", document, weight=weight, bias=(0.5, -1.0, 2.0))
+        )
+        kind = draw(st.sampled_from(["dropout", "softmax", "relu"]))
+        document = document.inserted(len(document.steps), new_step(kind, document))
+    return document
 
 
 def test_figure_7_is_laid_out() -> None:
@@ -46,14 +76,16 @@ def test_figure_7_is_laid_out() -> None:
     document = Document(steps=(new_step("conv2d", Document(), weight=[[0, 1], [2, 3]], bias=1),))
     found = explain(plan(document, grid.shape), grid, "conv1", 0, 0)
     first = found.entries[0]
-    assert [(term.weight, term.value) for term in first.terms] == [(0, 1), (1, 2), (2, 4), (3, 5)]
-    assert (first.sum, dict(first.facts), found.value) == (25, {"bias": 1.0}, 26)
+    assert [(term.weight, term.value) for term in first.read] == [(0, 1), (1, 2), (2, 4), (3, 5)]
+    assert sum(term.product for term in first.read) == 25
+    assert (first.parameter("bias"), first.sum, found.value) == (1, 26, 26)
     assert found.receptive_field == (0, 0, 2, 2)
     assert [entry.step for entry in found.entries] == ["conv1", "photo"]
     assert found.entries[1].value == 5
     data = json.loads(json.dumps(found.as_data()))
     assert data["at"] == [0, 0]
-    assert [term["product"] for term in data["ledger"][0]["terms"]] == [0, 2, 8, 15]
+    assert [term["product"] for term in data["ledger"][0]["terms"]] == [0, 2, 8, 15, 1]
+    assert data["ledger"][0]["terms"][-1]["name"] == "bias"
 
 
 def test_padding_and_the_winner_of_a_max_pool_are_named() -> None:
@@ -66,34 +98,87 @@ def test_padding_and_the_winner_of_a_max_pool_are_named() -> None:
     assert [term.value for term in pool.terms] == [11, 11, 11, 11]
     assert pool.follows == 0
     assert sum(term.is_padding for term in conv.terms) == 5
-    assert conv.terms[0].y == -1
+    assert conv.terms[0].place.y == -1
     assert found.receptive_field == (-1, -1, 4, 4)
 
 
 @settings(deadline=None, max_examples=80)
-@given(documents(), st.integers(4, 20), st.integers(4, 20), st.booleans(), st.data())
-def test_every_entry_adds_up(document: Document, height: int, width: int, training: bool, data: st.DataObject) -> None:
+@given(st.integers(4, 20), st.integers(4, 20), st.booleans(), st.data())
+def test_every_entry_adds_up(height: int, width: int, training: bool, data: st.DataObject) -> None:
+    document = data.draw(pipelines(height, width))
     source = photo(height, width)
     planned = plan(document, source.shape, training=training)
     reached = [row for row in planned.steps if row.shape is not None]
     if not reached:
         return
-    step = reached[-1].id
-    _, channels, tall, wide = reached[-1].shape
-    channel, y, x = (data.draw(st.integers(0, n - 1)) for n in (channels, tall, wide))
-    found = explain(planned, source, step, y, x, channel=channel)
+    step, shape = reached[-1].id, reached[-1].shape
+    place = place_at(step, [data.draw(st.integers(0, n - 1)) for n in shape])
+    choices = data.draw(st.lists(st.none() | st.integers(0, 5), max_size=3))
+    found = explain(planned, source, step, place.y, place.x, channel=place.channel, choices=choices, surroundings=True)
     whole = evaluate(planned, source, step)
     scale = max(1.0, float(np.abs(whole).max()))
-    assert found.value == pytest.approx(float(whole[0, channel, y, x]), abs=1e-5 * scale)
+    assert found.value == pytest.approx(float(whole[index_of(place, len(shape))]), abs=1e-5 * scale)
+    assert found.entries[-1].step == "photo" or found.entries[-1].follows is None
     for entry in found.entries:
-        own = max([1.0, abs(entry.value), *(abs(term.product) for term in entry.terms)])
-        assert rebuilt(entry) == pytest.approx(entry.value, abs=2e-6 * own * max(1, len(entry.terms)) ** 0.5)
+        own = max(1.0, abs(entry.value), sum(abs(term.product) for term in entry.terms if np.isfinite(term.product)))
+        assert sum(term.product for term in entry.terms) == pytest.approx(entry.sum, abs=1e-9 * own)
+        assert remade(entry) == pytest.approx(entry.value, abs=1e-6 * own)
+        _matches_surroundings(entry)
     for entry, below in zip(found.entries, found.entries[1:], strict=False):
         term = entry.terms[entry.follows]
-        assert (term.y, term.x, term.channel) == (below.y, below.x, below.channel)
+        assert term.place == below.place
         assert term.value == pytest.approx(below.value, abs=1e-5 * max(1, abs(below.value)))
-    tail = found.entries[-1]
-    assert tail.step == "photo" or tail.follows is None
+    for entry, choice in zip(found.entries, choices, strict=False):
+        if choice is not None and choice < len(entry.read) and not entry.terms[choice].is_padding:
+            assert entry.follows == choice
+    written = json.loads(json.dumps(found.as_data(), allow_nan=False))
+    assert set(written) == {"step", "at", "channel", "value", "receptive_field", "ledger"}
+    assert all(set(line) == {"step", "kind", "terms", "sum", "value"} for line in written["ledger"])
+    assert len(list(csv.reader(io.StringIO(found.as_csv())))) == 1 + sum(len(e.terms) for e in found.entries)
+    assert found.as_latex().count("&=") == len(found.entries) == found.as_text().count("\n") - 1
+
+
+def _matches_surroundings(entry: Entry) -> None:
+    """What lies around holds the same values as the ledger."""
+    if entry.outputs is not None:
+        patch, place = entry.outputs, entry.place
+        shown = patch.values[0, place.y - patch.top, place.x - patch.left]
+        assert shown == pytest.approx(entry.value, rel=1e-4, abs=1e-4)
+    if entry.inputs is None:
+        return
+    patch = entry.inputs
+    for term in entry.read:
+        y, x = term.place.y - patch.top, term.place.x - patch.left
+        if 0 <= y < patch.values.shape[1] and 0 <= x < patch.values.shape[2]:
+            shown = patch.values[term.place.channel - patch.channel, y, x]
+            assert shown == pytest.approx(term.value, rel=1e-4, abs=1e-4)
+            assert patch.is_padding[y, x] or not term.is_padding
+
+
+def test_dropout_names_its_factor_and_softmax_its_shares() -> None:
+    grid = NumberGrid(np.array([[1, 2], [3, 4]], np.float32))
+    document = Document()
+    document = document.inserted(0, new_step("dropout", document, p=0.75, mode="downscale_in_infer"))
+    document = document.inserted(1, new_step("softmax", document, axis=3))
+    found = explain(plan(document, grid.shape), grid, "softmax1", 1, 0)
+    shares, dropped = found.entries[:2]
+    assert [term.value for term in shares.terms] == [0.75, 1.0]
+    assert found.value == pytest.approx(np.exp(0.75) / (np.exp(0.75) + np.exp(1)), rel=1e-6)
+    assert (dropped.terms[0].weight, dropped.value) == (0.25, 0.75)
+
+
+def test_an_earlier_map_shows_what_a_value_sees_of_it() -> None:
+    document = Document()
+    for _ in range(2):
+        document = document.inserted(
+            len(document.steps), new_step("conv2d", document, weight=np.ones((3, 3)), stride=2)
+        )
+    planned = plan(document, (1, 1, 30, 30))
+    rows, _ = fields_on(planned, "conv2", "photo")
+    assert rows == planned["conv2"].rows == ReceptiveField(7, 4, 0)
+    assert fields_on(planned, "conv2", "conv1")[0] == ReceptiveField(3, 2, 0)
+    assert fields_on(planned, "conv2", "conv2")[0] == ReceptiveField()
+    assert fields_on(planned, "conv1", "conv2") is None
 
 
 def test_refusals_name_the_place() -> None:
@@ -132,7 +217,7 @@ def test_the_command_gives_the_ledger_as_json_and_as_sums(tmp_path, capsys) -> N
     assert set(found) == {"step", "at", "channel", "value", "receptive_field", "ledger"}
     assert found["receptive_field"] == [1, 1, 2, 2]
     status, out, _ = call("--at", "0,0")
-    assert "0 x 1 + 1 x 2 + 2 x 4 + 3 x 5 = 25, bias 1 -> 26" in out
+    assert "0 x 1 + 1 x 2 + 2 x 4 + 3 x 5 + 1 = 26" in out
     status, _, err = call("--at", "2,0")
     assert status == 1
     assert "row 2 is outside its map; it goes from 0 to 1" in err

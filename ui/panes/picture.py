@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui import numbers, pixels, theme
+from ui.marks import Mark, paint_marks
 from ui.pixels import Levels
 from ui.viewport import Viewport
 from ui.widgets.chrome import LevelBar, PaneHead, StateMark
@@ -37,14 +38,18 @@ NUMBERS_FROM, COLOURS_FROM = 28, 46
 LAST_GOOD_OPACITY = 0.35
 BADGE_FROM, BADGE_BESIDE_CHOOSER_FROM = 320, 430
 ARM_GAP, ARM_END = 6, 20
+DRAG_FROM = 4
+"""How far the mouse must move before a press is a drag and no click."""
+
 MOST_CHANNELS_LISTED = 4096
 KEY_STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 
 
 class PictureCanvas(QWidget):
-    """The picture itself. `hovered` says which photo pixel (y, x) the mouse or the keys point at."""
+    """The picture itself. `hovered` brings the photo pixel (y, x) pointed at; `clicked` the very spot of a click."""
 
     hovered = Signal(int, int)
+    clicked = Signal(float, float)
 
     def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +63,8 @@ class PictureCanvas(QWidget):
         self._image = QImage()
         self.is_dimmed = False
         self._drag_from: QPoint | None = None
+        self._is_panning = False
+        self._marks: tuple[Mark, ...] = ()
         self._is_ringed = False
         self.setMinimumSize(120, 90)
         viewport.changed.connect(self._repaint)
@@ -79,6 +86,17 @@ class PictureCanvas(QWidget):
             return
         self._frame, self._levels = frame, levels
         self._draw()
+
+    def set_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Draw these rectangles of the photo over the picture."""
+        if marks != self._marks:
+            self._marks = marks
+            self._repaint()
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The rectangles drawn over the picture."""
+        return self._marks
 
     def set_dimmed(self, is_dimmed: bool) -> None:
         if is_dimmed != self.is_dimmed:
@@ -117,6 +135,9 @@ class PictureCanvas(QWidget):
             if step >= GRID_FROM:
                 self._paint_pixels(painter, area, step)
             painter.setOpacity(1.0)
+        if self._marks:
+            size = self.width(), self.height()
+            paint_marks(painter, [(mark, self._viewport.area(mark.rect, *size)) for mark in self._marks])
         if self._viewport.cursor is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             self._paint_cursor(painter, *self._viewport.cursor)
@@ -186,6 +207,7 @@ class PictureCanvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._drag_from = event.position().toPoint()
+            self._is_panning = False
         self._point(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -194,14 +216,18 @@ class PictureCanvas(QWidget):
             return
         to = event.position().toPoint()
         moved = to - self._drag_from
-        if not moved.isNull():
+        self._is_panning = self._is_panning or moved.manhattanLength() >= DRAG_FROM
+        if self._is_panning and not moved.isNull():
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
             self._drag_from = to
             self._viewport.pan(moved.y() * self._viewport.ratio, moved.x() * self._viewport.ratio)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._drag_from = None
+        was_pressed, self._drag_from = self._drag_from is not None, None
         self.unsetCursor()
+        is_click = was_pressed and not self._is_panning and event.button() == Qt.MouseButton.LeftButton
+        if is_click and self._is_inside(event.position()):
+            self.clicked.emit(*self._spot(event.position()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._viewport.is_fitted:
@@ -210,7 +236,7 @@ class PictureCanvas(QWidget):
             self._viewport.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the cursor by a pixel (Shift: 10), with Ctrl the picture; plus and minus zoom at the cursor."""
+        """Arrows move the cursor by a pixel (Shift: 10), with Ctrl the picture; Enter clicks; plus and minus zoom."""
         key = Qt.Key(event.key())
         modifiers = event.modifiers()
         if key in KEY_STEPS:
@@ -221,6 +247,8 @@ class PictureCanvas(QWidget):
                 return
             y, x = self._viewport.cursor or (int(self._viewport.centre[0]), int(self._viewport.centre[1]))
             self.hovered.emit(y + down * far, x + right * far)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._viewport.cursor is not None:
+            self.clicked.emit(*(place + 0.5 for place in self._viewport.cursor))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             spot = self._viewport.cursor or self._viewport.centre
             self._viewport.zoom_at(0.5 if key == Qt.Key.Key_Minus else 2.0, *spot)
@@ -230,10 +258,14 @@ class PictureCanvas(QWidget):
     def _spot(self, place: QPointF) -> tuple[float, float]:
         return self._viewport.spot(place, self.width(), self.height())
 
-    def _point(self, place: QPointF) -> None:
+    def _is_inside(self, place: QPointF) -> bool:
         y, x = self._spot(place)
         height, width = self._viewport.photo
-        if 0 <= y < height and 0 <= x < width:
+        return 0 <= y < height and 0 <= x < width
+
+    def _point(self, place: QPointF) -> None:
+        if self._is_inside(place):
+            y, x = self._spot(place)
             self.hovered.emit(int(y), int(x))
 
 

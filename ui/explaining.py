@@ -1,0 +1,178 @@
+"""The value that is asked about: it stays while the pipeline is edited, and every edit has it explained again."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+
+from filters import bands
+from filters.errors import Cancelled, FilterError
+from ui.bridge import Bridge
+from ui.display import Display
+from ui.marks import marks_on
+from ui.work import Work
+from workbench.document import PHOTO
+from workbench.evaluate import Cache
+from workbench.explain import explain
+from workbench.ledger import Explanation
+from workbench.session import Session, State
+
+Job = Callable[[threading.Event], object]
+Ended = Callable[[object, Exception | None], None]
+
+
+class Newest:
+    """Work beside the pictures of which only the newest counts: what it makes stale is cancelled and not delivered."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+        self._running: threading.Event | None = None
+        self._waiting: tuple[Job, Ended] | None = None
+
+    def ask(self, work: Job, ended: Ended) -> None:
+        """Do this in place of whatever was asked before."""
+        self._waiting = (work, ended)
+        if self._running is not None:
+            self._running.set()
+        else:
+            self._start()
+
+    def forget(self) -> None:
+        """Nothing is wanted any more."""
+        self._waiting = None
+        if self._running is not None:
+            self._running.set()
+
+    def _start(self) -> None:
+        assert self._waiting is not None
+        work, ended = self._waiting
+        self._waiting = None
+        cancel = self._running = threading.Event()
+        self._bridge.start(partial(_cancelling, work, cancel), partial(self._end, cancel, ended))
+
+    def _end(self, cancel: threading.Event, ended: Ended, result: object, error: Exception | None) -> None:
+        self._running = None
+        if self._waiting is not None:
+            self._start()
+        elif not cancel.is_set():
+            ended(result, error)
+
+
+def _cancelling(work: Job, cancel: threading.Event) -> object:
+    try:
+        with bands.cancelling(cancel):
+            return work(cancel)
+    except Cancelled:
+        return None
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A value: step, channel, row and column of the step's own map, and the way back that was chosen."""
+
+    step: str
+    channel: int = 0
+    y: int = 0
+    x: int = 0
+    choices: tuple[int | None, ...] = ()
+
+
+class Explaining(QObject):
+    """Holds the pin: a click in a picture sets it, edits keep it, the pane and the marks follow it."""
+
+    def __init__(self, work: Work, session: Session, bridge: Bridge, display: Display, parent: QObject) -> None:
+        super().__init__(parent)
+        self._work, self._pane, self._display, self._session = work, work.explain, display, session
+        self._newest = Newest(bridge)
+        self._cache = Cache(64 << 20)
+        self._state = State()
+        self.pin: Pin | None = None
+        for canvas in (work.photo_pane.canvas, work.map_pane.canvas):
+            canvas.clicked.connect(self.explain_at)
+        self._pane.term_chosen.connect(self._on_term_chosen)
+        self._pane.depth_changed.connect(self._on_depth_changed)
+        self._pane.closed.connect(self._on_pane_closed)
+
+    def set_state(self, state: State) -> None:
+        """Explain again where the answer may differ; another photo asks nothing, another channel asks about that."""
+        before, self._state = self._state, state
+        pin = self.pin
+        if state.source is not before.source and before.source is not None:
+            self.pin = None
+        elif pin is not None and pin.step == state.selected == before.selected and state.channel != before.channel:
+            self.pin = replace(pin, channel=max(state.channel, 0), choices=())
+        asked = (state.plan, state.source, state.sample)
+        if self.pin != pin or asked != (before.plan, before.source, before.sample):
+            self._ask()
+        self._show_marks()
+
+    @Slot(float, float)
+    def explain_at(self, y: float, x: float) -> None:
+        """Explain the selected step's value that is drawn at a spot of the photo, and bring the ledger to the front."""
+        state = self._state
+        row = state.plan[state.selected] if state.plan is not None else None
+        if row is None or row.shape is None:
+            return
+        pin = Pin(state.selected, max(state.channel, 0))
+        if len(row.shape) == 4:
+            places = row.rows.index_at(y), row.columns.index_at(x)
+            at = [min(max(place, 0), length - 1) for place, length in zip(places, row.shape[2:], strict=True)]
+            pin = replace(pin, y=at[0], x=at[1])
+        self._pane.depth = 0
+        self.set_pin(pin)
+        self._work.tabs.show_named("explain")
+
+    def set_pin(self, pin: Pin | None) -> None:
+        """Ask about another value, or about none."""
+        if pin != self.pin:
+            self.pin = pin
+            self._ask()
+
+    def _ask(self) -> None:
+        state, pin = self._state, self.pin
+        if pin is None or state.source is None or state.plan is None:
+            self._newest.forget()
+            self._pane.set_explanation(None, None, 255.0)
+            self._show_marks()
+            return
+
+        def work(cancel: threading.Event) -> Explanation:
+            return explain(
+                state.plan, state.source, pin.step, pin.y, pin.x, channel=pin.channel, sample=state.sample,
+                choices=pin.choices, cache=self._cache, cancel=cancel, surroundings=True,
+            )  # fmt: skip
+
+        self._newest.ask(work, partial(self._on_explained, state))
+
+    def _on_explained(self, state: State, explanation: object, error: Exception | None) -> None:
+        if isinstance(error, FilterError):
+            self._pane.set_refusal(str(error))
+        elif error is not None:
+            raise error
+        else:
+            self._pane.set_explanation(explanation, state.plan, self._display.photo(state).high)
+        self._show_marks()
+
+    @Slot(int, int)
+    def _on_term_chosen(self, depth: int, term: int) -> None:
+        """Walk back from an entry through another of its terms."""
+        if self.pin is not None:
+            kept = (*self.pin.choices[:depth], *(None,) * (depth - len(self.pin.choices)))
+            self.set_pin(replace(self.pin, choices=(*kept, term)))
+
+    @Slot(int)
+    def _on_depth_changed(self, depth: int) -> None:
+        self._show_marks()
+
+    @Slot()
+    def _on_pane_closed(self) -> None:
+        self.set_pin(None)
+
+    def _show_marks(self) -> None:
+        shown, plan = self._pane.shown, self._state.plan
+        is_shown = shown is not None and plan is not None
+        for pane, step in ((self._work.photo_pane, PHOTO), (self._work.map_pane, self._state.selected)):
+            found = marks_on(plan, self._pane.explanation.place, shown.place, step) if is_shown else ()
+            pane.canvas.set_marks(found)
