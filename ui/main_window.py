@@ -21,6 +21,7 @@ from ui.activation_curves import is_curve
 from ui.bridge import Bridge
 from ui.commands import Commands
 from ui.display import Display
+from ui.experiments import Experiments
 from ui.explaining import Explaining
 from ui.files import Files, read_photo
 from ui.language import translated
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.viewport = Viewport(self)
         self.notices = NoticeBar()
         self.files = Files(session, bridge, self.notices, self)
+        self.experiments = Experiments(bridge, self)
         self.actions_ = Actions(self)
         self.display = Display()
         self._state = State()
@@ -126,6 +128,8 @@ class MainWindow(QMainWindow):
         self.builder, self.tabs, self.table = work.builder, work.tabs, work.table
         self.photo_pane, self.map_pane, self.feature_maps = work.photo_pane, work.map_pane, work.feature_maps
         self.curves, self.histogram, self.explain = work.curves, work.histogram, work.explain
+        for laboratory in work.laboratories():
+            laboratory.built.connect(self._on_laboratory_built)
         self.kernel_editor, self.control_panel = work.kernel_editor, work.control_panel
         self.explaining = Explaining(work, self.session, self.bridge, self.display, self)
         self._stack.addWidget(work)
@@ -186,6 +190,8 @@ class MainWindow(QMainWindow):
         ):  # fmt: skip
             self._ask_for_pictures()
         self.histogram.tell(set_channel=state.channel)
+        for laboratory in self._work.laboratories():
+            laboratory.tell(set_state=state)
         self.feature_maps.set_channel(state.channel)
         self.explaining.set_state(state)
         if self.viewport.cursor is None:
@@ -296,11 +302,13 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:
+        self._work.gradient.tell(set_view=view)
         self._ask_for_pictures()
 
     @Slot()
     def _on_cursor_changed(self) -> None:
         state = self._state
+        self._work.gradient.tell(set_cursor=self.viewport.cursor)
         if self.viewport.cursor is not None and state.plan is not None and state.plan[state.selected].shape:
             self.bridge.probe(*self.viewport.cursor)
 
@@ -377,6 +385,11 @@ class MainWindow(QMainWindow):
             raise error
         for pane in self._work.late_panes():
             QTimer.singleShot(0, pane.build)
+
+    @Slot(object)
+    def _on_laboratory_built(self, pane: QWidget) -> None:
+        pane.experiment_requested.connect(self.experiments.ask)
+        pane.edit_requested.connect(self._on_edit_requested)
 
     def _on_card_drawn(self, sample_id: str, picture: object, error: Exception | None) -> None:
         if error is None:

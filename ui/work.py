@@ -33,12 +33,18 @@ class Work(QSplitter):
         self.feature_maps = FeatureMapsPane()
         self.curves, self.table = Late("ui.panes.curves", "CurvesPane"), TablePane()
         self.histogram = Late("ui.panes.histogram", "HistogramPane")
+        self.gradient = Late("ui.laboratories.gradient", "GradientPane")
+        self.batch_norm = Late("ui.laboratories.batch_norm", "BatchNormLaboratory")
+        self.dropout = Late("ui.laboratories.dropout", "DropoutLaboratory")
         self.explain = ExplainPane()
         self.tabs = Tabs((
             ("curves", self.tr("Curves"), self.curves, self.curves.side),
             ("explain", self.tr("Explain"), self.explain, self.explain.side),
             ("table", self.tr("Table"), self.table, None),
             ("histogram", self.tr("Histogram"), self.histogram, None),
+            ("gradient", self.tr("Gradient"), self.gradient, self.gradient.side),
+            ("batch_norm", self.tr("BatchNorm"), self.batch_norm, self.batch_norm.side),
+            ("dropout", self.tr("Dropout"), self.dropout, self.dropout.side),
         ))  # fmt: skip
         self.kernel_editor, self.control_panel = KernelEditor(), ControlPanel()
         right = QWidget()
@@ -55,7 +61,11 @@ class Work(QSplitter):
 
     def late_panes(self) -> tuple[Late, ...]:
         """The panes that wait for the plots to be loaded."""
-        return self.curves, self.histogram
+        return self.curves, self.histogram, *self.laboratories()
+
+    def laboratories(self) -> tuple[Late, ...]:
+        """The panes that ask for experiments."""
+        return self.gradient, self.batch_norm, self.dropout
 
     def place(self, width: int, height: int, *, is_compact: bool) -> None:
         """Give the panes their usual share of a window of that size."""

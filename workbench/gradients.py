@@ -56,8 +56,8 @@ class Gradient:
 
     @property
     def sizes(self) -> Array:
-        """How strongly each pixel matters, (rows, columns): the norm over the channels of the first photo."""
-        return np.asarray(np.sqrt(np.square(self.values[0]).sum(axis=0)))
+        """How strongly each pixel matters, (rows, columns): root of the mean square over the first photo's channels."""
+        return np.asarray(np.sqrt(np.square(self.values[0]).mean(axis=0)))
 
 
 Reach = dict[str, tuple[Positions, Positions]]

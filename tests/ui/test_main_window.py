@@ -212,10 +212,10 @@ def test_nothing_is_wider_than_the_window(driver, photo, size):
 def test_table_copies_for_spreadsheets_and_markdown(driver, photo):
     driver.open(photo)
     driver.window.session.open_document(two_maps())
-    text = driver.window.table.model.text("\t")
+    text = driver.window.table.model.text("tab")
     assert text.splitlines()[0].split("\t")[0] == "Step"
     assert "2 × 3 × 1 × 3" in text
-    assert driver.window.table.model.text("|").splitlines()[1].startswith("| ---")
+    assert driver.window.table.model.text("markdown").splitlines()[1].startswith("| ---")
 
 
 def test_pasting_into_the_kernel_is_not_pasting_a_picture(driver, photo, qtbot):

@@ -1,7 +1,7 @@
 """The activations as functions and slopes, with what the pipeline feeds into them beneath, on the same axis.
 
-ReLU and Sigmoid are always compared; the pipeline's own activation is drawn strongest. Under the slopes stands how many
-of today's inputs get no gradient through them, which is what a saturated unit means.
+ReLU and Sigmoid are compared, or any other that is chosen; the pipeline's own activation is drawn strongest. Under the
+slopes stands how many of today's inputs get no gradient through them: dead or saturated units.
 """
 
 from collections.abc import Mapping
@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
 
 from ui import numbers, theme
-from ui.activation_curves import curve
+from ui.activation_curves import CURVES, DEAD, NAMES, curve
 from ui.plot import PlotView, Rules, Words, bars, labelled, set_bars, ticks, upright
 from ui.widgets.chrome import Area, Label
+from ui.widgets.inputs import Select
 from workbench.document import Step
 from workbench.frames import StatisticsFrame
 
@@ -33,10 +34,7 @@ LEFT, RIGHT, TOP, BOTTOM, GAP = 48, 12, 6, 22, 8
 NAME_WIDTH, WORDS_WIDTH = 72, 156
 POINT = 10
 MOST_CURVES = 3
-NAMES = {
-    "relu": "ReLU", "sigmoid": "Sigmoid", "tanh": "Tanh", "silu": "SiLU", "hardswish": "Hardswish",
-    "softplus": "Softplus", "leaky_relu": "Leaky ReLU", "elu": "ELU", "gelu": "GELU",
-}  # fmt: skip
+ALWAYS = ("relu", "sigmoid")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +65,10 @@ class _Plot(PlotView):
         self._drawn = Drawn()
         self.setObjectName("slopes" if is_slope else "functions")
         self.setToolTip(
-            self.tr("The slope of each function: what a gradient is multiplied by on its way back.")
+            self.tr(
+                "The slope of each function: what a gradient is multiplied by on its way back. Below, the share of "
+                "today's inputs whose slope is under 0.01: dead where it is 0, saturated where it comes near it."
+            )
             if is_slope
             else self.tr("What each activation makes of an input x; the strip below counts today's inputs.")
         )
@@ -237,7 +238,7 @@ class _Plot(PlotView):
             item.setOpts(x0=NAME_WIDTH, width=parts * track, y0=tops, height=6, brush=theme.color(role))
             item.setVisible(True)
         for index, ((kind, _), share) in enumerate(rows):
-            said = f"{share * 100:.1f} %" + (self.tr(" get no gradient") if index == 0 else "")
+            said = f"{share * 100:.1f} % " + (self.tr("dead") if kind in DEAD else self.tr("saturated"))
             for words, text, left in (
                 (self._share_names[index], NAMES[kind] + "′", 6),
                 (self._share_words[index], said, NAME_WIDTH + track + 8),
@@ -258,6 +259,19 @@ class CurvesPane(Area):
         self._step: Step | None = None
         self.reading = Label("", "dim", px=12)
         self.reading.setObjectName("curves_reading")
+        self.chooser = Select(
+            [("", self.tr("ReLU and Sigmoid")), *((kind, NAMES[kind]) for kind in CURVES if kind not in ALWAYS)],
+            flat=True,
+            tip=self.tr("Another activation to compare with."),
+            name="curves_chooser",
+        )
+        self.chooser.value_changed.connect(self._on_chooser_value_changed)
+        self.side = QWidget()
+        side = QHBoxLayout(self.side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(8)
+        side.addWidget(self.reading)
+        side.addWidget(self.chooser)
         self.plots = (_Plot(False, self), _Plot(True, self))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -289,6 +303,10 @@ class CurvesPane(Area):
         if x != self.drawn.hovered:
             self._change(hovered=x)
 
+    @Slot(object)
+    def _on_chooser_value_changed(self, kind: str) -> None:
+        self._compose()
+
     def _change(self, **changes: object) -> None:
         self.drawn = Drawn(**{**self.drawn.__dict__, **changes})
         x = self.drawn.x
@@ -304,10 +322,13 @@ class CurvesPane(Area):
             plot.set_drawn(self.drawn, is_only_x=changes.keys() <= {"point", "hovered"})
 
     def _compose(self) -> None:
-        kinds: list[tuple[str, Mapping[str, Any]]] = [("relu", {}), ("sigmoid", {})]
+        wanted: dict[str, Mapping[str, Any]] = {}
         if self._step is not None and self._step.kind in NAMES:
-            own = (self._step.kind, self._step.parameters)
-            kinds = [own, *(pair for pair in kinds if pair[0] != own[0])]
+            wanted[self._step.kind] = self._step.parameters
+        for kind in (self.chooser.value(), *ALWAYS):
+            if kind:
+                wanted.setdefault(kind, {})
+        kinds = list(wanted.items())[:MOST_CURVES]
         values = self._inputs
         if values is None or not values.size:
             self._change(kinds=tuple(kinds), counts=None, edges=None, shares=(), half_span=6.5)

@@ -1,20 +1,27 @@
-"""The chapter's layer table, live: what every step weighs, makes, costs and sees. It copies into spreadsheets."""
+"""The chapter's layer table, live: what every step weighs, makes, costs and sees, on the photo or any other shape."""
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
 
 from ui import numbers, theme
 from ui.language import described
-from ui.widgets.chrome import Area
+from ui.widgets.chrome import Area, Label, tool_button
+from ui.widgets.inputs import Switch
+from ui.widgets.shape_field import ShapeField
+from workbench import tables
+from workbench.counting import Convention, Operations, operations, total
 from workbench.document import PHOTO
 from workbench.plan import Plan, StepPlan
+from workbench.plan import plan as plan_on
 
 NONE = "—"
 ROW_HEIGHT, HEAD_HEIGHT = 24, 28
-LEFT_COLUMNS = 2
+LEFT_COLUMNS = (0, 1)
+BAR_HEIGHT = 36
+SHAPE_WIDTH = 168
 TOTAL = "total"
 
 
@@ -36,54 +43,59 @@ class TableModel(QAbstractTableModel):
         self.rows: tuple[Row, ...] = ()
         self.headers = (
             self.tr("Step"), self.tr("Kind"), self.tr("Weight"), self.tr("Weights"), self.tr("Bias"),
-            self.tr("Biases"), self.tr("Output shape"), self.tr("Multiply–adds"), self.tr("Jump"),
-            self.tr("Receptive field"),
+            self.tr("Biases"), self.tr("Output shape"), self.tr("Multiplications"), self.tr("Additions"),
+            self.tr("Jump"), self.tr("Receptive field"),
         )  # fmt: skip
 
-    def set_plan(self, plan: Plan | None) -> None:
-        rows = () if plan is None else (*(self._row(row) for row in plan.rows), self._total(plan))
+    def set_plan(self, plan: Plan | None, convention: Convention) -> None:
+        rows: tuple[Row, ...] = ()
+        if plan is not None:
+            rows = (*(self._row(row, operations(row, convention)) for row in plan.rows), self._total(plan, convention))
         if rows == self.rows:
             return
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
 
-    def _row(self, row: StepPlan) -> Row:
+    def _row(self, row: StepPlan, counted: Operations) -> Row:
         kind = self.tr("Photo") if row.step is None else described(row.step)
         name = row.id if row.step is None else row.step.label or row.id
         if row.shape is None:
             shape = self.tr("refused") if row.refusal else NONE
-            return Row(row.id, (name, kind, *[NONE] * 4, shape, *[NONE] * 3), row.refusal is not None)
+            return Row(row.id, (name, kind, *[NONE] * 4, shape, *[NONE] * 4), row.refusal is not None)
         return Row(
             row.id,
             (
                 name,
                 kind,
                 numbers.shape(*row.weight_shape) if row.weight_shape else NONE,
-                numbers.count(row.weight_parameters),
+                _exact(row.weight_parameters),
                 numbers.shape(*row.bias_shape) if row.bias_shape else NONE,
-                numbers.count(row.bias_parameters),
-                numbers.shape(*row.shape[1:]),
-                numbers.count(row.multiplications),
+                _exact(row.bias_parameters),
+                numbers.shape(*row.shape),
+                _exact(counted.multiplications),
+                _exact(counted.additions),
                 _pair(row.rows.jump, row.columns.jump),
                 numbers.shape(row.rows.size, row.columns.size),
             ),
         )
 
-    def _total(self, plan: Plan) -> Row:
+    def _total(self, plan: Plan, convention: Convention) -> Row:
         if plan.refusal is not None:
-            return Row(TOTAL, (self.tr("Total"), *[NONE] * 9), is_total=True)
+            return Row(TOTAL, (self.tr("Total"), *[NONE] * 10), is_total=True)
+        counted = total(plan, convention)
         return Row(
             TOTAL,
             (
                 self.tr("Total"),
-                f"{plan.parameters:,} ".replace(",", "\u202f") + self.tr("parameters"),
+                f"{_exact(plan.parameters)} " + self.tr("parameters"),
                 "",
-                numbers.count(sum(row.weight_parameters for row in plan.rows)),
+                _exact(sum(row.weight_parameters for row in plan.rows)),
                 "",
-                numbers.count(sum(row.bias_parameters for row in plan.rows)),
+                _exact(sum(row.bias_parameters for row in plan.rows)),
                 "",
-                numbers.count(plan.multiplications),
+                _exact(counted.multiplications),
+                _exact(counted.additions),
                 _pair(*plan.jump),
                 numbers.shape(*plan.receptive_field),
             ),
@@ -120,14 +132,13 @@ class TableModel(QAbstractTableModel):
             return theme.color("red_bg" if row.is_refused else "head")
         return None
 
-    def text(self, separator: str) -> str:
-        """The whole table for the clipboard: tab-separated, or with "|" as Markdown."""
+    def text(self, form: str) -> str:
+        """The whole table for the clipboard: "tab" for spreadsheets, "csv", "markdown" or "latex"."""
         lines = [self.headers, *(row.cells for row in self.rows)]
-        plain = [[cell.replace(numbers.THIN, " ").replace("\u202f", " ") for cell in line] for line in lines]
-        if separator == "\t":
-            return "\n".join("\t".join(line) for line in plain)
-        marks = ["---" if column < LEFT_COLUMNS else "---:" for column in range(len(self.headers))]
-        return "\n".join("| " + " | ".join(line) + " |" for line in (plain[0], marks, *plain[1:]))
+        is_plain = form in ("tab", "csv")
+        group = "" if is_plain else " "
+        plain = [[cell.replace(numbers.THIN, " ").replace("\u202f", group) for cell in line] for line in lines]
+        return tables.render(plain, form, LEFT_COLUMNS)
 
 
 class TablePane(Area):
@@ -159,18 +170,74 @@ class TablePane(Area):
         self.view.clicked.connect(self._on_view_clicked)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._on_menu_requested)
-        self.copy_text = QAction(self.tr("Copy for a spreadsheet"), self)
-        self.copy_text.triggered.connect(self._on_copy_text)
-        self.copy_markdown = QAction(self.tr("Copy as Markdown"), self)
-        self.copy_markdown.triggered.connect(self._on_copy_markdown)
+        self.copies = QMenu(self)
+        for form, words in (
+            ("tab", self.tr("Copy for a spreadsheet")), ("markdown", self.tr("Copy as Markdown")),
+            ("csv", self.tr("Copy as CSV")), ("latex", self.tr("Copy as LaTeX")),
+        ):  # fmt: skip
+            self.copies.addAction(words).setData(form)
+        self.copies.triggered.connect(self._on_copies_triggered)
+        self._plan: Plan | None = None
+        self.shown: Plan | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.refusal = Label("", "red", px=12, wrap=True)
+        self.refusal.setContentsMargins(12, 4, 12, 4)
+        column.addWidget(self._bar())
+        column.addWidget(self.refusal)
         column.addWidget(self.view)
         theme.notifier().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
+    def _bar(self) -> Area:
+        bar = Area("panel", "bottom")
+        bar.setFixedHeight(BAR_HEIGHT)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(12, 0, 12, 1)
+        row.setSpacing(8)
+        self.shape = ShapeField(
+            tip=self.tr("Any input shape N, C, H, W, such as 10, 3, 224, 224; empty is the photo's own."),
+            name="what_if",
+        )
+        self.shape.setFixedWidth(SHAPE_WIDTH)
+        self.bias = Switch(tip=self.tr("Count the addition of the bias."), name="count_bias")
+        self.padding = Switch(tip=self.tr("Count products with the zeros of padding."), name="count_padding")
+        copy = tool_button(text=self.tr("Copy"), tip=self.tr("Copy the table to the clipboard."), name="copy_table")
+        copy.setMenu(self.copies)
+        row.addWidget(Label(self.tr("Input"), "dim", px=12))
+        row.addWidget(self.shape)
+        for title, switch in ((self.tr("Bias"), self.bias), (self.tr("Padded zeros"), self.padding)):
+            switch.set_value(True)
+            switch.value_changed.connect(self._on_choice_changed)
+            row.addSpacing(4)
+            row.addWidget(Label(title, "dim", px=12))
+            row.addWidget(switch)
+        row.addStretch(1)
+        row.addWidget(copy)
+        self.shape.value_changed.connect(self._on_choice_changed)
+        return bar
+
     def set_plan(self, plan: Plan | None) -> None:
-        self.model.set_plan(plan)
+        """Show a plan, or its document on the shape that was typed."""
+        self._plan = plan
+        self._show()
+
+    @Slot(object)
+    def _on_choice_changed(self, value: object) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        shown, shape = self._plan, self.shape.value()
+        if shown is not None:
+            self.shape.setPlaceholderText(numbers.shape(*shown.shape))
+            if shape is not None and shape != shown.shape:
+                shown = plan_on(shown.document, shape, training=shown.training)
+        self.shown = shown
+        self.model.set_plan(shown, Convention(bias=self.bias.value(), padding=self.padding.value()))
+        said = "" if shown is None or shown.refusal is None else numbers.with_times(shown.refusal.message)
+        self.refusal.setText(said)
+        self.refusal.setVisible(bool(said))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -186,17 +253,16 @@ class TablePane(Area):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            self._on_copy_text()
+            self._copy("tab")
         else:
             super().keyPressEvent(event)
 
-    @Slot()
-    def _on_copy_text(self) -> None:
-        QGuiApplication.clipboard().setText(self.model.text("\t"))
+    def _copy(self, form: str) -> None:
+        QGuiApplication.clipboard().setText(self.model.text(form))
 
-    @Slot()
-    def _on_copy_markdown(self) -> None:
-        QGuiApplication.clipboard().setText(self.model.text("|"))
+    @Slot("QAction*")
+    def _on_copies_triggered(self, action: QAction) -> None:
+        self._copy(action.data())
 
     @Slot(QModelIndex)
     def _on_view_clicked(self, index: QModelIndex) -> None:
@@ -206,10 +272,7 @@ class TablePane(Area):
 
     @Slot(QPoint)
     def _on_menu_requested(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([self.copy_text, self.copy_markdown])
-        menu.popup(self.view.viewport().mapToGlobal(place))
+        self.copies.popup(self.view.viewport().mapToGlobal(place))
 
     @Slot()
     def _on_theme_changed(self) -> None:
@@ -227,5 +290,10 @@ def _pair(down: int, across: int) -> str:
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column < LEFT_COLUMNS else Qt.AlignmentFlag.AlignRight
+    side = Qt.AlignmentFlag.AlignLeft if column in LEFT_COLUMNS else Qt.AlignmentFlag.AlignRight
     return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _exact(count: int) -> str:
+    """A whole number in groups of three."""
+    return f"{count:,}".replace(",", "\u202f")

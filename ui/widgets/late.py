@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -11,9 +12,11 @@ from ui.widgets.chrome import Area
 class Late(Area):
     """Takes what its pane is to be told, and passes the last of it on when the pane is built and seen.
 
-    The pane is `name` of the module `module`; its setters take one argument each. `side` is where the pane's `reading`,
-    if it has one, will stand in the head of its tab.
+    The pane is `name` of the module `module`; its setters take one argument each. `side` is where the pane's own
+    `side`, if it has one, will stand in the head of its tab; `built` brings the pane once it is there.
     """
+
+    built = Signal(object)
 
     def __init__(self, module: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__("panel", parent=parent)
@@ -37,9 +40,10 @@ class Late(Area):
             return
         self._pane = getattr(import_module(self._module), self._name)()
         self.layout().addWidget(self._pane)
-        reading = getattr(self._pane, "reading", None)
-        if reading is not None:
-            self.side.layout().addWidget(reading)
+        side = getattr(self._pane, "side", None)
+        if side is not None:
+            self.side.layout().addWidget(side)
+        self.built.emit(self._pane)
         if self.isVisible():
             self._pass_on()
 

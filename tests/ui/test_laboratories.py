@@ -1,0 +1,284 @@
+"""The laboratories in the real window: what the chapter says, turned by hand, on a photo and on its own tables."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from filters import kernels
+from workbench.document import Document
+from workbench.laboratories.batch_norm import batch_statistics
+from workbench.laboratories.samples import TABLES
+from workbench.layers import new_step, with_parameters
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "noise.png"
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (60, 90, 3), np.uint8)).save(path)
+    return path
+
+
+def network():
+    document = Document("Network", "0-1")
+    weight = np.repeat(np.stack([kernels.sobel_x(), kernels.edge_detector()])[:, None], 3, axis=1)
+    for kind, parameters in (
+        ("conv2d", {"weight": weight, "padding": 1}), ("batch_norm", {}), ("relu", {}), ("dropout", {"p": 0.5}),
+    ):  # fmt: skip
+        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
+    return document
+
+
+class Laboratories:
+    """The window with a photo and a network, and ways to reach its laboratories."""
+
+    def __init__(self, driver, photo):
+        self.driver = driver
+        driver.open(photo)
+        driver.window.session.open_document(network())
+        self.rest()
+
+    @property
+    def window(self):
+        return self.driver.window
+
+    def rest(self):
+        self.driver.settle()
+        self.driver.until(lambda: self.window.experiments.is_idle)
+        self.driver.settle()
+
+    def show(self, action, step):
+        self.window.session.select(step)
+        self.driver.do(action)
+        pane = getattr(self.window._work, action).pane
+        self.rest()
+        return pane
+
+    def click(self, button):
+        self.driver.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.rest()
+
+    def choose(self, select, words):
+        select.setCurrentIndex(select.findText(words))
+        select.activated.emit(select.currentIndex())
+        self.rest()
+
+    def type(self, field, text):
+        field.setFocus()
+        field.selectAll()
+        self.driver.qtbot.keyClicks(field, text)
+        self.driver.qtbot.keyClick(field, Qt.Key.Key_Return)
+        self.rest()
+
+
+@pytest.fixture
+def laboratories(driver, photo):
+    return Laboratories(driver, photo)
+
+
+def cells(table, row):
+    return [table.item(row, column).text() for column in range(table.columnCount())]
+
+
+def test_the_gradient_of_a_step_is_shown_from_the_step_to_the_photo(laboratories):
+    page = laboratories.show("gradient", "relu1").pipeline
+    (line,) = page.plot.lines
+    assert page.plot._labels == ("relu1", "norm1", "conv1", "photo")
+    assert all(0 < value <= 30 for value in line.values)
+    assert page.tile.glow.shape == (60, 90)
+    assert page.mark.text() == "exact"
+    before = page.tile.glow.copy()
+    energy = page.of.segment("energy").center().toPoint()
+    laboratories.driver.qtbot.mouseClick(page.of, Qt.MouseButton.LeftButton, pos=energy)
+    laboratories.rest()
+    assert not np.array_equal(page.tile.glow, before)
+    assert "½ Σ y²" in page.words.text()
+
+
+def test_the_gradient_follows_an_edit_and_says_what_it_needs(laboratories):
+    page = laboratories.show("gradient", "conv1").pipeline
+    before = page.plot.lines[0].values
+    step = laboratories.driver.state.document.step("conv1")
+    wanted = laboratories.driver.state.document.with_step(with_parameters(step, weight=step["weight"] * 2))
+    laboratories.window.session.edit(wanted, "Twice")
+    laboratories.rest()
+    assert page.plot.lines[0].values[-1] == pytest.approx(2 * before[-1], rel=1e-5)
+    laboratories.window.session.select("photo")
+    laboratories.rest()
+    assert page.is_saying()
+    assert "Select a step" in page.sentence.text()
+
+
+def test_a_sigmoid_stack_vanishes_under_the_bound_and_relu_does_not(laboratories):
+    pane = laboratories.show("gradient", "conv1")
+    pane.show_page(1)
+    laboratories.rest()
+    page = pane.vanishing
+    sigmoid, relu, bound = page.plot.lines
+    assert (sigmoid.name, relu.name, bound.name) == ("Sigmoid", "ReLU", "(1/4)ⁿ")
+    assert len(sigmoid.values) == 9
+    assert bound.values[-1] == 0.25**8
+    assert 0 < sigmoid.values[-1] <= bound.values[-1]
+    assert relu.values[-1] == pytest.approx(1.0, abs=0.01)
+    assert [tile.title for tile in page.tiles] == ["Sigmoid", "ReLU"]
+    laboratories.type(page.depth, "3")
+    assert len(page.plot.lines[0].values) == 4
+    laboratories.choose(page.block, "Kernel of conv1")
+    assert page.plot.lines[2].name == "(8/4)ⁿ"
+    laboratories.choose(page.other, "Tanh")
+    assert page.plot.lines[1].name == "Tanh"
+    page.plot.read_at(2)
+    assert "Sigmoid" in page.plot._reading.toPlainText()
+
+
+def test_the_receptive_field_follows_the_cursor(laboratories):
+    pane = laboratories.show("gradient", "conv1")
+    pane.show_page(2)
+    laboratories.window.viewport.set_cursor(20, 30)
+    laboratories.rest()
+    page = pane.field
+    assert page.facts.value("Could see") == "3\u2009×\u20093"
+    assert page.facts.value("First row, column") == "19, 29"
+    sobel = np.abs(kernels.sobel_x())
+    assert np.allclose(page.tile.glow, sobel)
+    assert page.facts.value("of the area") == "100.0 %"
+
+
+def test_batches_are_fed_and_the_moving_averages_follow(laboratories):
+    pane = laboratories.show("batch_norm", "norm1")
+    assert pane.layer.channels == 2
+    assert not pane.layer.fed
+    laboratories.click(pane.feed)
+    (fed,) = pane.layer.fed
+    mean, variance = batch_statistics(pane.batch)
+    assert np.array_equal(fed.mean, mean)
+    assert np.allclose(pane.layer.running_mean, 0.1 * mean, atol=1e-6)
+    assert np.allclose(pane.layer.running_variance, 0.9 + 0.1 * variance, rtol=1e-6)
+    laboratories.click(pane.feed_many)
+    assert len(pane.layer.fed) == 11
+    assert len({float(one.mean[0]) for one in pane.layer.fed}) == 11  # other places of the photo each time
+    laboratories.click(pane.keep)
+    step = laboratories.driver.state.document.step("norm1")
+    assert np.allclose(step["running_var"], pane.layer.running_variance)
+    assert len(pane.layer.fed) == 11
+    laboratories.driver.do("undo")
+    assert laboratories.driver.state.document.step("norm1")["running_var"] is None
+
+
+def test_the_chapter_s_samples_are_normalised_with_its_numbers(laboratories):
+    pane = laboratories.show("batch_norm", "norm1")
+    laboratories.choose(pane.source, "Three samples, 3 × 2")
+    assert cells(pane.table, 0) == ["0", "3", "2.67", "0", "1", "1", "0"]
+    assert cells(pane.table, 1)[:3] == ["1", "6", "10.7"]
+    laboratories.click(pane.feed)
+    assert cells(pane.table, 0)[3:5] == ["0.3", "1.17"]
+    pane.side.set_value("values")
+    pane._on_side_value_changed("values")
+    x, training, inference = (tile.values for tile in pane.tiles)
+    assert np.array_equal(x, TABLES["three samples"])
+    assert np.allclose(training[:, 0], [-np.sqrt(1.5), 0, np.sqrt(1.5)], atol=1e-4)
+    assert np.allclose(inference[0, 0], (1 - 0.3) / np.sqrt(0.9 + 0.8 / 3), atol=1e-4)
+    pane.start.set_value(0.0)
+    pane.refresh()
+    assert cells(pane.table, 0)[4] == "0"
+
+
+def test_sample_a_depends_on_its_batch_in_training_alone(laboratories):
+    pane = laboratories.show("batch_norm", "norm1")
+    laboratories.choose(pane.source, "Three samples, 3 × 2")
+    pane.side.set_value("partners")
+    pane._on_side_value_changed("partners")
+    with_b, with_others, later_b, later_others = (tile.values for tile in pane.partners)
+    assert not np.allclose(with_b, with_others)
+    assert np.array_equal(later_b, later_others)
+
+
+def test_gamma_and_beta_are_typed_into_the_table(laboratories):
+    pane = laboratories.show("batch_norm", "norm1")
+    pane.table.typed.emit(1, 5, 2.5)
+    laboratories.rest()
+    assert laboratories.driver.state.document.step("norm1")["weight"] == (1.0, 2.5)
+    assert cells(pane.table, 1)[5] == "2.5"
+    laboratories.choose(pane.source, "Table, 3 × 3")
+    pane.table.typed.emit(0, 6, -1.0)
+    assert pane.layer.beta.tolist() == [-1, 0, 0]
+
+
+def test_both_ways_of_dropout_expect_what_inference_makes(laboratories):
+    pane = laboratories.show("dropout", "drop1")
+    assert [one.mode for one in pane.found] == ["upscale_in_train", "downscale_in_infer"]
+    for one in pane.found:
+        assert one.means[-1] == pytest.approx(one.inference.mean(), rel=0.02)
+    assert pane.found[1].inference.mean() == pytest.approx(0.5 * pane.found[0].inference.mean())
+    laboratories.choose(pane.source, "Table, 4 × 3")
+    assert np.array_equal(pane.tiles[0].values, TABLES["twelve numbers"])
+    mask, one = pane.tiles[1].values, pane.tiles[2].values
+    assert np.array_equal(one, TABLES["twelve numbers"] * mask * 2)
+    assert cells(pane.table, 0)[3] == "6.5"
+    assert cells(pane.table, 1)[3] == "3.25"
+    laboratories.type(pane.seed, "5")
+    assert not np.array_equal(pane.tiles[1].values, mask)
+
+
+def test_the_share_of_the_pipeline_s_step_is_edited(laboratories):
+    pane = laboratories.show("dropout", "drop1")
+    laboratories.type(pane.p, "0.25")
+    assert laboratories.driver.state.document.step("drop1")["p"] == 0.25
+    assert pane.found[0].kept_share == pytest.approx(0.75, abs=0.03)
+
+
+def test_homework_one_is_counted_by_every_convention(laboratories):
+    laboratories.window.files.open_preset("homework-1")
+    laboratories.rest()
+    table = laboratories.window.table
+    laboratories.driver.do("table")
+    laboratories.type(table.shape, "10,3,224,224")
+
+    def counted():
+        return [cell.replace("\u202f", "") for cell in table.model.rows[1].cells[7:9]]
+
+    assert table.model.rows[1].cells[6] == "\u2009×\u2009".join(["10", "64", "224", "224"])
+    assert counted() == ["867041280", "867041280"]
+    laboratories.click(table.bias)
+    assert counted() == ["867041280", "834928640"]
+    laboratories.click(table.padding)
+    assert counted() == ["861888000", "829775360"]
+    laboratories.type(table.shape, "ten photos")
+    assert table.shape.is_refused()
+
+
+def test_homework_two_on_any_shape_and_in_three_forms(laboratories):
+    laboratories.window.files.open_preset("simplenet")
+    laboratories.rest()
+    table = laboratories.window.table
+    laboratories.driver.do("table")
+    laboratories.type(table.shape, "[10, 3, 224, 224]")
+    rows = {
+        row.id: [cell.replace("\u2009", "").replace("\u202f", "") for cell in row.cells] for row in table.model.rows
+    }
+    assert rows["conv1"][2:7] == ["6×3×5×5", "450", "6", "6", "10×6×224×224"]
+    assert rows["max_pool1"][6] == "10×6×112×112"
+    assert rows["conv2"][2:7] == ["16×6×5×5", "2400", "16", "16", "10×16×112×112"]
+    assert rows["fc1"][2:7] == ["50176×64", "3211264", "64", "64", "10×64"]
+    assert rows["fc2"][2:7] == ["64×1", "64", "1", "1", "10×1"]
+    for form, mark in (
+        ("markdown", "| fc1 |"),
+        ("csv", "fc1,Linear 50176 → 64,50176 × 64,3211264"),
+        ("latex", "fc1 &"),
+    ):
+        next(action for action in table.copies.actions() if action.data() == form).trigger()
+        assert mark in QApplication.clipboard().text()
+
+
+def test_a_wrong_network_is_refused_with_the_sum(laboratories):
+    laboratories.window.files.open_preset("simplenet")
+    laboratories.rest()
+    document = laboratories.driver.state.document
+    wrong = with_parameters(document.step("fc1"), weight=np.zeros((50_000, 64), np.float32))
+    laboratories.window.session.edit(document.with_step(wrong), "Wrong")
+    laboratories.driver.do("table")
+    laboratories.type(laboratories.window.table.shape, "10,3,224,224")
+    said = laboratories.window.table.refusal.text().replace("\u2009", " ")
+    assert "fc1: its weight has 50000 inputs, but flatten1 lays 16 × 56 × 56 = 50176 values in a row" in said
+    assert laboratories.window.table.refusal.isVisible()

@@ -1,0 +1,63 @@
+"""Runs the experiments that laboratories ask for, beside the pictures, and brings each pane its newest result."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from ui.bridge import Bridge
+
+PAUSE_MS = 50
+"""How long nothing new must be asked for before work begins: a drag of a weight should not pay for every step."""
+
+
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """Work for one pane. `run` may take its time and touches no widget; `tell` gets its result, or `fail` its error."""
+
+    owner: str
+    run: Callable[[], object]
+    tell: Callable[[object], None]
+    fail: Callable[[Exception], None]
+
+
+class Experiments(QObject):
+    """One experiment of each owner at a time; while it runs, only the newest asked for is remembered."""
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._waiting: dict[str, Experiment] = {}
+        self._running: set[str] = set()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._on_pause_timeout)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every experiment asked for has been told of."""
+        return not self._waiting and not self._running
+
+    @Slot(object)
+    def ask(self, experiment: Experiment) -> None:
+        """Run it soon, instead of what its owner asked for before."""
+        self._waiting[experiment.owner] = experiment
+        self._pause.start()
+
+    @Slot()
+    def _on_pause_timeout(self) -> None:
+        for owner in [owner for owner in self._waiting if owner not in self._running]:
+            experiment = self._waiting.pop(owner)
+            self._running.add(owner)
+            self._bridge.start(experiment.run, partial(self._on_ended, experiment))
+
+    def _on_ended(self, experiment: Experiment, result: object, error: Exception | None) -> None:
+        self._running.discard(experiment.owner)
+        if experiment.owner in self._waiting:  # its answer is no longer asked for
+            self._pause.start()
+        elif error is not None:
+            experiment.fail(error)
+        else:
+            experiment.tell(result)

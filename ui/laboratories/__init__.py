@@ -1,0 +1,1 @@
+"""Pages of the tabs where one experiments with what the chapter explains."""

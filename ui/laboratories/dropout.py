@@ -1,0 +1,253 @@
+"""The Dropout laboratory: the mask, one draw and many, in training and inference, by both ways of scaling."""
+
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
+
+from ui import numbers, pixels
+from ui.laboratories.choices import PIPELINE, sample_names, step_of
+from ui.laboratories.laboratory import Laboratory
+from ui.pixels import Levels
+from ui.plot import PlotView, Rules, Words, labelled, ticks
+from ui.widgets.form import Form
+from ui.widgets.grid import Grid
+from ui.widgets.inputs import NumberField, Segmented, Select
+from ui.widgets.tile import Tile, tiled
+from workbench.document import Document, Step
+from workbench.laboratories.dropout import MODES, Draws, draws
+from workbench.laboratories.samples import TABLES, Piece, overview, read_by
+from workbench.layers import Array, new_step, with_parameters
+from workbench.plan import Plan
+from workbench.sources import Source
+
+MOST_PIXELS = 96
+MOST_DRAWS = 1000
+LEFT = 48
+FORM_WIDTH = 184
+
+
+def on_table(step: Step, table: str, count: int) -> tuple[Array, tuple[Draws, ...]]:
+    """A table of the chapter, and what both modes make of it."""
+    values = TABLES[table]
+    piece = Piece(values, *(np.arange(n) for n in values.shape[2:4])) if values.ndim == 4 else _without_rows(values)
+    return values, tuple(draws(step, piece, mode, count) for mode in MODES)
+
+
+def on_pipeline(plan: Plan, source: Source, name: str, step: Step, count: int) -> tuple[Array, tuple[Draws, ...]]:
+    """What a step of the pipeline reads, every t-th value of it, and what both modes make of that."""
+    piece = overview(plan, source, read_by(plan, name), MOST_PIXELS)
+    return piece.values, tuple(draws(step, piece, mode, count) for mode in MODES)
+
+
+def _without_rows(values: Array) -> Piece:
+    none = np.zeros(0, np.int64)
+    return Piece(values, none, none)
+
+
+class _Means(PlotView):
+    """The mean of all values over more and more draws, drawn with what inference makes of them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, (0, 4, 8, 0), (150, 96))
+        self.setObjectName("dropout_means")
+        self.setToolTip(self.tr("The mean of all values over 1, 2, … draws; dashed, what inference makes of them."))
+        self.plot = self.add_plot(0, LEFT, 20)
+        self._rules = Rules(self.plot)
+        self.lines = tuple(pg.PlotDataItem(antialias=True) for _ in MODES)
+        self.levels = tuple(pg.PlotDataItem(antialias=True) for _ in MODES)
+        for item in (*self.levels, *self.lines):
+            self.plot.addItem(item)
+        self._title = Words(self.plot.vb, 11, 600)
+        self._found: tuple[Draws, ...] = ()
+        self._mode = MODES[0]
+        self.dress()
+
+    def set_draws(self, found: tuple[Draws, ...], mode: str) -> None:
+        self._found, self._mode = found, mode
+        self._show()
+
+    def dress(self) -> None:
+        super().dress()
+        self.dress_axes(self.plot)
+        self._rules.dress(self)
+        self._show()
+
+    def _show(self) -> None:
+        self._title.write(self.tr("mean over n draws"))
+        self._title.put(6, 8)
+        if not self._found:
+            return
+        count = self._found[0].count
+        goals = [float(one.inference.mean()) for one in self._found]
+        ends = [value for one in self._found for value in (one.means.min(), one.means.max())] + goals
+        room = max(max(ends) - min(ends), 1e-3 * max(map(abs, ends)), 1e-9)
+        low, high = min(ends) - 0.1 * room, max(ends) + 0.25 * room
+        self.plot.setRange(xRange=(1, max(count, 2)), yRange=(low, high), padding=0)
+        for one, goal, line, level in zip(self._found, goals, self.lines, self.levels, strict=True):
+            role = "text" if one.mode == self._mode else "dim"
+            line.setData(np.arange(1, count + 1), one.means)
+            line.setPen(self.pen(role, 2))
+            level.setData([1, max(count, 2)], [goal, goal])
+            level.setPen(self.pen(role, 1, [4, 3]))
+        xs, ys = [x for x in ticks(1, max(count, 2), 5) if x == round(x)], ticks(low, high, 4)
+        self.plot.getAxis("left").setTicks([[(y, numbers.rounded(y, 4)) for y in ys]])
+        self.plot.getAxis("bottom").setTicks(labelled(xs))
+        self._rules.set_ticks(xs, ys)
+
+
+class DropoutLaboratory(Laboratory):
+    """A dropout step of its own, or the one of the pipeline; both ways of scaling are always drawn."""
+
+    def __init__(self) -> None:
+        form = Form(width=FORM_WIDTH)
+        self.source = Select(tip=self.tr("What is dropped from."), name="dropout_source")
+        self.p = NumberField(
+            low=0, high=1, step=0.05, tip=self.tr("The chance of each value to become 0."), name="dropout_p"
+        )
+        self.p.set_value(0.5)
+        self.seed = NumberField(
+            integer=True,
+            low=0,
+            high=2**31 - 1,
+            tip=self.tr("Which values are dropped; the same every time."),
+            name="dropout_seed",
+        )
+        self.seed.set_value(0)
+        self.count = NumberField(
+            integer=True, low=1, high=MOST_DRAWS, step=10, name="dropout_count",
+            tip=self.tr("How many draws the mean and the spread are of."),
+        )  # fmt: skip
+        self.count.set_value(200)
+        form.add(self.tr("Values"), self.source)
+        form.add("p", self.p)
+        form.add(self.tr("Seed"), self.seed)
+        form.add(self.tr("Draws"), self.count)
+        headers = self.tr("mean of"), self.tr("one draw"), self.tr("{0} draws"), self.tr("inference")
+        self._headers = headers
+        self.table = Grid("dropout_table", headers)
+        self.table.setToolTip(self.tr("Both ways keep what one expects the same in training and in inference."))
+        self.means = _Means(form)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.table)
+        column.addWidget(self.means, 1)
+        self.tiles = tuple(Tile(name=f"dropout_{name}") for name in ("x", "mask", "one", "mean", "spread", "inference"))
+        super().__init__("dropout_laboratory", form, (middle, 4), (tiled(self.tiles, 3), 5))
+        self.side = Segmented(
+            [(MODES[0], self.tr("Upscale in training")), (MODES[1], self.tr("Downscale in inference"))],
+            small=True,
+            tip=self.tr("Where the loss is made up for: ÷ (1 − p) in training, or × (1 − p) in inference."),
+            name="dropout_mode",
+        )
+        self.found: tuple[Draws, ...] = ()
+        self._x: Array = np.zeros((1, 1), np.float32)
+        self._step_shown: Step | None = None
+        self.source.value_changed.connect(self._on_value_changed)
+        self.count.value_changed.connect(self._on_value_changed)
+        self.p.value_changed.connect(self._on_p_value_changed)
+        self.seed.value_changed.connect(self._on_seed_value_changed)
+        self.side.value_changed.connect(self._on_side_value_changed)
+
+    def refresh(self) -> None:
+        state = self.state
+        if state is None or state.plan is None:
+            return
+        self.source.set_options(sample_names(state, "dropout"))
+        own = self._own_step()
+        if own is not None and own != self._step_shown:
+            self.p.set_value(own["p"])
+            self.seed.set_value(own["seed"])
+            self.side.set_value(own["mode"])
+        self._step_shown = own
+        step = own or new_step("dropout", Document(), p=self.p.value(), seed=self.seed.value())
+        count = self.count.value()
+        if self.source.value() != PIPELINE:
+            table = self.source.value()
+            self.ask((table, step.key, count), partial(on_table, step, table, count))
+            return
+        name = step_of(state, "dropout")
+        before = state.document.steps[: state.document.index(name)]
+        key = (state.source, state.document.white, state.training, before, step.key, count)
+        self.ask(key, partial(on_pipeline, state.plan, state.source, name, step, count))
+
+    def _own_step(self) -> Step | None:
+        """The dropout step of the pipeline whose input is looked at."""
+        if self.source.value() != PIPELINE:
+            return None
+        step = self.state.document.step(step_of(self.state, "dropout"))
+        return step if step.kind == "dropout" else None
+
+    @Slot(object)
+    def _on_value_changed(self, value: object) -> None:
+        self.refresh()
+
+    @Slot(object)
+    def _on_p_value_changed(self, value: float) -> None:
+        self._change(self.tr("Change the share dropped"), p=value)
+
+    @Slot(object)
+    def _on_seed_value_changed(self, value: int) -> None:
+        self._change(self.tr("Change the seed"), seed=value)
+
+    def _change(self, title: str, **change: object) -> None:
+        own = self._own_step()
+        if own is not None:
+            self.edit_requested.emit(with_parameters(own, **change), title, None)
+        else:
+            self.refresh()
+
+    @Slot(object)
+    def _on_side_value_changed(self, value: str) -> None:
+        self._show()
+
+    def show_result(self, result: object) -> None:
+        self._x, self.found = result
+        self._show()
+
+    def _show(self) -> None:
+        if not self.found:
+            return
+        mode = self.side.value()
+        shown = self.found[MODES.index(mode)]
+        self.means.set_draws(self.found, mode)
+        self.table.setHorizontalHeaderLabels([header.format(shown.count) for header in self._headers])
+        names = {MODES[0]: self.tr("upscale"), MODES[1]: self.tr("downscale")}
+        self.table.set_cells([
+            (names[one.mode], *(numbers.rounded(float(value), 4) for value in (
+                one.one.mean(), one.mean.mean(), one.inference.mean())))
+            for one in self.found
+        ])  # fmt: skip
+        self.table.choose(MODES.index(mode))
+        self.table.setFixedHeight(24 + 2 * 22 + 2)
+        x, levels = _picture(self._x), None
+        if self._x.ndim == 4:
+            levels = _levels(self._x, shown)
+        kept = self.tr("{0} % kept").format(numbers.rounded(100 * shown.kept_share, 3))
+        parts = (
+            (self.tr("x"), x, levels, ""),
+            (self.tr("Mask"), _picture(shown.mask.astype(np.float32)), Levels(0.0, 1.0), kept),
+            (self.tr("One draw"), _picture(shown.one), levels, ""),
+            (self.tr("Mean"), _picture(shown.mean), levels, ""),
+            (self.tr("Spread"), _picture(shown.deviation), None, ""),
+            (self.tr("Inference"), _picture(shown.inference), levels, ""),
+        )
+        for tile, (title, values, own, fact) in zip(self.tiles, parts, strict=True):
+            tile.set_title(title)
+            tile.set_values(values, own, fact)
+
+
+def _picture(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(N, K) as it is; the first map of the first photo of (N, C, H, W)."""
+    return values if values.ndim == 2 else values[0, 0]
+
+
+def _levels(x: Array, shown: Draws) -> Levels:
+    """One range for what is to be compared."""
+    return pixels.auto_levels(np.stack([_picture(x), _picture(shown.inference)]))

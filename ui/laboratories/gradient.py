@@ -1,0 +1,60 @@
+"""The gradient tab: of this pipeline, of a stack of blocks, and of one value within its receptive field."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from ui.laboratories.field import ReceptiveFieldPage
+from ui.laboratories.pipeline_gradient import PipelineGradient
+from ui.laboratories.vanishing import VanishingGradient
+from ui.widgets.chrome import Area
+from ui.widgets.inputs import Segmented
+from workbench.frames import View
+from workbench.session import State
+
+
+class GradientPane(Area):
+    """Three pages; the one in sight is told the state and asks for its experiment."""
+
+    experiment_requested = Signal(object)
+    edit_requested = Signal(object, str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("panel", parent=parent)
+        self.setObjectName("gradient")
+        self.pipeline, self.vanishing, self.field = PipelineGradient(), VanishingGradient(), ReceptiveFieldPage()
+        self._pages = (self.pipeline, self.vanishing, self.field)
+        self._state: State | None = None
+        self.side = Segmented(
+            [(0, self.tr("This pipeline")), (1, self.tr("Vanishing")), (2, self.tr("Receptive field"))],
+            small=True,
+            tip=self.tr("What the gradient is of."),
+            name="gradient_page",
+        )
+        self._stack = QStackedWidget()
+        for page in self._pages:
+            self._stack.addWidget(page)
+            page.experiment_requested.connect(self.experiment_requested)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self.side.value_changed.connect(self.show_page)
+
+    @Slot(object)
+    def show_page(self, index: int) -> None:
+        """Bring a page to the front and tell it the state."""
+        self.side.set_value(index)
+        self._stack.setCurrentIndex(index)
+        if self._state is not None:
+            self._pages[index].set_state(self._state)
+
+    def set_state(self, state: State) -> None:
+        self._state = state
+        self._pages[self._stack.currentIndex()].set_state(state)
+
+    def set_view(self, view: View | None) -> None:
+        """What part of the photo is in sight."""
+        self.pipeline.set_view(view)
+
+    def set_cursor(self, cursor: tuple[int, int] | None) -> None:
+        """The photo pixel pointed at."""
+        self.field.set_cursor(cursor)

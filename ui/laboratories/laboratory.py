@@ -1,0 +1,103 @@
+"""What all laboratories have in common: they are told the state, ask for experiments, and show the newest result."""
+
+from collections.abc import Callable, Hashable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from filters.errors import FilterError
+from ui.experiments import Experiment
+from ui.numbers import with_times
+from ui.widgets.chrome import Area, Label
+from workbench.document import Step
+from workbench.plan import StepPlan
+from workbench.session import State
+
+
+class Laboratory(Area):
+    """A page with controls at the left and results at the right, or one sentence where there is nothing to show.
+
+    `experiment_requested` asks for work; `edit_requested` (step, title, None) for an edit of the document.
+    """
+
+    experiment_requested = Signal(object)
+    edit_requested = Signal(object, str, object)
+
+    def __init__(self, name: str, controls: QWidget, *parts: tuple[QWidget, int]) -> None:
+        super().__init__("panel")
+        self.setObjectName(name)
+        self.state: State | None = None
+        self._asked: Hashable = None
+        self.sentence = Label("", "dim", wrap=True)
+        self.sentence.setContentsMargins(16, 12, 16, 12)
+        self._results = QWidget()
+        results = QHBoxLayout(self._results)
+        results.setContentsMargins(12, 8, 12, 4)
+        results.setSpacing(16)
+        for part, stretch in parts:
+            results.addWidget(part, stretch)
+        instead = QWidget()
+        column = QVBoxLayout(instead)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.sentence)
+        column.addStretch(1)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self._results)
+        self._pages.addWidget(instead)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(controls)
+        row.addLayout(self._pages, 1)
+
+    def set_state(self, state: State) -> None:
+        """Show this state's experiment."""
+        self.state = state
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for what the state and the controls say now."""
+        raise NotImplementedError
+
+    def show_result(self, result: object) -> None:
+        """Show what an experiment found."""
+        raise NotImplementedError
+
+    def ask(self, key: Hashable, run: Callable[[], object]) -> None:
+        """Ask for an experiment, unless it is the one that was asked for last; `key` says what it depends on."""
+        if key == self._asked:
+            return
+        self._asked = key
+        tell, fail = partial(self._on_told, key), partial(self._on_failed, key)
+        self.experiment_requested.emit(Experiment(self.objectName(), run, tell, fail))
+
+    def say(self, sentence: str) -> None:
+        """Say something in place of results; an empty sentence shows the results again."""
+        if sentence:
+            self._asked = None
+            self.sentence.setText(with_times(sentence))
+        self._pages.setCurrentIndex(1 if sentence else 0)
+
+    def is_saying(self) -> bool:
+        """Whether a sentence stands in place of results."""
+        return self._pages.currentIndex() == 1
+
+    def selected(self) -> tuple[StepPlan | None, Step | None]:
+        """The selected row of the plan and its step; None where it is the photo or there is no plan."""
+        state = self.state
+        if state is None or state.plan is None or state.selected not in state.plan:
+            return None, None
+        row = state.plan[state.selected]
+        return row, row.step
+
+    def _on_told(self, key: Hashable, result: object) -> None:
+        if key == self._asked:
+            self.say("")
+            self.show_result(result)
+
+    def _on_failed(self, key: Hashable, error: Exception) -> None:
+        if not isinstance(error, FilterError):
+            raise error
+        if key == self._asked:
+            self.say(str(error))

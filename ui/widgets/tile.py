@@ -1,0 +1,175 @@
+"""A small picture with its name and a fact beneath it: a photo, a map, a glow over a photo, or a few numbers."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from ui import numbers, pixels, theme
+from ui.pixels import Levels
+from ui.widgets.chrome import ALIGN_LEFT, smooth
+
+CAPTION = 20
+CELL = (28, 13)
+"""The least width and height of a number's cell; smaller ones are drawn as a picture."""
+
+LARGEST_CELL = (64, 26)
+BASE_OPACITY = 0.4
+"""How much of the photo shows through under a glow."""
+
+
+class Tile(QWidget):
+    """Told by `set_values` or `set_glow`; `set_frames` draws rectangles in the coordinates of the values."""
+
+    def __init__(self, title: str = "", *, name: str = "", tip: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setToolTip(tip)
+        self.title, self.fact = title, ""
+        self._values: NDArray[np.float32] | None = None
+        self._levels = Levels(0.0, 1.0)
+        self._picture, self._glow = QImage(), QImage()
+        self._glow_of: tuple[NDArray[np.float32], float] | None = None
+        self._frames: tuple[tuple[QRectF, str, bool], ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(56, 56)
+        theme.notifier().changed.connect(self._draw)
+
+    @property
+    def values(self) -> NDArray[np.float32] | None:
+        """What is shown, in data units."""
+        return self._values
+
+    @property
+    def glow(self) -> NDArray[np.float32] | None:
+        """The sizes that glow over it."""
+        return None if self._glow_of is None else self._glow_of[0]
+
+    def set_title(self, title: str) -> None:
+        self.title = title
+        self.update()
+
+    def set_values(self, values: NDArray[np.float32] | None, levels: Levels | None = None, fact: str = "") -> None:
+        """Show a map (h, w) or a colour picture (h, w, 3); without levels, with levels of its own."""
+        self._values, self._glow_of, self.fact = values, None, fact
+        if values is not None:
+            self._levels = levels or pixels.auto_levels(values)
+        self._draw()
+
+    def set_glow(
+        self, photo: NDArray[np.float32], white: float, sizes: NDArray[np.float32], top: float, fact: str
+    ) -> None:
+        """Show a gray or colour photo dimmed, with sizes (h, w) of the same place glowing over it."""
+        self._values, self._glow_of, self.fact = photo, (sizes, top), fact
+        self._levels = pixels.photo_levels(white)
+        self._draw()
+
+    def set_frames(self, frames: tuple[tuple[QRectF, str, bool], ...]) -> None:
+        """Rectangles over the values: place, colour role, and whether it is dashed."""
+        self._frames = frames
+        self.update()
+
+    def _draw(self) -> None:
+        self._picture = QImage() if self._values is None else pixels.image(self._values, self._levels)
+        self._glow = QImage() if self._glow_of is None else pixels.heat(*self._glow_of)
+        self.setAccessibleName(f"{self.title} {self.fact}".strip())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(140, 140)
+
+    def room(self) -> QRectF:
+        """Where the values are drawn: as large as fits above the caption, in their own proportion."""
+        area = QRectF(0, 0, self.width(), max(self.height() - CAPTION, 1))
+        if self._values is None:
+            return area
+        height, width = self._values.shape[:2]
+        if self._has_cells():
+            cell = min(area.width() / width, LARGEST_CELL[0]), min(area.height() / height, LARGEST_CELL[1])
+            size = QRectF(0, 0, width * cell[0], height * cell[1])
+        else:
+            scale = min(area.width() / width, area.height() / height)
+            size = QRectF(0, 0, width * scale, height * scale)
+        return size
+
+    def _has_cells(self) -> bool:
+        """Whether every value has room to be written."""
+        if self._values is None or self._values.ndim != 2 or self._glow_of is not None:
+            return False
+        height, width = self._values.shape
+        return self.width() / width >= CELL[0] and (self.height() - CAPTION) / height >= CELL[1]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = smooth(self)
+        room = self.room()
+        if self._has_cells():
+            self._paint_cells(painter, room)
+        elif not self._picture.isNull():
+            is_small = room.width() < self._picture.width()
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_small)
+            if not self._glow.isNull():
+                painter.fillRect(room, theme.color("canvas"))
+                painter.setOpacity(BASE_OPACITY)
+            painter.drawImage(room, self._picture)
+            painter.setOpacity(1.0)
+            if not self._glow.isNull():
+                painter.drawImage(room, self._glow)
+        for place, role, is_dashed in self._frames:
+            self._paint_frame(painter, room, place, role, is_dashed)
+        self._paint_caption(painter, room.bottom() + 2)
+
+    def _paint_cells(self, painter: QPainter, room: QRectF) -> None:
+        """The numbers on grounds tinted by sign and size, as kernel cells are."""
+        height, width = self._values.shape
+        largest = float(np.nanmax(np.abs(self._values), initial=0.0))
+        painter.setFont(theme.font(11 if room.height() / height >= 17 else 9, 500))
+        for (row, column), value in np.ndenumerate(self._values):
+            step = room.width() / width, room.height() / height
+            place = QRectF(room.x() + column * step[0], room.y() + row * step[1], step[0], step[1])
+            ground = theme.cell_tint(float(value), largest)
+            painter.fillRect(place.adjusted(0.5, 0.5, -0.5, -0.5), QColor(ground))
+            painter.setPen(QColor(theme.ink(ground)))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, numbers.rounded(float(value), 3))
+
+    def _paint_frame(self, painter: QPainter, room: QRectF, place: QRectF, role: str, is_dashed: bool) -> None:
+        if self._values is None:
+            return
+        height, width = self._values.shape[:2]
+        step = room.width() / width, room.height() / height
+        drawn = QRectF(room.x() + place.x() * step[0], room.y() + place.y() * step[1], place.width() * step[0],
+                       place.height() * step[1])  # fmt: skip
+        pen = QPen(theme.color(role), 1.5)
+        if is_dashed:
+            pen.setDashPattern([3, 3])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(drawn.adjusted(0.75, 0.75, -0.75, -0.75))
+
+    def _paint_caption(self, painter: QPainter, top: float) -> None:
+        line = QRectF(0, top, self.width(), CAPTION - 2)
+        painter.setFont(theme.font(11, 600))
+        painter.setPen(theme.color("text"))
+        metrics = QFontMetrics(painter.font())
+        title = metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, round(line.width()))
+        painter.drawText(line, ALIGN_LEFT, title)
+        used = metrics.horizontalAdvance(title) + 8
+        painter.setFont(theme.font(11))
+        painter.setPen(theme.color("dim"))
+        rest = line.adjusted(used, 0, 0, 0)
+        fact = QFontMetrics(painter.font()).elidedText(
+            self.fact, Qt.TextElideMode.ElideRight, max(round(rest.width()), 0)
+        )
+        painter.drawText(rest, ALIGN_LEFT, fact)
+
+
+def tiled(tiles: tuple[Tile, ...], across: int) -> QWidget:
+    """Tiles in rows of so many."""
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(2)
+    for index, tile in enumerate(tiles):
+        grid.addWidget(tile, index // across, index % across)
+    return made
