@@ -9,15 +9,14 @@ PIPELINE = "pipeline"
 
 def sample_names(state: State | None, kind: str) -> list[tuple[str, str]]:
     """The choices by key: the chapter's tables, and behind them the input of the step shown where there is one."""
-    said = QCoreApplication.translate
     names = [
-        ("three samples", said("samples", "Three samples, 3 × 2")),
-        ("nine numbers", said("samples", "Table, 3 × 3")),
-        ("twelve numbers", said("samples", "Table, 4 × 3")),
-        ("two colour pictures", said("samples", "Random, 2 × 3 × 3 × 3")),
+        ("three samples", QCoreApplication.translate("samples", "Three samples, 3 × 2")),
+        ("nine numbers", QCoreApplication.translate("samples", "Table, 3 × 3")),
+        ("twelve numbers", QCoreApplication.translate("samples", "Table, 4 × 3")),
+        ("two colour pictures", QCoreApplication.translate("samples", "Random, 2 × 3 × 3 × 3")),
     ]
     step = step_of(state, kind)
-    return [(PIPELINE, said("samples", "Input of {0}").format(step)), *names] if step else names
+    return [(PIPELINE, QCoreApplication.translate("samples", "Input of {0}").format(step)), *names] if step else names
 
 
 def step_of(state: State | None, kind: str) -> str:
