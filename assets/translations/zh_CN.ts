@@ -2,6 +2,144 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
   <context>
+    <name>Averages</name>
+    <message>
+      <source>Dots: each batch's own. Line: running = running × m + batch × (1 − m).</source>
+      <translation>圆点：每批自己的统计量。线：移动平均 = 移动平均 × m + 本批 × (1 − m)。</translation>
+    </message>
+    <message>
+      <source>running mean</source>
+      <translation>移动均值</translation>
+    </message>
+    <message>
+      <source>running variance</source>
+      <translation>移动方差</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchNormLaboratory</name>
+    <message>
+      <source>What is normalised.</source>
+      <translation>对什么做归一化。</translation>
+    </message>
+    <message>
+      <source>running = running × m + batch × (1 − m).</source>
+      <translation>移动平均 = 移动平均 × m + 本批 × (1 − m)。</translation>
+    </message>
+    <message>
+      <source>from 1</source>
+      <translation>从 1 起</translation>
+    </message>
+    <message>
+      <source>from 0</source>
+      <translation>从 0 起</translation>
+    </message>
+    <message>
+      <source>The running variance before the first batch: frameworks say 1, the chapter's text says 0.</source>
+      <translation>第一批之前的移动方差：框架取 1，教程正文取 0。</translation>
+    </message>
+    <message>
+      <source>Feed a batch</source>
+      <translation>送入一批</translation>
+    </message>
+    <message>
+      <source>Run one batch in training.</source>
+      <translation>以训练模式运行一批。</translation>
+    </message>
+    <message>
+      <source>Run ten batches in training, one after the other.</source>
+      <translation>以训练模式依次运行十批。</translation>
+    </message>
+    <message>
+      <source>Forget</source>
+      <translation>清空</translation>
+    </message>
+    <message>
+      <source>Begin again before the first batch.</source>
+      <translation>回到第一批之前。</translation>
+    </message>
+    <message>
+      <source>Keep in the step</source>
+      <translation>存入该步骤</translation>
+    </message>
+    <message>
+      <source>Make these running statistics those of the step.</source>
+      <translation>把这些移动统计量写入该步骤。</translation>
+    </message>
+    <message>
+      <source>Values</source>
+      <translation>数据</translation>
+    </message>
+    <message>
+      <source>Momentum</source>
+      <translation>动量</translation>
+    </message>
+    <message>
+      <source>Variance</source>
+      <translation>方差</translation>
+    </message>
+    <message>
+      <source>saved μ</source>
+      <translation>保存 μ</translation>
+    </message>
+    <message>
+      <source>saved σ²</source>
+      <translation>保存 σ²</translation>
+    </message>
+    <message>
+      <source>Mean and variance of this batch, and as remembered. Type γ and β; choose a channel to see its values.</source>
+      <translation>本批的均值和方差，以及保存的均值和方差。γ 和 β 可直接输入；选一个通道查看它的值。</translation>
+    </message>
+    <message>
+      <source>Running</source>
+      <translation>移动平均</translation>
+    </message>
+    <message>
+      <source>Spread</source>
+      <translation>分布</translation>
+    </message>
+    <message>
+      <source>A with others</source>
+      <translation>样本 A</translation>
+    </message>
+    <message>
+      <source>What is remembered, how values are spread, the values, or one sample in two batches.</source>
+      <translation>保存的统计量、值的分布、数值本身，或同一样本在两个批次中的结果。</translation>
+    </message>
+    <message>
+      <source>Change the momentum</source>
+      <translation>修改动量</translation>
+    </message>
+    <message>
+      <source>Keep running statistics</source>
+      <translation>保存移动统计量</translation>
+    </message>
+    <message>
+      <source>Change γ and β</source>
+      <translation>修改 γ 和 β</translation>
+    </message>
+    <message>
+      <source>x</source>
+      <translation>x</translation>
+    </message>
+    <message>
+      <source>training</source>
+      <translation>训练</translation>
+    </message>
+    <message>
+      <source>inference</source>
+      <translation>预测</translation>
+    </message>
+    <message>
+      <source>A with B</source>
+      <translation>A 与 B</translation>
+    </message>
+    <message>
+      <source>A with C, D</source>
+      <translation>A 与 C、D</translation>
+    </message>
+  </context>
+  <context>
     <name>Choice</name>
     <message>
       <source>Summed</source>
@@ -187,6 +325,124 @@
     <message>
       <source>Reset parameters</source>
       <translation>恢复默认参数</translation>
+    </message>
+  </context>
+  <context>
+    <name>CurvesPane</name>
+    <message>
+      <source>ReLU and Sigmoid</source>
+      <translation>ReLU 与 Sigmoid</translation>
+    </message>
+    <message>
+      <source>Another activation to compare with.</source>
+      <translation>再选一个激活函数来比较。</translation>
+    </message>
+  </context>
+  <context>
+    <name>DropoutLaboratory</name>
+    <message>
+      <source>What is dropped from.</source>
+      <translation>对什么做丢弃。</translation>
+    </message>
+    <message>
+      <source>The chance of each value to become 0.</source>
+      <translation>每个值变为 0 的概率。</translation>
+    </message>
+    <message>
+      <source>Which values are dropped; the same every time.</source>
+      <translation>决定丢弃哪些值；每次相同。</translation>
+    </message>
+    <message>
+      <source>How many draws the mean and the spread are of.</source>
+      <translation>均值和离散程度取自多少次抽取。</translation>
+    </message>
+    <message>
+      <source>Values</source>
+      <translation>数据</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>种子</translation>
+    </message>
+    <message>
+      <source>Draws</source>
+      <translation>抽取次数</translation>
+    </message>
+    <message>
+      <source>mean of</source>
+      <translation>均值</translation>
+    </message>
+    <message>
+      <source>one draw</source>
+      <translation>一次抽取</translation>
+    </message>
+    <message>
+      <source>{0} draws</source>
+      <translation>{0} 次抽取</translation>
+    </message>
+    <message>
+      <source>inference</source>
+      <translation>预测</translation>
+    </message>
+    <message>
+      <source>Both ways keep what one expects the same in training and in inference.</source>
+      <translation>两种方式都使训练和预测的期望一致。</translation>
+    </message>
+    <message>
+      <source>Upscale in training</source>
+      <translation>训练时放大</translation>
+    </message>
+    <message>
+      <source>Downscale in inference</source>
+      <translation>预测时缩小</translation>
+    </message>
+    <message>
+      <source>Where the loss is made up for: ÷ (1 − p) in training, or × (1 − p) in inference.</source>
+      <translation>在哪里补偿损失：训练时 ÷ (1 − p)，或预测时 × (1 − p)。</translation>
+    </message>
+    <message>
+      <source>Change the share dropped</source>
+      <translation>修改丢弃比例</translation>
+    </message>
+    <message>
+      <source>Change the seed</source>
+      <translation>修改种子</translation>
+    </message>
+    <message>
+      <source>upscale</source>
+      <translation>放大</translation>
+    </message>
+    <message>
+      <source>downscale</source>
+      <translation>缩小</translation>
+    </message>
+    <message>
+      <source>{0} % kept</source>
+      <translation>保留 {0} %</translation>
+    </message>
+    <message>
+      <source>x</source>
+      <translation>x</translation>
+    </message>
+    <message>
+      <source>Mask</source>
+      <translation>掩码</translation>
+    </message>
+    <message>
+      <source>One draw</source>
+      <translation>一次抽取</translation>
+    </message>
+    <message>
+      <source>Mean</source>
+      <translation>均值</translation>
+    </message>
+    <message>
+      <source>Spread</source>
+      <translation>分布</translation>
+    </message>
+    <message>
+      <source>Inference</source>
+      <translation>预测</translation>
     </message>
   </context>
   <context>
@@ -445,6 +701,25 @@
     <message>
       <source>span {0}</source>
       <translation>跨度 {0}</translation>
+    </message>
+  </context>
+  <context>
+    <name>GradientPane</name>
+    <message>
+      <source>This pipeline</source>
+      <translation>当前流程</translation>
+    </message>
+    <message>
+      <source>Vanishing</source>
+      <translation>梯度消失</translation>
+    </message>
+    <message>
+      <source>Receptive field</source>
+      <translation>感受野</translation>
+    </message>
+    <message>
+      <source>What the gradient is of.</source>
+      <translation>看哪一种梯度。</translation>
     </message>
   </context>
   <context>
@@ -900,6 +1175,128 @@
     </message>
   </context>
   <context>
+    <name>PipelineGradient</name>
+    <message>
+      <source>Sum</source>
+      <translation>总和</translation>
+    </message>
+    <message>
+      <source>Energy</source>
+      <translation>能量</translation>
+    </message>
+    <message>
+      <source>L is the sum of the map's values, or half the sum of their squares, which no signs cancel.</source>
+      <translation>L 是特征图各值之和，或平方和的一半（正负不会相互抵消）。</translation>
+    </message>
+    <message>
+      <source>Root of the mean square of ∂L/∂value, from the step back to the photo.</source>
+      <translation>∂L/∂值 的均方根，从该步骤一直回到照片。</translation>
+    </message>
+    <message>
+      <source>∂L/∂photo</source>
+      <translation>∂L/∂照片</translation>
+    </message>
+    <message>
+      <source>How strongly L changes with each pixel in view; brighter is stronger.</source>
+      <translation>L 随视野中每个像素变化的强弱；越亮越强。</translation>
+    </message>
+    <message>
+      <source>Select a step: this shows how its values change with every pixel of the photo.</source>
+      <translation>请选择一个步骤：这里显示它的值随照片每个像素如何变化。</translation>
+    </message>
+    <message>
+      <source>This step has no values, so they have no gradient.</source>
+      <translation>该步骤没有值，因此没有梯度。</translation>
+    </message>
+    <message>
+      <source>map {0} of {1}</source>
+      <translation>{1} 的特征图 {0}</translation>
+    </message>
+    <message>
+      <source>L = Σ y over all of {0}</source>
+      <translation>L = Σ y，遍及{0}</translation>
+    </message>
+    <message>
+      <source>L = ½ Σ y² over all of {0}</source>
+      <translation>L = ½ Σ y²，遍及{0}</translation>
+    </message>
+    <message>
+      <source>photo</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>root mean square</source>
+      <translation>均方根</translation>
+    </message>
+    <message>
+      <source>Root mean square</source>
+      <translation>均方根</translation>
+    </message>
+    <message>
+      <source>Largest</source>
+      <translation>最大</translation>
+    </message>
+    <message>
+      <source>Pixels without gradient</source>
+      <translation>无梯度的像素</translation>
+    </message>
+    <message>
+      <source>statistics held still</source>
+      <translation>统计量视为不变</translation>
+    </message>
+    <message>
+      <source>exact</source>
+      <translation>精确</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReceptiveFieldPage</name>
+    <message>
+      <source>∂y/∂photo</source>
+      <translation>∂y/∂照片</translation>
+    </message>
+    <message>
+      <source>The whole field the value could see; what glows really moves it. Dashed: 95 % of that.</source>
+      <translation>该值可能看到的整个感受野；发亮处真正影响它。虚线：其中的 95 %。</translation>
+    </message>
+    <message>
+      <source>The strength of each column of the field; the bright ones hold 95 % of it.</source>
+      <translation>感受野各列的强度；亮的部分占 95 %。</translation>
+    </message>
+    <message>
+      <source>Select a step with feature maps, and point at a pixel.</source>
+      <translation>请选择有特征图的步骤，并指向一个像素。</translation>
+    </message>
+    <message>
+      <source>The value of {0}, map {1}, at y {2}, x {3}; point at another pixel.</source>
+      <translation>{0} 的特征图 {1} 在 y {2}、x {3} 处的值；可指向别的像素。</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>Could see</source>
+      <translation>理论感受野</translation>
+    </message>
+    <message>
+      <source>{0} % within</source>
+      <translation>{0} % 位于</translation>
+    </message>
+    <message>
+      <source>of the area</source>
+      <translation>占面积</translation>
+    </message>
+    <message>
+      <source>Jump</source>
+      <translation>步长</translation>
+    </message>
+    <message>
+      <source>First row, column</source>
+      <translation>首行、首列</translation>
+    </message>
+  </context>
+  <context>
     <name>SampleCard</name>
     <message>
       <source>Open this sample.</source>
@@ -911,6 +1308,32 @@
     <message>
       <source>Search actions</source>
       <translation>搜索操作</translation>
+    </message>
+  </context>
+  <context>
+    <name>ShapeField</name>
+    <message>
+      <source>“{0}” is not a shape; type four whole numbers N, C, H, W, such as 10, 3, 224, 224.</source>
+      <translation>“{0}”不是形状；请输入四个整数 N, C, H, W，例如 10, 3, 224, 224。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Spreads</name>
+    <message>
+      <source>How the channel's values are spread before and after; the dashed line is their mean.</source>
+      <translation>该通道的值在之前和之后的分布；虚线是均值。</translation>
+    </message>
+    <message>
+      <source>before</source>
+      <translation>之前</translation>
+    </message>
+    <message>
+      <source>training</source>
+      <translation>训练</translation>
+    </message>
+    <message>
+      <source>inference</source>
+      <translation>预测</translation>
     </message>
   </context>
   <context>
@@ -980,8 +1403,12 @@
       <translation>输出形状</translation>
     </message>
     <message>
-      <source>Multiply–adds</source>
-      <translation>乘加次数</translation>
+      <source>Multiplications</source>
+      <translation>乘法次数</translation>
+    </message>
+    <message>
+      <source>Additions</source>
+      <translation>加法次数</translation>
     </message>
     <message>
       <source>Jump</source>
@@ -1022,6 +1449,46 @@
       <source>Copy as Markdown</source>
       <translation>复制为 Markdown</translation>
     </message>
+    <message>
+      <source>Copy as CSV</source>
+      <translation>复制为 CSV</translation>
+    </message>
+    <message>
+      <source>Copy as LaTeX</source>
+      <translation>复制为 LaTeX</translation>
+    </message>
+    <message>
+      <source>Any input shape N, C, H, W, such as 10, 3, 224, 224; empty is the photo's own.</source>
+      <translation>任意输入形状 N, C, H, W，例如 10, 3, 224, 224；留空则用照片自己的形状。</translation>
+    </message>
+    <message>
+      <source>Count the addition of the bias.</source>
+      <translation>计入加偏置的加法。</translation>
+    </message>
+    <message>
+      <source>Count products with the zeros of padding.</source>
+      <translation>计入与填充零的乘法。</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <source>Copy the table to the clipboard.</source>
+      <translation>把表格复制到剪贴板。</translation>
+    </message>
+    <message>
+      <source>Input</source>
+      <translation>输入</translation>
+    </message>
+    <message>
+      <source>Bias</source>
+      <translation>偏置</translation>
+    </message>
+    <message>
+      <source>Padded zeros</source>
+      <translation>填充零</translation>
+    </message>
   </context>
   <context>
     <name>Toolbar</name>
@@ -1056,6 +1523,81 @@
     <message>
       <source>Save</source>
       <translation>保存</translation>
+    </message>
+  </context>
+  <context>
+    <name>VanishingGradient</name>
+    <message>
+      <source>What is repeated: the activation alone, or a kernel before it.</source>
+      <translation>重复什么：只有激活函数，或之前再加一个卷积核。</translation>
+    </message>
+    <message>
+      <source>How many blocks are stacked.</source>
+      <translation>堆叠多少层。</translation>
+    </message>
+    <message>
+      <source>What Sigmoid is compared with.</source>
+      <translation>Sigmoid 与哪个函数比较。</translation>
+    </message>
+    <message>
+      <source>BatchNorm before each activation, as in training.</source>
+      <translation>每个激活函数之前加 BatchNorm（训练模式）。</translation>
+    </message>
+    <message>
+      <source>What the first block reads a white pixel as; large values saturate a Sigmoid at once.</source>
+      <translation>第一层把白色像素读作多少；值太大会使 Sigmoid 立即饱和。</translation>
+    </message>
+    <message>
+      <source>Own</source>
+      <translation>各自</translation>
+    </message>
+    <message>
+      <source>Shared</source>
+      <translation>共用</translation>
+    </message>
+    <message>
+      <source>Let each picture glow as far as it can, or both by one measure.</source>
+      <translation>每幅图各按自己的最大值发亮，或两幅共用一个尺度。</translation>
+    </message>
+    <message>
+      <source>Block</source>
+      <translation>重复的块</translation>
+    </message>
+    <message>
+      <source>Depth n</source>
+      <translation>深度 n</translation>
+    </message>
+    <message>
+      <source>Against</source>
+      <translation>对比</translation>
+    </message>
+    <message>
+      <source>Photo</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>Glow</source>
+      <translation>亮度</translation>
+    </message>
+    <message>
+      <source>What is left of a gradient of 1 after each block on its way back; dashed, the most Sigmoid can leave.</source>
+      <translation>梯度 1 每向后经过一层还剩多少；虚线是 Sigmoid 最多能留下的。</translation>
+    </message>
+    <message>
+      <source>What each pixel still gets after n blocks.</source>
+      <translation>经过 n 层后每个像素还能得到的梯度。</translation>
+    </message>
+    <message>
+      <source>Activation alone</source>
+      <translation>仅激活函数</translation>
+    </message>
+    <message>
+      <source>Mean of 3 × 3</source>
+      <translation>3 × 3 均值</translation>
+    </message>
+    <message>
+      <source>Kernel of {0}</source>
+      <translation>{0} 的卷积核</translation>
     </message>
   </context>
   <context>
@@ -1141,6 +1683,18 @@
       <source>Histogram</source>
       <translation>直方图</translation>
     </message>
+    <message>
+      <source>Gradient</source>
+      <translation>梯度</translation>
+    </message>
+    <message>
+      <source>BatchNorm</source>
+      <translation>BatchNorm</translation>
+    </message>
+    <message>
+      <source>Dropout</source>
+      <translation>Dropout</translation>
+    </message>
   </context>
   <context>
     <name>_Bars</name>
@@ -1150,10 +1704,21 @@
     </message>
   </context>
   <context>
+    <name>_Means</name>
+    <message>
+      <source>The mean of all values over 1, 2, … draws; dashed, what inference makes of them.</source>
+      <translation>1、2、…… 次抽取后所有值的均值；虚线是预测的结果。</translation>
+    </message>
+    <message>
+      <source>mean over n draws</source>
+      <translation>n 次抽取的均值</translation>
+    </message>
+  </context>
+  <context>
     <name>_Plot</name>
     <message>
-      <source>The slope of each function: what a gradient is multiplied by on its way back.</source>
-      <translation>各函数的导数：反向传播时梯度所乘的值。</translation>
+      <source>The slope of each function: what a gradient is multiplied by on its way back. Below, the share of today's inputs whose slope is under 0.01: dead where it is 0, saturated where it comes near it.</source>
+      <translation>各函数的导数：反向传播时梯度要乘的数。下方是当前输入中导数小于 0.01 的比例：恰为 0 是失活，接近 0 是饱和。</translation>
     </message>
     <message>
       <source>What each activation makes of an input x; the strip below counts today's inputs.</source>
@@ -1176,8 +1741,19 @@
       <translation>输入来自</translation>
     </message>
     <message>
-      <source> get no gradient</source>
-      <translation> 没有梯度</translation>
+      <source>dead</source>
+      <translation>失活</translation>
+    </message>
+    <message>
+      <source>saturated</source>
+      <translation>饱和</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Profile</name>
+    <message>
+      <source>by column</source>
+      <translation>按列</translation>
     </message>
   </context>
   <context>
@@ -1389,6 +1965,30 @@
     <message>
       <source>Show how the values are spread.</source>
       <translation>显示数值的分布。</translation>
+    </message>
+    <message>
+      <source>Gradient</source>
+      <translation>梯度</translation>
+    </message>
+    <message>
+      <source>Show how values change with the photo, and where that vanishes.</source>
+      <translation>显示值随照片如何变化，以及梯度在哪里消失。</translation>
+    </message>
+    <message>
+      <source>BatchNorm laboratory</source>
+      <translation>BatchNorm 实验</translation>
+    </message>
+    <message>
+      <source>Feed batches and watch what BatchNorm remembers.</source>
+      <translation>逐批送入数据，观察 BatchNorm 保存了什么。</translation>
+    </message>
+    <message>
+      <source>Dropout laboratory</source>
+      <translation>Dropout 实验</translation>
+    </message>
+    <message>
+      <source>Draw masks and compare training with inference.</source>
+      <translation>抽取掩码，比较训练和预测。</translation>
     </message>
     <message>
       <source>Switch light and dark</source>
@@ -1625,6 +2225,29 @@
     <message>
       <source>“{0}” is not complete; type a number or an expression such as 1/9.</source>
       <translation>“{0}”不完整；请输入数字或算式，例如 1/9。</translation>
+    </message>
+  </context>
+  <context>
+    <name>samples</name>
+    <message>
+      <source>Three samples, 3 × 2</source>
+      <translation>三个样本，3 × 2</translation>
+    </message>
+    <message>
+      <source>Table, 3 × 3</source>
+      <translation>数表，3 × 3</translation>
+    </message>
+    <message>
+      <source>Table, 4 × 3</source>
+      <translation>数表，4 × 3</translation>
+    </message>
+    <message>
+      <source>Random, 2 × 3 × 3 × 3</source>
+      <translation>随机数，2 × 3 × 3 × 3</translation>
+    </message>
+    <message>
+      <source>Input of {0}</source>
+      <translation>{0} 的输入</translation>
     </message>
   </context>
   <context>
