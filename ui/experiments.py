@@ -1,5 +1,6 @@
 """Runs the experiments that laboratories ask for, beside the pictures, and brings each pane its newest result."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -7,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from ui.bridge import Bridge
+from ui.newest import Newest
 
 PAUSE_MS = 50
 """How long nothing new must be asked for before work begins: a drag of a weight should not pay for every step."""
@@ -23,13 +25,13 @@ class Experiment:
 
 
 class Experiments(QObject):
-    """One experiment of each owner at a time; while it runs, only the newest asked for is remembered."""
+    """One experiment of each owner at a time; a newer one of the same owner takes its place."""
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._waiting: dict[str, Experiment] = {}
-        self._running: set[str] = set()
+        self._newest: dict[str, Newest] = {}
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -38,7 +40,7 @@ class Experiments(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether every experiment asked for has been told of."""
-        return not self._waiting and not self._running
+        return not self._waiting and all(newest.is_idle for newest in self._newest.values())
 
     @Slot(object)
     def ask(self, experiment: Experiment) -> None:
@@ -48,16 +50,18 @@ class Experiments(QObject):
 
     @Slot()
     def _on_pause_timeout(self) -> None:
-        for owner in [owner for owner in self._waiting if owner not in self._running]:
-            experiment = self._waiting.pop(owner)
-            self._running.add(owner)
-            self._bridge.start(experiment.run, partial(self._on_ended, experiment))
+        waiting, self._waiting = self._waiting, {}
+        for owner, experiment in waiting.items():
+            newest = self._newest.setdefault(owner, Newest(self._bridge))
+            newest.ask(partial(_run, experiment), partial(_tell, experiment))
 
-    def _on_ended(self, experiment: Experiment, result: object, error: Exception | None) -> None:
-        self._running.discard(experiment.owner)
-        if experiment.owner in self._waiting:  # its answer is no longer asked for
-            self._pause.start()
-        elif error is not None:
-            experiment.fail(error)
-        else:
-            experiment.tell(result)
+
+def _run(experiment: Experiment, cancel: threading.Event) -> object:
+    return experiment.run()
+
+
+def _tell(experiment: Experiment, result: object, error: Exception | None) -> None:
+    if error is not None:
+        experiment.fail(error)
+    else:
+        experiment.tell(result)

@@ -1221,10 +1221,6 @@
       <translation>L = ½ Σ y²，遍及{0}</translation>
     </message>
     <message>
-      <source>photo</source>
-      <translation>照片</translation>
-    </message>
-    <message>
       <source>root mean square</source>
       <translation>均方根</translation>
     </message>
@@ -1572,6 +1568,10 @@
       <translation>对比</translation>
     </message>
     <message>
+      <source>BatchNorm</source>
+      <translation>批归一化</translation>
+    </message>
+    <message>
       <source>Photo</source>
       <translation>照片</translation>
     </message>
@@ -1689,11 +1689,11 @@
     </message>
     <message>
       <source>BatchNorm</source>
-      <translation>BatchNorm</translation>
+      <translation>批归一化</translation>
     </message>
     <message>
       <source>Dropout</source>
-      <translation>Dropout</translation>
+      <translation>丢弃法</translation>
     </message>
   </context>
   <context>

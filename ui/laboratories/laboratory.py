@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from filters.errors import FilterError
 from ui.experiments import Experiment
@@ -42,14 +42,14 @@ class Laboratory(Area):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.sentence)
         column.addStretch(1)
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         self._pages.addWidget(self._results)
         self._pages.addWidget(instead)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(controls)
-        row.addLayout(self._pages, 1)
+        row.addWidget(self._pages, 1)
 
     def set_state(self, state: State) -> None:
         """Show this state's experiment."""

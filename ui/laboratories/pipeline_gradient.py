@@ -16,7 +16,6 @@ from ui.widgets.facts import Facts
 from ui.widgets.form import Form
 from ui.widgets.inputs import Segmented
 from ui.widgets.tile import Tile
-from workbench.document import PHOTO
 from workbench.frames import View
 from workbench.gradients import Gradient, of_map, pixels_in_view
 from workbench.plan import Plan
@@ -120,7 +119,7 @@ class PipelineGradient(Laboratory):
     def show_result(self, result: object) -> None:
         seen: Seen = result
         strengths = seen.gradient.strengths
-        names = tuple(self.tr("photo") if one.step == PHOTO else one.step for one in strengths)
+        names = tuple(one.step for one in strengths)
         line = Line(self.tr("root mean square"), tuple(one.mean for one in strengths), is_strong=True)
         self.plot.set_lines((line,), names)
         sizes = seen.gradient.sizes

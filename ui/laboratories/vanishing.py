@@ -53,7 +53,7 @@ class VanishingGradient(Laboratory):
         form.add(self.tr("Block"), self.block)
         form.add(self.tr("Depth n"), self.depth)
         form.add(self.tr("Against"), self.other)
-        form.add("BatchNorm", self.norm)
+        form.add(self.tr("BatchNorm"), self.norm)
         form.add(self.tr("Photo"), self.white)
         form.add(self.tr("Glow"), self.scale)
         self.plot = LogPlot(form, "vanishing_norms", 3)
