@@ -33,6 +33,8 @@ PIPELINE, KERNEL, HELP = T("actions", "&Pipeline"), T("actions", "&Kernel"), T("
 # fmt: off
 TABLE = (
     Row(FILE, "open", T("actions", "Open…"), T("actions", "Open a photo or a pipeline."), "Ctrl+O", "open"),
+    Row(FILE, "new_numbers", T("actions", "New from numbers"),
+        T("actions", "Begin with a small grid of numbers in place of a photo."), "Ctrl+Shift+N", "grid"),
     Row(FILE, "samples", T("actions", "Open sample"), is_submenu=True),
     Row(FILE, "recent", T("actions", "Open recent"), is_submenu=True),
     Row(FILE, "paste", T("actions", "Paste picture"), T("actions", "Open the picture on the clipboard."),
@@ -80,6 +82,11 @@ TABLE = (
         T("actions", "Feed batches and watch what BatchNorm remembers."), "Alt+6"),
     Row(VIEW, "dropout", T("actions", "Dropout laboratory"),
         T("actions", "Draw masks and compare training with inference."), "Alt+7"),
+    Row(VIEW, "batch", T("actions", "Batch"), T("actions", "Show every photo of the batch and its result."), "Alt+8"),
+    Row(VIEW, "next_photo", T("actions", "Next photo of the batch"),
+        T("actions", "Look at the next photo of the batch."), "Ctrl+PgDown", needs_photo=True),
+    Row(VIEW, "previous_photo", T("actions", "Previous photo of the batch"),
+        T("actions", "Look at the previous photo of the batch."), "Ctrl+PgUp", needs_photo=True),
     Row(VIEW),
     Row(VIEW, "theme", T("actions", "Switch light and dark"), T("actions", "Switch between light and dark."),
         "Ctrl+Shift+D", "theme"),

@@ -41,8 +41,7 @@ def main(argv: list[str] | None = None) -> int:
     for name in argv or []:
         if name in PRESET_IDS and not Path(name).exists():
             window.files.open_preset(name)
-        else:
-            window.files.open_path(Path(name))
+    window.files.open_paths([Path(name) for name in argv or [] if name not in PRESET_IDS or Path(name).exists()])
     status = app.exec()
     faults.uninstall()
     return status

@@ -85,7 +85,7 @@ class Bridge(QObject):
             self._generation += 1
             self._in_flight = self._generation
             self._evaluator.request(
-                Request(self._generation, state.plan, state.source, state.selected, state.channel, view)
+                Request(self._generation, state.plan, state.source, state.selected, state.channel, view, state.sample)
             )
             self._patience.start()
         if self._probe is not None:

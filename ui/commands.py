@@ -44,7 +44,8 @@ class Commands(QObject):
             "find": self._open_palette, "duplicate": self._duplicate, "delete": self._delete,
             "range_255": partial(self.set_range, "0-255"), "range_1": partial(self.set_range, "0-1"),
             "shared_levels": self._on_shared_levels, "fixed_levels": self._on_fixed_levels,
-            "training": self._on_training,
+            "training": self._on_training, "new_numbers": self._files.new_numbers,
+            "next_photo": partial(self._step_sample, 1), "previous_photo": partial(self._step_sample, -1),
         }  # fmt: skip
         self._kernel_buttons: dict[str, QToolButton] = {}
         self._actions["shared_levels"].setChecked(True)
@@ -96,6 +97,9 @@ class Commands(QObject):
         self._files.open_sample(sample_id)
         if not self._state.document.steps:
             self._files.open_preset(sample.preset)
+
+    def _step_sample(self, step: int) -> None:
+        self._session.select_sample(self._state.sample + step)
 
     def set_range(self, value_range: str) -> None:
         """Let the first step read white as 255 or 1."""

@@ -180,7 +180,7 @@ class ControlPanel(Area):
             self.formula.set_windows(kind.windows(step, given), given[2:])
         self.formula.setHidden(not slides)
         is_below = slides and self.formula.is_refused()
-        self.shape_badge.set_text(numbers.shape(*shape[1:]) if shape is not None else "" if self._refusal else DASH)
+        self.shape_badge.set_text(numbers.maps(shape) if shape is not None else "" if self._refusal else DASH)
         self.refused_mark.setHidden(self._refusal is None)
         self.refused_mark.set_state("refuse", self.tr("below 1") if is_below else self.tr("refused"))
         if self._refusal is not None and not is_below:

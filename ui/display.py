@@ -12,6 +12,7 @@ from workbench.document import PHOTO
 from workbench.frames import PaneFrame, StatisticsFrame
 from workbench.plan import Plan
 from workbench.session import COLOUR, State
+from workbench.sources import NumberGrid
 
 
 class Display:
@@ -26,8 +27,7 @@ class Display:
     def photo(self, state: State) -> Levels:
         """Levels of the photo pane."""
         source = state.source
-        is_grid = source is not None and not hasattr(source, "pixels")
-        return pixels.photo_levels(source.white if is_grid else state.document.white)
+        return pixels.photo_levels(source.white if isinstance(source, NumberGrid) else state.document.white)
 
     def shared(self, state: State, statistics: StatisticsFrame | None) -> Levels:
         """One range for all maps of the selected step."""

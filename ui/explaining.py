@@ -17,6 +17,7 @@ from workbench.evaluate import Cache
 from workbench.explain import explain
 from workbench.ledger import Explanation
 from workbench.session import Session, State
+from workbench.sources import NumberGrid
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Explaining(QObject):
         """Explain again where the answer may differ; another photo asks nothing, another channel asks about that."""
         before, self._state = self._state, state
         pin = self.pin
-        if state.source is not before.source and before.source is not None:
+        is_retyped = isinstance(before.source, NumberGrid) and isinstance(state.source, NumberGrid)
+        if state.source is not before.source and before.source is not None and not is_retyped:
             self.pin = None
         elif pin is not None and pin.step == state.selected == before.selected and state.channel != before.channel:
             self.pin = replace(pin, channel=max(state.channel, 0), choices=())

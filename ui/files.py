@@ -3,7 +3,7 @@
 Slow work runs on the bridge's thread; what fails leaves everything as it was and says one sentence.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,16 +16,18 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ui import pixels
 from ui.bridge import Bridge
+from ui.kernel_text import parse_numbers
 from ui.language import localised, translated
 from ui.messages import NoticeBar
+from ui.numbers import NumberError
 from workbench import presets
-from workbench.document import Document
+from workbench.document import PHOTO, Document
 from workbench.errors import WorkbenchError
 from workbench.evaluate import evaluate
 from workbench.pipeline_file import parse, read_pipeline, write_pipeline
 from workbench.session import Session
 from workbench.settings import load_settings, save_settings, to_path
-from workbench.sources import Photo
+from workbench.sources import NumberGrid, Photo, Source, Tray
 
 if TYPE_CHECKING:
     from ui.export_dialog import Export
@@ -47,6 +49,13 @@ def read_photo(path: Path) -> Photo:
     from workbench.photos import load_photo  # noqa: PLC0415
 
     return load_photo(path)
+
+
+def _tray_of(paths: tuple[Path, ...], beside: tuple[Photo, ...], source: Source | None) -> Tray:
+    from workbench.trays import CROP, tray_of  # noqa: PLC0415
+
+    how = source.how if isinstance(source, Tray) else CROP
+    return tray_of([*beside, *map(read_photo, paths)], how)
 
 
 def _photo_of(picture: np.ndarray, name: str) -> Photo:
@@ -84,13 +93,53 @@ class Files(QObject):
             self.tr("All files") + " (*)",
         ))  # fmt: skip
         dialog = self._dialog(self.tr("Open a photo or a pipeline"), filters)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._on_open_selected)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._on_open_selected)
         dialog.open()
 
-    @Slot(str)
-    def _on_open_selected(self, name: str) -> None:
-        self.open_path(Path(name))
+    @Slot("QStringList")
+    def _on_open_selected(self, names: list[str]) -> None:
+        self.open_paths([Path(name) for name in names])
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open a photo and a pipeline, or several photos as a batch."""
+        pipelines = [path for path in paths if path.suffix.lower() == ".json"]
+        photos = [path for path in paths if path.suffix.lower() != ".json"]
+        if len(photos) > 1:
+            self.open_tray(photos)
+        for path in (photos if len(photos) == 1 else []) + pipelines[:1]:
+            self.open_path(path)
+
+    def open_tray(self, paths: Sequence[Path], beside: tuple[Photo, ...] = ()) -> None:
+        """Open photos as a batch, behind those that are there."""
+        work = partial(_tray_of, tuple(paths), beside, self._session.state.source)
+        self._load(work, self.tr("{0} photos").format(len(paths) + len(beside)), None)
+
+    def ask_add_photos(self) -> None:
+        """Ask for photos to put beside those that are open."""
+        from workbench.photos import PHOTO_SUFFIXES  # noqa: PLC0415
+
+        patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
+        dialog = self._dialog(self.tr("Add photos to the batch"), self.tr("Photos") + f" ({patterns})")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._on_add_selected)
+        dialog.open()
+
+    @Slot("QStringList")
+    def _on_add_selected(self, names: list[str]) -> None:
+        source = self._session.state.source
+        beside = source.originals if isinstance(source, Tray) else (source,) if isinstance(source, Photo) else ()
+        self.open_tray([Path(name) for name in names], beside)
+
+    def new_numbers(self) -> None:
+        """Begin with a grid of numbers, to be typed over."""
+        self._show_numbers(NumberGrid(np.arange(1, 10, dtype=np.float32).reshape(3, 3), self.tr("Numbers")))
+
+    def _show_numbers(self, grid: NumberGrid) -> None:
+        self._openings += 1  # a photo that is still being opened comes too late
+        self._notices.clear()
+        self._session.open_source(grid)
+        self._session.select(PHOTO)
 
     def open_path(self, path: Path) -> None:
         """Open a photo or a pipeline, told apart by the name."""
@@ -109,13 +158,13 @@ class Files(QObject):
         name = self.tr("Pasted picture")
         self._load(partial(_photo_of, pixels.to_array(picture), name), name, None)
 
-    def _load(self, work: Callable[[], Photo], name: str, path: Path | None) -> None:
+    def _load(self, work: Callable[[], Source], name: str, path: Path | None) -> None:
         self._openings += 1
         self._is_opening = True
         self.busy_changed.emit(self.tr("Opening {0}").format(name))
         self._bridge.start(work, partial(self._on_photo_loaded, _Opening(self._openings, path)))
 
-    def _on_photo_loaded(self, opening: _Opening, photo: Photo | None, error: Exception | None) -> None:
+    def _on_photo_loaded(self, opening: _Opening, photo: Source | None, error: Exception | None) -> None:
         if opening.number != self._openings:
             return
         self._is_opening = False
@@ -127,7 +176,7 @@ class Files(QObject):
         self._session.open_source(photo)
         if opening.path is not None:
             self._remember(opening.path)
-        if photo.notices:
+        if getattr(photo, "notices", ()):
             self._notices.show_notice(" ".join(photo.notices))
 
     def open_pipeline(self, path: Path) -> None:
@@ -163,8 +212,7 @@ class Files(QObject):
         """Open what was dropped or pasted: files, a picture, or the text of a pipeline."""
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if paths:
-            for path in paths[:2]:  # a photo and its pipeline may come together
-                self.open_path(path)
+            self.open_paths(paths)
         elif data.hasImage():
             self.open_picture(QImage(data.imageData()))
         elif data.hasText() and data.text().lstrip().startswith("{"):
@@ -175,9 +223,18 @@ class Files(QObject):
             else:
                 self.when_saved(partial(self._show_document, document, None))
         else:
+            self._take_numbers(data.text())
+
+    def _take_numbers(self, text: str) -> None:
+        try:
+            values = parse_numbers(text)
+        except NumberError:
             self._notices.show_notice(
-                self.tr("The clipboard holds no picture; copy one in another program first."), is_error=True
+                self.tr("The clipboard holds no picture and no numbers; copy one in another program first."),
+                is_error=True,
             )
+        else:
+            self._show_numbers(NumberGrid(values, self.tr("Numbers")))
 
     def paste(self) -> None:
         """Open what is on the clipboard."""

@@ -212,7 +212,7 @@ class KernelEditor(Area):
         if step is None and state.source is not None:
             title = self.tr("Photo")
             text = "\n".join(self._photo_facts(state))
-            self.head.set_badge(numbers.shape(*state.source.shape[1:]))
+            self.head.set_badge(numbers.maps(state.source.shape))
         elif step is not None and step.kind == "linear":
             inputs, outputs = step["weight"].shape
             title = self.tr("Weight")

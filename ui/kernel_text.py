@@ -13,10 +13,54 @@ _WRAPPING = re.compile(r"(?:\bnp\.|\bnumpy\.)?\barray\s*\(|,?\s*dtype\s*=\s*[\w.
 _INNERMOST = re.compile(r"\[([^\[\]]*)\]")
 
 
-def parse_block(text: str) -> NDArray[np.float32]:
+MOST_NUMBERS = 1 << 22
+_TOKEN = re.compile(r"[\[\]]|[^\s,\[\]]+")
+
+
+def parse_numbers(text: str) -> NDArray[np.float32]:
+    """Read (H, W), (C, H, W) or (N, C, H, W) numbers: NumPy's nested brackets, or rows with empty lines between planes.
+
+    Raises numbers.NumberError as `parse_block` does, and where planes differ in size or there are over four axes.
+    """
+    if text.count("[") > 1:
+        return _nested(text)
+    blocks = [block for block in re.split(r"\n[ \t\r]*\n", text.strip("\n")) if block.strip()] or [text]
+    planes = [parse_block(block, largest=MOST_NUMBERS) for block in blocks]
+    if any(plane.shape != planes[0].shape for plane in planes):
+        words = QCoreApplication.translate("numbers", "The planes have different sizes: {0}.")
+        raise numbers.NumberError(words.format(", ".join(numbers.shape(*plane.shape) for plane in planes)))
+    return planes[0] if len(planes) == 1 else np.stack(planes)
+
+
+def _nested(text: str) -> NDArray[np.float32]:
+    """Nested lists of numbers, as NumPy prints and as code writes them."""
+    stack: list[list[object]] = [[]]
+    for token in _TOKEN.findall(_WRAPPING.sub(" ", text)):
+        if token == "[":
+            stack.append([])
+        elif token != "]":
+            stack[-1].append(numbers.parse(token))
+        elif len(stack) > 1:
+            done = stack.pop()
+            stack[-1].append(done)
+    uneven = QCoreApplication.translate("numbers", "The brackets do not hold rows of one length; check them.")
+    if len(stack) != 1 or len(stack[0]) != 1:
+        raise numbers.NumberError(uneven)
+    try:
+        values = np.array(stack[0][0], np.float64)
+    except ValueError:
+        raise numbers.NumberError(uneven) from None
+    if not 1 <= values.ndim <= 4 or not values.size:
+        words = QCoreApplication.translate("numbers", "Numbers have one to four axes, not {0}.")
+        raise numbers.NumberError(words.format(values.ndim))
+    return np.atleast_2d(values).astype(np.float32)
+
+
+def parse_block(text: str, *, largest: int = LARGEST) -> NDArray[np.float32]:
     """Read rows of numbers: tab-separated, NumPy's print or code, ImageJ's kernel text, commas or spaces.
 
-    Raises numbers.NumberError: nothing there, a word that is not a number, rows of different lengths, over 63 x 63.
+    Raises numbers.NumberError: nothing there, a word that is not a number, rows of different lengths, rows or columns
+    over `largest`.
     """
     rows = [_cells(line) for line in _lines(text)]
     rows = [row for row in rows if row]
@@ -32,7 +76,7 @@ def parse_block(text: str) -> NDArray[np.float32]:
                 "numbers", "Row {0} has {1} numbers but row 0 has {2}; every row needs the same length."
             )
             raise numbers.NumberError(words.format(index, len(row), len(rows[0])))
-    if max(len(rows), len(rows[0])) > LARGEST:
+    if max(len(rows), len(rows[0])) > largest:
         words = QCoreApplication.translate("numbers", "The block is {0}; a kernel is at most {1}.")
         shapes = numbers.shape(len(rows), len(rows[0])), numbers.shape(LARGEST, LARGEST)
         raise numbers.NumberError(words.format(*shapes))

@@ -24,6 +24,7 @@ from ui.display import Display
 from ui.experiments import Experiments
 from ui.explaining import Explaining
 from ui.files import Files, read_photo
+from ui.inputs import Inputs
 from ui.language import translated
 from ui.messages import NoticeBar
 from ui.status_bar import StatusBar
@@ -33,6 +34,7 @@ from ui.welcome import Welcome, card_picture
 from workbench import presets
 from workbench.document import PHOTO, Document, Step
 from workbench.frames import (
+    BatchFrame,
     FailureFrame,
     Frame,
     GalleryFrame,
@@ -44,6 +46,7 @@ from workbench.frames import (
     View,
 )
 from workbench.session import Session, State
+from workbench.sources import NumberGrid
 
 if TYPE_CHECKING:
     from ui.work import Work
@@ -114,6 +117,7 @@ class MainWindow(QMainWindow):
         self.toolbar.range_requested.connect(self._on_range_requested)
         self.welcome.open_requested.connect(self.files.ask_open)
         self.welcome.paste_requested.connect(self.files.paste)
+        self.welcome.numbers_requested.connect(self.files.new_numbers)
         self.welcome.sample_requested.connect(self.commands.open_sample)
         self.welcome.preset_requested.connect(self.files.open_preset)
         self.welcome.path_requested.connect(self._on_path_requested)
@@ -131,7 +135,9 @@ class MainWindow(QMainWindow):
         for laboratory in work.laboratories():
             laboratory.built.connect(self._on_laboratory_built)
         self.kernel_editor, self.control_panel = work.kernel_editor, work.control_panel
+        self.numbers_editor, self.batch = work.numbers_editor, work.batch
         self.explaining = Explaining(work, self.session, self.bridge, self.display, self)
+        self.inputs = Inputs(work, self.session, self.files, self.display, self)
         self._stack.addWidget(work)
         if not work.restore(QSettings()):
             self.place_splitters()
@@ -162,11 +168,15 @@ class MainWindow(QMainWindow):
         self.furnish()
         before, self._state = self._state, state
         is_open = state.source is not None
-        if state.source is not before.source:
+        is_retyped = isinstance(before.source, NumberGrid) and isinstance(state.source, NumberGrid)
+        if is_retyped and state.source.shape[2:] == before.source.shape[2:]:
+            self.statistics = self.statistics if state.source is before.source else None
+        elif state.source is not before.source:
             self._forget_frames()
             self.viewport.set_photo(*(state.source.shape[2:] if is_open else (0, 0)))
             self._stack.setCurrentWidget(self._work if is_open else self.welcome)
-            (self.map_pane.canvas if is_open else self.welcome.open_button).setFocus()
+            if not is_retyped:
+                (self.map_pane.canvas if is_open else self.welcome.open_button).setFocus()
         elif state.selected != before.selected or state.document.white != before.document.white:
             self.statistics = None
         for pane in (self.toolbar, self.builder, self.kernel_editor, self.control_panel):
@@ -185,8 +195,8 @@ class MainWindow(QMainWindow):
         if is_refused:
             self.bridge.forget()
             self._ask_for_pictures()
-        elif (state.plan, state.source, state.selected, state.channel) != (
-            before.plan, before.source, before.selected, before.channel
+        elif (state.plan, state.source, state.selected, state.channel, state.sample) != (
+            before.plan, before.source, before.selected, before.channel, before.sample
         ):  # fmt: skip
             self._ask_for_pictures()
         self.histogram.tell(set_channel=state.channel)
@@ -194,6 +204,7 @@ class MainWindow(QMainWindow):
             laboratory.tell(set_state=state)
         self.feature_maps.set_channel(state.channel)
         self.explaining.set_state(state)
+        self.inputs.set_state(state)
         if self.viewport.cursor is None:
             self.status.show_idle_cursor((PHOTO, *(step.id for step in state.document)))
 
@@ -205,17 +216,17 @@ class MainWindow(QMainWindow):
 
     def _set_heads(self, state: State) -> None:
         source = state.source
-        self.photo_pane.set_head(PHOTO, source.name, numbers.shape(*source.shape[1:]))
+        self.photo_pane.set_head(PHOTO, source.name if source.shape[0] == 1 else "", numbers.maps(source.shape))
         if state.plan[state.selected].shape is None:
             if self._gallery is not None:
-                words = (self._gallery.step, numbers.shape(*self.map_shape), self.tr("last good"))
+                words = (self._gallery.step, numbers.maps(self.map_shape), self.tr("last good"))
                 self.feature_maps.head.set_badge(" · ".join(words))
                 self.map_pane.head.set_title(self._gallery.step)
                 return
             state = replace(state, selected=display.shown_step(state), channel=0)
         row = state.plan[state.selected]
-        self.map_shape = row.shape[1:]
-        shape = numbers.shape(*self.map_shape)
+        self.map_shape = row.shape
+        shape = numbers.maps(self.map_shape)
         name = state.selected if row.step is None else row.step.label or row.id
         self.map_pane.set_head(name, "", shape)
         self.map_pane.set_channels(display.map_options(state), state.channel)
@@ -257,6 +268,8 @@ class MainWindow(QMainWindow):
             self._gallery = frame
             self.feature_maps.set_frame(frame)
             self.feature_maps.set_channel(state.channel)
+        elif isinstance(frame, BatchFrame):
+            self.inputs.set_frame(frame, state)
         elif isinstance(frame, StatisticsFrame):
             self._set_statistics(frame)
         elif isinstance(frame, ProbeFrame):
@@ -283,6 +296,7 @@ class MainWindow(QMainWindow):
             self.map_pane.set_frame(frame, levels)
             shared = levels if self.display.is_shared else self.display.shared(state, self.statistics)
             self.feature_maps.set_levels(shared)
+            self.batch.set_levels(self.display.photo(state), levels)
 
     def _set_reading(self, frame: ProbeFrame) -> None:
         state = self._state

@@ -188,6 +188,11 @@ def shape(*sizes: int) -> str:
     return TIMES.join(str(size) for size in sizes)
 
 
+def maps(sizes: tuple[int, ...]) -> str:
+    """A shape (N, C, H, W) or (N, K), its N left out where it is 1."""
+    return shape(*sizes) if sizes[0] > 1 else shape(*sizes[1:])
+
+
 def with_times(sentence: str) -> str:
     """A sentence of the engine with its sizes written as the window writes them: 7 x 7 becomes 7 × 7."""
     return _SIZES.sub(TIMES, sentence)

@@ -120,7 +120,7 @@ class PipelineBuilder(Area):
                 PHOTO,
                 PHOTO,
                 source.name if source is not None else self.tr("Open a photo"),
-                numbers.shape(*source.shape[1:]) if source is not None else "",
+                numbers.maps(source.shape) if source is not None else "",
                 picture=self._pixmaps.get(PHOTO),
             )
         ]
@@ -133,7 +133,7 @@ class PipelineBuilder(Area):
         plan = self._state.plan
         planned = plan[step.id] if plan is not None and step.id in plan else None
         refusal = numbers.with_times(planned.refusal.message) if planned is not None and planned.refusal else ""
-        shape = numbers.shape(*planned.shape[1:]) if planned is not None and planned.shape is not None else DASH
+        shape = numbers.maps(planned.shape) if planned is not None and planned.shape is not None else DASH
         kind = numbers.with_times(described(step))
         if step.input is not None:
             words = self.tr("{0} with {1}") if KINDS[step.kind].joins else self.tr("{0} of {1}")

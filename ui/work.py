@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ui.control_panel import ControlPanel
 from ui.kernel_editor import KernelEditor
+from ui.numbers_editor import NumbersEditor
+from ui.panes.batch import BatchPane
 from ui.panes.explain import ExplainPane
 from ui.panes.feature_maps import FeatureMapsPane
 from ui.panes.picture import PicturePane
@@ -29,14 +31,15 @@ class Work(QSplitter):
         self.builder = PipelineBuilder()
         self.photo_pane = PicturePane(viewport, "photo_pane")
         self.map_pane = PicturePane(viewport, "map_pane")
-        self.map_pane.add_channel_chooser()
+        self.map_pane.add_chooser(self.tr("Which feature map of the step is shown."))
+        self.photo_pane.add_chooser(self.tr("Which photo of the batch is looked at."))
         self.feature_maps = FeatureMapsPane()
         self.curves, self.table = Late("ui.panes.curves", "CurvesPane"), TablePane()
         self.histogram = Late("ui.panes.histogram", "HistogramPane")
         self.gradient = Late("ui.laboratories.gradient", "GradientPane")
         self.batch_norm = Late("ui.laboratories.batch_norm", "BatchNormLaboratory")
         self.dropout = Late("ui.laboratories.dropout", "DropoutLaboratory")
-        self.explain = ExplainPane()
+        self.explain, self.batch = ExplainPane(), BatchPane()
         self.tabs = Tabs((
             ("curves", self.tr("Curves"), self.curves, self.curves.side),
             ("explain", self.tr("Explain"), self.explain, self.explain.side),
@@ -45,14 +48,16 @@ class Work(QSplitter):
             ("gradient", self.tr("Gradient"), self.gradient, self.gradient.side),
             ("batch_norm", self.tr("BatchNorm"), self.batch_norm, self.batch_norm.side),
             ("dropout", self.tr("Dropout"), self.dropout, self.dropout.side),
+            ("batch", self.tr("Batch"), self.batch, self.batch.side),
         ))  # fmt: skip
-        self.kernel_editor, self.control_panel = KernelEditor(), ControlPanel()
+        self.kernel_editor, self.control_panel, self.numbers_editor = KernelEditor(), ControlPanel(), NumbersEditor()
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.kernel_editor)
         column.addWidget(self.control_panel, 1)
+        column.addWidget(self.numbers_editor, 1)
         self._pictures = _filled(QSplitter(Qt.Orientation.Horizontal), (self.photo_pane, 1), (self.map_pane, 1))
         self._middle = _filled(
             QSplitter(Qt.Orientation.Vertical), (self._pictures, 1), (self.feature_maps, 0), (self.tabs, 0)

@@ -16,6 +16,7 @@ from filters.windows import Positions, ReceptiveField
 from workbench.document import PHOTO
 from workbench.evaluate import Cache, Evaluation
 from workbench.frames import (
+    BatchFrame,
     FailureFrame,
     Frame,
     GalleryFrame,
@@ -24,6 +25,7 @@ from workbench.frames import (
     ProbeFrame,
     Reading,
     Rect,
+    SampleResult,
     State,
     StatisticsFrame,
     ThumbnailsFrame,
@@ -53,7 +55,7 @@ SETTLE_SECONDS = 0.15
 
 @dataclass(frozen=True, eq=False)
 class Request:
-    """What the window shows: one step's map in a view. `step` must have a shape in the plan."""
+    """What the window shows: one step's map of one photo in a view. `step` must have a shape in the plan."""
 
     generation: int
     plan: Plan
@@ -61,6 +63,7 @@ class Request:
     step: str
     channel: int
     view: View
+    sample: int = 0
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,8 @@ class Evaluator:
         self._deliver(ThumbnailsFrame(request.generation, _thumbnails(request, evaluation)))
         gallery = _gallery(request, evaluation)
         self._deliver(gallery)
+        if request.plan.shape[0] > 1:
+            self._deliver(_batch(request, evaluation))
         gatherer = Gatherer(gallery.values, request.plan.document.white)
         gatherer.add(gallery.values)
         self._deliver(_statistics(request, evaluation, gatherer, exact=False))
@@ -200,11 +205,13 @@ class Evaluator:
         evaluation.band_bytes = SETTLE_BAND_BYTES
         gatherer = Gatherer(gallery.values, request.plan.document.white)
         for values in evaluation.bands(request.step):
-            gatherer.add(_maps(values))
+            gatherer.add(_maps(values, request.sample))
         if quick.is_approximate:
             self._deliver(_pane(request, evaluation, request.step, request.channel, "map"))
             self._deliver(ThumbnailsFrame(request.generation, _thumbnails(request, evaluation)))
             self._deliver(_gallery(request, evaluation))
+            if request.plan.shape[0] > 1:
+                self._deliver(_batch(request, evaluation))
         self._deliver(_statistics(request, evaluation, gatherer, exact=True))
 
     def _answer(self, probe: ProbeRequest) -> None:
@@ -219,7 +226,7 @@ class Evaluator:
             values: tuple[float, ...] = ()
             if 0 <= y < row.shape[2] and 0 <= x < row.shape[3]:
                 found = evaluation.at(row.id, np.array([y]), np.array([x]))
-                values = tuple(map(float, found[0, :, 0, 0]))
+                values = tuple(map(float, found[request.sample, :, 0, 0]))
             readings.append(Reading(row.id, (y, x), values))
         self._deliver(ProbeFrame(probe.generation, probe.y, probe.x, tuple(readings)))
 
@@ -268,10 +275,10 @@ def _refinements(request: Request, evaluation: Evaluation) -> tuple[int, ...]:
     return tuple(factors)
 
 
-def _maps(values: Array) -> Array:
-    """The first photo's maps as (C, h, w); what has no rows and columns is one row."""
-    first: Array = values[0]
-    return first if first.ndim == 3 else first.reshape(-1, 1, first.shape[-1])
+def _maps(values: Array, sample: int) -> Array:
+    """One photo's maps as (C, h, w); what has no rows and columns is one row."""
+    own: Array = values[sample]
+    return own if own.ndim == 3 else own.reshape(-1, 1, own.shape[-1])
 
 
 def _places(row: StepPlan, view: View) -> tuple[Positions, Positions, int, int]:
@@ -281,10 +288,10 @@ def _places(row: StepPlan, view: View) -> tuple[Positions, Positions, int, int]:
     return rows, columns, every_row, every_column
 
 
-def _look(evaluation: Evaluation, row: StepPlan, view: View) -> tuple[Array, Rect, int]:
+def _look(evaluation: Evaluation, row: StepPlan, view: View, sample: int) -> tuple[Array, Rect, int]:
     assert row.shape is not None
     if len(row.shape) != 4:
-        strip = _maps(evaluation.at(row.id))
+        strip = _maps(evaluation.at(row.id), sample)
         every = max(1, strip.shape[-1] // max(view.columns, 1))
         return strip[..., every // 2 :: every], Rect(0, 0, row.rows.size, row.columns.size), every
     rows, columns, every_row, every_column = _places(row, view)
@@ -292,7 +299,8 @@ def _look(evaluation: Evaluation, row: StepPlan, view: View) -> tuple[Array, Rec
     left, width = _extent(row.columns, columns, every_column)
     if not rows.size or not columns.size:
         return np.zeros((row.shape[1], 0, 0), np.float32), Rect(top, left, 0, 0), 1
-    return _maps(evaluation.at(row.id, rows, columns)), Rect(top, left, height, width), max(every_row, every_column)
+    maps = _maps(evaluation.at(row.id, rows, columns), sample)
+    return maps, Rect(top, left, height, width), max(every_row, every_column)
 
 
 def _state(evaluation: Evaluation, every: int) -> State:
@@ -308,17 +316,19 @@ def _picture(maps: Array, channel: int) -> NDArray[Any]:
 
 def _pane(request: Request, evaluation: Evaluation, step_id: str, channel: int, pane: Any) -> PaneFrame:
     evaluation.is_approximate = False
-    maps, rect, every = _look(evaluation, request.plan[step_id], request.view)
+    maps, rect, every = _look(evaluation, request.plan[step_id], request.view, request.sample)
     picture = _picture(maps, channel)
     return PaneFrame(request.generation, pane, step_id, channel, picture, rect, every, _state(evaluation, every))
 
 
-def _overview(request: Request, evaluation: Evaluation, row: StepPlan, size: int) -> tuple[Array, Rect, int]:
+def _overview(
+    request: Request, evaluation: Evaluation, row: StepPlan, size: int, sample: int | None = None
+) -> tuple[Array, Rect, int]:
     shape = request.plan.shape
     height, width = shape[2:] if len(shape) == 4 else (1, 1)
     scale = size / max(height, width)
     view = View(Rect(0, 0, height, width), max(1, round(height * scale)), max(1, round(width * scale)))
-    return _look(evaluation, row, view)
+    return _look(evaluation, row, view, request.sample if sample is None else sample)
 
 
 def _thumbnails(request: Request, evaluation: Evaluation) -> dict[str, NDArray[Any]]:
@@ -335,6 +345,21 @@ def _gallery(request: Request, evaluation: Evaluation) -> GalleryFrame:
     evaluation.is_approximate = False
     maps, rect, every = _overview(request, evaluation, request.plan[request.step], GALLERY)
     return GalleryFrame(request.generation, request.step, maps, rect, _state(evaluation, every))
+
+
+def _batch(request: Request, evaluation: Evaluation) -> BatchFrame:
+    evaluation.is_approximate = False
+    row, results = request.plan[request.step], []
+    for sample in range(request.plan.shape[0]):
+        photo, _, _ = _overview(request, evaluation, request.plan[PHOTO], GALLERY, sample)
+        maps, _, every = _overview(request, evaluation, row, GALLERY, sample)
+        own = maps[max(request.channel, 0)]
+        gatherer = Gatherer(own[None], request.plan.document.white)
+        gatherer.add(own[None])
+        is_exact = every == 1 and not evaluation.is_approximate
+        whole = gatherer.frame(0, row.id, own, row.id, exact=is_exact).whole
+        results.append(SampleResult(_picture(photo, COLOUR), _picture(maps, request.channel), whole))
+    return BatchFrame(request.generation, request.step, request.channel, tuple(results))
 
 
 def _statistics(request: Request, evaluation: Evaluation, gatherer: Gatherer, *, exact: bool) -> StatisticsFrame:

@@ -104,6 +104,25 @@ class StatisticsFrame:
     inputs_step: str
 
 
+@dataclass(frozen=True, eq=False)
+class SampleResult:
+    """One photo of a batch and what became of it: both at thumbnail size, and what is known of the map's values."""
+
+    photo: Values
+    result: Values
+    statistics: Statistics
+
+
+@dataclass(frozen=True, eq=False)
+class BatchFrame:
+    """The selected map of every photo of a batch, in their order."""
+
+    generation: int
+    step: str
+    channel: int
+    samples: tuple[SampleResult, ...]
+
+
 @dataclass(frozen=True)
 class Reading:
     """The value of one step at the spot under the cursor; `values` is empty where the step has nothing there."""
@@ -140,4 +159,6 @@ class IdleFrame:
     milliseconds: float
 
 
-Frame = PaneFrame | GalleryFrame | ThumbnailsFrame | StatisticsFrame | ProbeFrame | FailureFrame | IdleFrame
+Frame = (
+    PaneFrame | GalleryFrame | BatchFrame | ThumbnailsFrame | StatisticsFrame | ProbeFrame | FailureFrame | IdleFrame
+)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench.document import PHOTO, Document
 from workbench.plan import Plan, plan
-from workbench.sources import Source
+from workbench.sources import NumberGrid, Source
 
 COLOUR = -1
 """The channel that stands for red, green and blue together, where a step still has colours."""
@@ -35,14 +35,23 @@ class State:
     redo_title: str | None = None
 
 
+@dataclass(frozen=True)
+class _Moment:
+    """What an edit left behind: the document, and typed numbers, which are small; photos are never held."""
+
+    document: Document
+    title: str
+    numbers: NumberGrid | None
+
+
 class Session:
     """Holds the state and the history of documents; every change notifies the subscribers once."""
 
     def __init__(self) -> None:
         self._state = State()
         self._saved = self._state.document
-        self._past: list[tuple[Document, str]] = []
-        self._future: list[tuple[Document, str]] = []
+        self._past: list[_Moment] = []
+        self._future: list[_Moment] = []
         self._merge: Hashable = None
         self._subscribers: list[Callable[[State], None]] = []
 
@@ -57,14 +66,25 @@ class Session:
 
     def edit(self, document: Document, title: str, *, merge: Hashable = None) -> None:
         """Put a new document in place; edits in a row with the same `merge` token are undone as one."""
-        if document == self._state.document:
-            return
+        if document != self._state.document:
+            self._record(title, merge)
+            self._update(document=document)
+
+    def edit_numbers(self, source: NumberGrid, title: str, *, merge: Hashable = None) -> None:
+        """Put other numbers in place of those that are read; undone as an edit of the document is."""
+        self._record(title, merge)
+        self._update(source=source)
+
+    def _record(self, title: str, merge: Hashable) -> None:
         if merge is None or merge != self._merge:
-            self._past.append((self._state.document, title))
+            self._past.append(self._moment(title))
             del self._past[:-UNDO_LIMIT]
         self._merge = merge
         self._future.clear()
-        self._update(document=document)
+
+    def _moment(self, title: str) -> "_Moment":
+        source = self._state.source
+        return _Moment(self._state.document, title, source if isinstance(source, NumberGrid) else None)
 
     def end_merge(self) -> None:
         """A drag is over: the next edit is an undo step of its own."""
@@ -78,13 +98,14 @@ class Session:
         """Do the edit again that was taken back."""
         self._travel(self._future, self._past)
 
-    def _travel(self, source: list[tuple[Document, str]], target: list[tuple[Document, str]]) -> None:
+    def _travel(self, source: list["_Moment"], target: list["_Moment"]) -> None:
         if not source:
             return
-        document, title = source.pop()
-        target.append((self._state.document, title))
+        moment = source.pop()
+        target.append(self._moment(moment.title))
         self._merge = None
-        self._update(document=document)
+        is_typed = moment.numbers is not None and isinstance(self._state.source, NumberGrid)
+        self._update(document=moment.document, source=moment.numbers if is_typed else self._state.source)
 
     def open_source(self, source: Source | None) -> None:
         """Show another photo; the pipeline and its history stay. The first one shows its colours, if it has them."""
@@ -146,8 +167,8 @@ class Session:
             sample=min(max(after.sample, 0), samples - 1),
             channel=_fitting_channel(planned, after.selected, channel),
             is_modified=after.document != self._saved,
-            undo_title=self._past[-1][1] if self._past else None,
-            redo_title=self._future[-1][1] if self._future else None,
+            undo_title=self._past[-1].title if self._past else None,
+            redo_title=self._future[-1].title if self._future else None,
         )
         if after == before:
             return

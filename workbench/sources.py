@@ -1,4 +1,4 @@
-"""What a pipeline reads: a photo, a grid of numbers, or a bare shape for tables without a picture.
+"""What a pipeline reads: a photo, a tray of photos, a grid of numbers, or a bare shape for tables without a picture.
 
 A photo keeps its own dtype and becomes float32 only where it is gathered, so that 100 MP of RGB stay 300 MB.
 """
@@ -91,22 +91,34 @@ class Photo:
 
 @dataclass(frozen=True, eq=False)
 class NumberGrid:
-    """A grid of numbers read as they are, never scaled: `values` float32, (H, W) or channels first (C, H, W)."""
+    """Numbers read as they are, never scaled: `values` float32, (H, W), (C, H, W) or (N, C, H, W)."""
 
     values: NDArray[np.float32]
     name: str = "Numbers"
     key: str = field(default_factory=_new_key)
 
     def __post_init__(self) -> None:
-        if self.values.ndim not in (2, 3) or not self.values.size:
-            raise ValueError(f"A grid of numbers is (H, W) or (C, H, W) and not empty, not {self.values.shape}.")
+        if self.values.ndim not in (2, 3, 4) or not self.values.size:
+            raise ValueError(
+                f"A grid of numbers is (H, W), (C, H, W) or (N, C, H, W) and not empty, not {self.values.shape}."
+            )
         object.__setattr__(self, "values", _read_only(self.values.astype(np.float32)))
+
+    @classmethod
+    def table(cls, values: NDArray[Any], name: str = "Numbers") -> "NumberGrid":
+        """A table (N, K) of N samples with K features each, as (N, K, 1, 1)."""
+        return cls(values.astype(np.float32)[:, :, None, None], name)
+
+    @property
+    def planes(self) -> NDArray[np.float32]:
+        """The numbers as (N, C, H, W)."""
+        return self.values.reshape((1,) * (4 - self.values.ndim) + self.values.shape)
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
-        """(1, C, H, W)."""
-        channels = self.values.shape[0] if self.values.ndim == 3 else 1
-        return 1, channels, self.values.shape[-2], self.values.shape[-1]
+        """(N, C, H, W)."""
+        n, c, h, w = self.planes.shape
+        return n, c, h, w
 
     @property
     def white(self) -> float:
@@ -115,9 +127,46 @@ class NumberGrid:
         return largest if 0 < largest < np.inf else 1.0
 
     def region(self, rows: Positions, columns: Positions, white: float) -> Region:
-        """Gather the numbers at `rows` x `columns` as new float32 (1, C, rows, columns), whatever `white` is."""
-        planes = self.values if self.values.ndim == 3 else self.values[None]
-        return np.ascontiguousarray(planes[:, _slice_of(rows)][:, :, _slice_of(columns)])[None].copy()
+        """Gather the numbers at `rows` x `columns` as new float32 (N, C, rows, columns), whatever `white` is."""
+        return np.ascontiguousarray(self.planes[:, :, _slice_of(rows)][..., _slice_of(columns)]).copy()
+
+
+@dataclass(frozen=True, eq=False)
+class Tray:
+    """Several photos of one size and one number of channels, read as a batch.
+
+    `photos` are as they are read; `originals` are what they were made of, by cutting or fitting as `how` says (see
+    `trays.tray_of`). Raises ValueError where the photos' shapes differ.
+    """
+
+    photos: tuple[Photo, ...]
+    originals: tuple[Photo, ...] = ()
+    how: str = "crop"
+    key: str = field(default_factory=_new_key)
+
+    def __post_init__(self) -> None:
+        shapes = {photo.shape for photo in self.photos}
+        if len(shapes) != 1:
+            raise ValueError(f"A tray holds photos of one shape, not of {len(shapes)}: {sorted(shapes)}.")
+
+    @property
+    def name(self) -> str:
+        """The names of the photos."""
+        return ", ".join(photo.name for photo in self.photos)
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """(N, C, H, W)."""
+        return len(self.photos), *self.photos[0].shape[1:]
+
+    @property
+    def white(self) -> float:
+        """The largest white of the photos."""
+        return max(photo.white for photo in self.photos)
+
+    def region(self, rows: Positions, columns: Positions, white: float) -> Region:
+        """Gather the pixels of all photos as new float32 (N, C, rows, columns), white scaled to `white`."""
+        return np.concatenate([photo.region(rows, columns, white) for photo in self.photos])
 
 
 @dataclass(frozen=True)
@@ -154,7 +203,7 @@ class BareShape:
         return np.zeros((self.n, self.c, len(rows), len(columns)), np.float32)
 
 
-Source = Photo | NumberGrid | BareShape
+Source = Photo | Tray | NumberGrid | BareShape
 
 
 def _read_only(values: Pixels) -> Pixels:

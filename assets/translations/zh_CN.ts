@@ -140,6 +140,37 @@
     </message>
   </context>
   <context>
+    <name>BatchPane</name>
+    <message>
+      <source>Photos of the batch</source>
+      <translation>批次中的照片</translation>
+    </message>
+    <message>
+      <source>Open several photos at once to run them as one batch.</source>
+      <translation>一次打开多张照片，即可作为一个批次运行。</translation>
+    </message>
+    <message>
+      <source>Crop</source>
+      <translation>裁剪</translation>
+    </message>
+    <message>
+      <source>Fit</source>
+      <translation>适配</translation>
+    </message>
+    <message>
+      <source>Crop keeps the middle of each photo, pixel for pixel; fit makes it smaller first.</source>
+      <translation>裁剪逐像素保留每张照片的中央；适配先把它缩小。</translation>
+    </message>
+    <message>
+      <source>Add photos to the batch.</source>
+      <translation>向批次添加照片。</translation>
+    </message>
+    <message>
+      <source>Take the photo out of the batch.</source>
+      <translation>从批次中取出这张照片。</translation>
+    </message>
+  </context>
+  <context>
     <name>Choice</name>
     <message>
       <source>Summed</source>
@@ -625,6 +656,18 @@
       <translation>打开照片或流水线</translation>
     </message>
     <message>
+      <source>{0} photos</source>
+      <translation>{0} 张照片</translation>
+    </message>
+    <message>
+      <source>Add photos to the batch</source>
+      <translation>向批次添加照片</translation>
+    </message>
+    <message>
+      <source>Numbers</source>
+      <translation>数字</translation>
+    </message>
+    <message>
       <source>Pasted picture</source>
       <translation>粘贴的图片</translation>
     </message>
@@ -633,8 +676,8 @@
       <translation>正在打开 {0}</translation>
     </message>
     <message>
-      <source>The clipboard holds no picture; copy one in another program first.</source>
-      <translation>剪贴板中没有图片；请先在其他程序中复制一张。</translation>
+      <source>The clipboard holds no picture and no numbers; copy one in another program first.</source>
+      <translation>剪贴板里既没有图片也没有数字；请先在别的程序里复制。</translation>
     </message>
     <message>
       <source>Save the pipeline</source>
@@ -1007,6 +1050,61 @@
     </message>
   </context>
   <context>
+    <name>NumbersEditor</name>
+    <message>
+      <source>Numbers</source>
+      <translation>数字</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>表格</translation>
+    </message>
+    <message>
+      <source>A picture has rows and columns; a table has samples as rows and features as columns.</source>
+      <translation>图片有行和列；表格以样本为行、特征为列。</translation>
+    </message>
+    <message>
+      <source>How many rows there are.</source>
+      <translation>有多少行。</translation>
+    </message>
+    <message>
+      <source>How many columns there are.</source>
+      <translation>有多少列。</translation>
+    </message>
+    <message>
+      <source>How many channels there are.</source>
+      <translation>有多少通道。</translation>
+    </message>
+    <message>
+      <source>How many samples the batch has.</source>
+      <translation>批次有多少样本。</translation>
+    </message>
+    <message>
+      <source>The sample and channel whose numbers are shown.</source>
+      <translation>显示哪个样本、哪个通道的数字。</translation>
+    </message>
+    <message>
+      <source>Type, or paste rows from a spreadsheet or NumPy.</source>
+      <translation>直接输入，或从电子表格、NumPy 粘贴。</translation>
+    </message>
+    <message>
+      <source>sample {0}, channel {1}</source>
+      <translation>样本 {0}，通道 {1}</translation>
+    </message>
+    <message>
+      <source>Resize the numbers</source>
+      <translation>改变数字的尺寸</translation>
+    </message>
+    <message>
+      <source>Change the layout</source>
+      <translation>改变布局</translation>
+    </message>
+  </context>
+  <context>
     <name>PadsRow</name>
     <message>
       <source>By hand</source>
@@ -1045,10 +1143,6 @@
     <message>
       <source>exact</source>
       <translation>精确</translation>
-    </message>
-    <message>
-      <source>Which feature map of the step is shown.</source>
-      <translation>显示该步骤的哪张特征图。</translation>
     </message>
     <message>
       <source>last good</source>
@@ -1311,6 +1405,69 @@
     <message>
       <source>“{0}” is not a shape; type four whole numbers N, C, H, W, such as 10, 3, 224, 224.</source>
       <translation>“{0}”不是形状；请输入四个整数 N, C, H, W，例如 10, 3, 224, 224。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SlidePane</name>
+    <message>
+      <source>kernel</source>
+      <translation>卷积核</translation>
+    </message>
+    <message>
+      <source>stride</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>padding</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>dilation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Play or pause (Space).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One place back (Left).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One place forward (Right).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drag the window over the map.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Place of the window</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{0} a second</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How many places the window goes in a second.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This step</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>From the photo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show what the step reads, or every map from the photo on with what one value sees of it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save the way as an animation.</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -1637,6 +1794,14 @@
       <translation>打开剪贴板中的图片。</translation>
     </message>
     <message>
+      <source>Type numbers</source>
+      <translation>输入数字</translation>
+    </message>
+    <message>
+      <source>Begin with a small grid of numbers in place of a photo.</source>
+      <translation>用一小格数字代替照片开始。</translation>
+    </message>
+    <message>
       <source>Drop a photo anywhere in this window</source>
       <translation>将照片拖放到窗口任意位置</translation>
     </message>
@@ -1668,6 +1833,14 @@
   <context>
     <name>Work</name>
     <message>
+      <source>Which feature map of the step is shown.</source>
+      <translation>显示这一步的哪个特征图。</translation>
+    </message>
+    <message>
+      <source>Which photo of the batch is looked at.</source>
+      <translation>查看批次中的哪张照片。</translation>
+    </message>
+    <message>
       <source>Curves</source>
       <translation>曲线</translation>
     </message>
@@ -1694,6 +1867,10 @@
     <message>
       <source>Dropout</source>
       <translation>丢弃法</translation>
+    </message>
+    <message>
+      <source>Batch</source>
+      <translation>批次</translation>
     </message>
   </context>
   <context>
@@ -1789,6 +1966,14 @@
     <message>
       <source>Open a photo or a pipeline.</source>
       <translation>打开照片或流水线。</translation>
+    </message>
+    <message>
+      <source>New from numbers</source>
+      <translation>从数字新建</translation>
+    </message>
+    <message>
+      <source>Begin with a small grid of numbers in place of a photo.</source>
+      <translation>用一小格数字代替照片开始。</translation>
     </message>
     <message>
       <source>Open sample</source>
@@ -1991,6 +2176,30 @@
       <translation>抽取掩码，比较训练和预测。</translation>
     </message>
     <message>
+      <source>Batch</source>
+      <translation>批次</translation>
+    </message>
+    <message>
+      <source>Show every photo of the batch and its result.</source>
+      <translation>显示批次中每张照片及其结果。</translation>
+    </message>
+    <message>
+      <source>Next photo of the batch</source>
+      <translation>批次中的下一张照片</translation>
+    </message>
+    <message>
+      <source>Look at the next photo of the batch.</source>
+      <translation>查看批次中的下一张照片。</translation>
+    </message>
+    <message>
+      <source>Previous photo of the batch</source>
+      <translation>批次中的上一张照片</translation>
+    </message>
+    <message>
+      <source>Look at the previous photo of the batch.</source>
+      <translation>查看批次中的上一张照片。</translation>
+    </message>
+    <message>
       <source>Switch light and dark</source>
       <translation>切换浅色与深色</translation>
     </message>
@@ -2190,6 +2399,18 @@
   </context>
   <context>
     <name>numbers</name>
+    <message>
+      <source>The planes have different sizes: {0}.</source>
+      <translation>各平面的尺寸不同：{0}。</translation>
+    </message>
+    <message>
+      <source>The brackets do not hold rows of one length; check them.</source>
+      <translation>方括号里的各行长度不一；请检查。</translation>
+    </message>
+    <message>
+      <source>Numbers have one to four axes, not {0}.</source>
+      <translation>数字有一到四个轴，而不是 {0} 个。</translation>
+    </message>
     <message>
       <source>The clipboard holds no numbers; copy rows of numbers and paste again.</source>
       <translation>剪贴板中没有数字；请复制若干行数字后再粘贴。</translation>

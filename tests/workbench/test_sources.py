@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.sources import BareShape, NumberGrid, Photo
+from workbench.errors import LoadError
+from workbench.sources import BareShape, NumberGrid, Photo, Tray
+from workbench.trays import tray_of
 
 POSITIONS = st.lists(st.integers(0, 10), min_size=1, max_size=11, unique=True).map(sorted).map(np.array)
 
@@ -68,6 +70,60 @@ def test_numbers_are_never_scaled():
     assert grid.white == 4
     assert grid.region(np.arange(2), np.array([1]), 255.0).tolist() == [[[[2.0], [4.0]]]]
     assert NumberGrid(np.zeros((3, 2, 2), np.float32)).shape == (1, 3, 2, 2)
+
+
+def test_numbers_may_be_a_batch_or_a_table():
+    values = np.arange(2 * 3 * 2 * 2, dtype=np.float32).reshape(2, 3, 2, 2)
+    grid = NumberGrid(values)
+    assert grid.shape == (2, 3, 2, 2)
+    assert (grid.region(np.array([1]), np.array([0]), 1.0) == values[:, :, 1:, :1]).all()
+    table = NumberGrid.table(np.array([[1, 2], [3, 6], [5, 10]]))
+    assert table.shape == (3, 2, 1, 1)
+    assert table.region(np.zeros(1, int), np.zeros(1, int), 255.0)[:, :, 0, 0].tolist() == [[1, 2], [3, 6], [5, 10]]
+    with pytest.raises(ValueError, match="grid of numbers"):
+        NumberGrid(np.zeros(3, np.float32))
+
+
+def _photo(height, width, channels=3, dtype=np.uint8, seed=0):
+    shape = (height, width) if channels == 1 else (height, width, channels)
+    return Photo(f"{height}x{width}", np.random.default_rng(seed).integers(0, 250, shape).astype(dtype))
+
+
+def test_a_tray_reads_as_a_batch():
+    one, other = _photo(5, 7, seed=1), _photo(5, 7, seed=2)
+    tray = Tray((one, other))
+    assert tray.shape == (2, 3, 5, 7)
+    rows, columns = np.array([0, 3]), np.array([1, 2, 6])
+    found = tray.region(rows, columns, 1.0)
+    assert (found[1:] == other.region(rows, columns, 1.0)).all()
+    assert (found[:1] == one.region(rows, columns, 1.0)).all()
+    with pytest.raises(ValueError, match="one shape"):
+        Tray((one, _photo(5, 8)))
+
+
+def test_cutting_keeps_the_middle_pixel_for_pixel():
+    large, small = _photo(9, 11), _photo(4, 12, channels=1, seed=3)
+    tray = tray_of([large, small])
+    assert tray.shape == (2, 3, 4, 11)
+    assert (tray.photos[0].pixels == large.pixels[2:6]).all()
+    assert (tray.photos[1].pixels == small.pixels[:, 0:11, None]).all()
+    assert tray_of(tray.originals, "fit").shape == (2, 3, 4, 11)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_fitting_makes_smaller_first(dtype):
+    pixels = np.zeros((8, 16), dtype)
+    pixels[:, 8:] = 200
+    tray = tray_of([Photo("wide", pixels), Photo("small", np.zeros((4, 4), dtype))], "fit")
+    assert tray.photos[0].pixels.dtype == dtype
+    assert tray.photos[0].pixels.tolist() == [[0, 0, 200, 200]] * 4
+    cut = tray_of([Photo("tall", np.full((40, 8), 7, dtype)), Photo("small", np.zeros((4, 4), dtype))], "fit")
+    assert (cut.photos[0].pixels == 7).all()
+
+
+def test_a_tray_holds_a_few_photos():
+    with pytest.raises(LoadError, match="1 to 64 photos, not 0"):
+        tray_of([])
 
 
 def test_a_bare_shape_holds_zeros():

@@ -291,9 +291,8 @@ class PicturePane(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.canvas, 1)
 
-    def add_channel_chooser(self) -> None:
-        """Give the head a chooser of feature maps."""
-        tip = self.tr("Which feature map of the step is shown.")
+    def add_chooser(self, tip: str) -> None:
+        """Give the head a chooser, of feature maps or of photos."""
         self.channels = Select(flat=True, tip=tip, name=f"{self.objectName()}_channels", parent=self.head)
         self.channels.value_changed.connect(self._on_channel_value_changed)
         self.head.add_left(self.channels, before_badge=True)
@@ -309,6 +308,7 @@ class PicturePane(QWidget):
         self.channels.set_options(options[:MOST_CHANNELS_LISTED])
         self.channels.setVisible(bool(options))
         self.channels.set_value(channel)
+        self._fit_head()
 
     def set_frame(self, frame: PaneFrame | None, levels: Levels) -> None:
         self.canvas.set_frame(frame, levels)
@@ -324,7 +324,8 @@ class PicturePane(QWidget):
 
     def _fit_head(self) -> None:
         """Where the head is too narrow the shape gives way; the gallery's head has it too."""
-        wanted = BADGE_FROM if self.channels is None else BADGE_BESIDE_CHOOSER_FROM
+        has_chooser = self.channels is not None and self.channels.isVisibleTo(self)
+        wanted = BADGE_BESIDE_CHOOSER_FROM if has_chooser else BADGE_FROM
         self.head.badge.setVisible(self.head.badge.text() != "" and self.width() >= wanted)
 
     def set_dimmed(self, is_dimmed: bool) -> None:

@@ -46,6 +46,13 @@ class Field(QLineEdit):
         self.setTextMargins(self._letter_width(), 0, 6, 0)
         self.editingFinished.connect(self._on_editing_finished)
 
+    def set_axis(self, axis: str) -> None:
+        """Stand for another axis."""
+        if axis != self._axis:
+            self._axis = axis
+            self.setTextMargins(self._letter_width(), 0, 6, 0)
+            self.update()
+
     # --- what a kind of field says of its values
 
     def read(self, text: str) -> object:
