@@ -119,7 +119,7 @@ def test_several_photos_are_a_batch(driver, photos):
     window.session.open_document(conv([1, -1]))
     window.session.select("conv1", 0)
     driver.settle()
-    assert "3 × 1 × 40 × 49" in window.table.model.text("\t").replace("\u2009", " ")
+    assert "3 × 1 × 40 × 49" in window.table.model.text("tab").replace("\u2009", " ")
     window.tabs.show_named("batch")
     driver.settle()
     assert window.batch.model.rowCount() == 3
