@@ -1408,69 +1408,6 @@
     </message>
   </context>
   <context>
-    <name>SlidePane</name>
-    <message>
-      <source>kernel</source>
-      <translation>卷积核</translation>
-    </message>
-    <message>
-      <source>stride</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>padding</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>dilation</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Play or pause (Space).</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>One place back (Left).</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>One place forward (Right).</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Drag the window over the map.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Place of the window</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{0} a second</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>How many places the window goes in a second.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>This step</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>From the photo</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Show what the step reads, or every map from the photo on with what one value sees of it.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Save the way as an animation.</source>
-      <translation type="unfinished" />
-    </message>
-  </context>
-  <context>
     <name>Spreads</name>
     <message>
       <source>How the channel's values are spread before and after; the dashed line is their mean.</source>
