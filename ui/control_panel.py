@@ -227,8 +227,9 @@ class ControlPanel(Area):
     def _on_row_changed(self, name: str, value: object) -> None:
         step = self._step
         changes = {name: value}
-        if name == "weight" and isinstance(step["bias"], tuple):  # as many biases as filters
-            changes["bias"] = (*step["bias"], *(step["bias"][-1:] * value.shape[0]))[: value.shape[0]]
+        if name == "weight" and isinstance(step["bias"], tuple):  # as many biases as filters or outputs
+            count = value.shape[1 if step.kind == "linear" else 0]
+            changes["bias"] = (*step["bias"], *(step["bias"][-1:] * count))[:count]
         try:
             changed = with_parameters(step, **changes)
         except LayerError as error:

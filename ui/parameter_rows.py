@@ -1,16 +1,16 @@
 """One row of controls for each form of parameter; the control panel lays them out from the table of layers."""
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from filters.windows import Window
-from ui import numbers
 from ui.kernel_changes import centred
 from ui.language import translated
 from ui.widgets.chrome import Label
 from ui.widgets.inputs import Field, NumberField, Segmented, Select, Switch, VectorField
 from workbench.document import Step
+from workbench.layers import fitted
 from workbench.parameters import LARGEST_KERNEL, Parameter
 from workbench.plan import StepPlan
 
@@ -20,6 +20,7 @@ AXES = ("H", "W")
 SIDES = ("T", "B", "L", "R")
 LARGEST = 1 << 20
 LARGEST_BANK = 512
+LARGEST_INPUTS = 1 << 19
 
 
 def _choice_title(choice: str) -> str:
@@ -315,15 +316,19 @@ class VectorRow(ParameterRow):
 
 
 class WeightShapeRow(ParameterRow):
-    """The shape of a weight that is no grid."""
+    """Inputs and outputs of a linear weight; more of either begin with weights of 0."""
 
     def build(self) -> None:
-        self._shape = Label("", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, weight=500)
-        self._shape.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._layout.addWidget(self._shape, 1)
+        self.label.setText(self.tr("Inputs, outputs"))
+        self._number(self.tr("in"), low=1, high=LARGEST_INPUTS, integer=True)
+        self._number(self.tr("out"), low=1, high=LARGEST_BANK, integer=True)
 
     def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
-        self._shape.setText(numbers.shape(*value.shape))
+        for field, length in zip(self._fields, value.shape, strict=True):
+            field.set_value(length)
+
+    def value(self) -> object:
+        return fitted(self._step["weight"], tuple(field.value() for field in self._fields))
 
 
 ROWS: dict[str, type[ParameterRow]] = {

@@ -7,7 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ui import theme
 from ui.widgets.chrome import FIXED, HEAD_HEIGHT, Area, draw_focus_ring, smooth
 
-PADDING = 12
+PADDING, COMPACT_PADDING = 12, 8
+
+
+def _padding() -> int:
+    return COMPACT_PADDING if theme.is_compact() else PADDING
 
 
 class TabStrip(QWidget):
@@ -32,8 +36,8 @@ class TabStrip(QWidget):
         metrics = QFontMetrics(theme.font(13, 600))
         x = 0.0
         for name in self._names[:index]:
-            x += metrics.horizontalAdvance(name) + 2 * PADDING
-        return QRectF(x, 0, metrics.horizontalAdvance(self._names[index]) + 2 * PADDING, HEAD_HEIGHT)
+            x += metrics.horizontalAdvance(name) + 2 * _padding()
+        return QRectF(x, 0, metrics.horizontalAdvance(self._names[index]) + 2 * _padding(), HEAD_HEIGHT)
 
     def choose(self, index: int) -> None:
         """Choose a tab and tell."""
@@ -76,7 +80,7 @@ class TabStrip(QWidget):
             painter.setPen(theme.color("text" if is_chosen or index == self._hovered else "dim"))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
             if is_chosen:
-                line = QRectF(place.left() + PADDING, HEAD_HEIGHT - 2, place.width() - 2 * PADDING, 2)
+                line = QRectF(place.left() + _padding(), HEAD_HEIGHT - 2, place.width() - 2 * _padding(), 2)
                 painter.fillRect(line, theme.color("accent"))
                 if self.hasFocus():
                     draw_focus_ring(painter, place.adjusted(4, 3, -4, -4))

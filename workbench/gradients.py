@@ -26,7 +26,10 @@ Of = Literal["sum", "energy"]
 """What the gradient is of: the sum of a map's values, or half the sum of their squares."""
 
 LARGEST = 1 << 24
-"""How many values of one step may take part; what would need more is refused, or looked at more coarsely."""
+"""How many values of one step may take part; what would need more is refused."""
+
+IN_VIEW = 1 << 21
+"""How many values of one step may take part in what a view shows; what would need more is looked at more coarsely."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,9 @@ class Gradient:
     strengths: tuple[Strength, ...]
     is_approximate: bool = False
 
-    @property
-    def sizes(self) -> Array:
-        """How strongly each pixel matters, (rows, columns): root of the mean square over the first photo's channels."""
-        return np.asarray(np.sqrt(np.square(self.values[0]).mean(axis=0)))
+    def sizes(self, sample: int = 0) -> Array:
+        """How strongly each pixel of one photo matters, (rows, columns): root of the mean square over its channels."""
+        return np.asarray(np.sqrt(np.square(self.values[sample]).mean(axis=0)))
 
 
 Reach = dict[str, tuple[Positions, Positions]]
@@ -111,9 +113,9 @@ def of_map(
     """
     plan.require(step_id)
     taking_part = reach(plan, step_id, rows, columns)
-    if not _fits(plan, taking_part):  # then statistics are held still
+    if not _fits(plan, taking_part, LARGEST):  # then statistics are held still
         taking_part = reach(plan, step_id, rows, columns, whole_statistics=False)
-    if not _fits(plan, taking_part):
+    if not _fits(plan, taking_part, LARGEST):
         raise FilterError(
             f"{step_id}: its gradient mixes more than {LARGEST:,} values of one step. Use a smaller photo, or look at "
             "an earlier step."
@@ -131,16 +133,28 @@ def of_map(
 
 
 def of_value(
-    plan: Plan, source: Source, step_id: str, y: int, x: int, *, channel: int = 0, cancel: CancelToken | None = None
+    plan: Plan,
+    source: Source,
+    step_id: str,
+    y: int,
+    x: int,
+    *,
+    channel: int = 0,
+    sample: int = 0,
+    cancel: CancelToken | None = None,
+    cache: Cache | None = None,
 ) -> Gradient:
-    """The gradient of one value of a step with respect to every photo pixel in its receptive field."""
+    """The gradient of one value of a step with respect to every photo pixel in its receptive field.
+
+    The value is of the photo `sample` of the batch. Raises FilterError where there is no such place.
+    """
     plan.require(step_id)
     row = plan[step_id]
     shape = row.shape
     assert shape is not None
     if len(shape) != 4:
         raise FilterError(f"{step_id}: one place is asked for, but its values have {len(shape)} axes.")
-    for name, place, length in (("channel", channel, shape[1]), ("row", y, shape[2]), ("column", x, shape[3])):
+    for name, place, length in zip(("photo", "channel", "row", "column"), (sample, channel, y, x), shape, strict=True):
         if not 0 <= place < length:
             raise FilterError(f"{step_id}: {name} {place} is outside its map; it goes from 0 to {length - 1}.")
     sides = [np.arange(*field.span(place)) for field, place in ((row.rows, y), (row.columns, x))]
@@ -148,15 +162,15 @@ def of_value(
     if prod(plan.shape[:2]) * rows.size * columns.size > LARGEST:
         raise FilterError(f"{step_id}: its receptive field holds more than {LARGEST:,} values. Use a smaller photo.")
     seed = np.zeros((*shape[:2], 1, 1), np.float32)
-    seed[0, channel] = 1
-    evaluation = Evaluation(plan, source, Cache(), cancel)
+    seed[sample, channel] = 1
+    evaluation = Evaluation(plan, source, cache or Cache(), cancel)
     return _walk(evaluation, step_id, Held(np.array([y]), np.array([x]), seed), None, rows, columns)
 
 
 def pixels_in_view(
     plan: Plan, step_id: str, rect: tuple[float, float, float, float], most: int
 ) -> tuple[Positions, Positions]:
-    """Evenly spaced photo rows and columns in a rectangle (top, left, height, width), as many as `of_map` can bear.
+    """Evenly spaced photo rows and columns in a rectangle (top, left, height, width), as many as are soon looked at.
 
     At most `most` along the longer side, and fewer where each takes much of the steps behind it with it.
     """
@@ -168,7 +182,9 @@ def pixels_in_view(
     while True:
         rows, columns = (np.arange(start + (every // 2 if stop - start > every // 2 else 0), stop, every)
                          for start, stop in spans)  # fmt: skip
-        if rows.size * columns.size <= 1 or _fits(plan, reach(plan, step_id, rows, columns, whole_statistics=False)):
+        if rows.size * columns.size <= 1 or _fits(
+            plan, reach(plan, step_id, rows, columns, whole_statistics=False), IN_VIEW
+        ):
             return rows, columns
         every *= 2
 
@@ -226,9 +242,9 @@ def _behind(plan: Plan, step_id: str) -> set[str]:
     return found
 
 
-def _fits(plan: Plan, taking_part: Reach) -> bool:
+def _fits(plan: Plan, taking_part: Reach, most: int) -> bool:
     return all(
-        prod(_part(plan[name].shape or (), rows, columns)) <= LARGEST for name, (rows, columns) in taking_part.items()
+        prod(_part(plan[name].shape or (), rows, columns)) <= most for name, (rows, columns) in taking_part.items()
     )
 
 

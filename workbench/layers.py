@@ -253,6 +253,14 @@ def _flatten_apply(step: Step, arrays: Sequence[Array], windows: object) -> Arra
     return filters.flatten(arrays[0], step["start_axis"], step["stop_axis"])
 
 
+def fitted(weight: Array, shape: tuple[int, int]) -> Array:
+    """A weight (in, out) of another shape: what is too much is cut off, what is new is 0."""
+    found = np.zeros(shape, np.float32)
+    kept = min(weight.shape[0], shape[0]), min(weight.shape[1], shape[1])
+    found[: kept[0], : kept[1]] = weight[: kept[0], : kept[1]]
+    return found
+
+
 def _linear_shape(step: Step, shapes: Sequence[Shape], name: str) -> Shape:
     inputs, outputs = step["weight"].shape
     if shapes[0][-1] != inputs:

@@ -6,12 +6,10 @@ from functools import cached_property
 from math import prod
 from typing import Any
 
-import numpy as np
-
 from filters.errors import FilterError
 from filters.windows import ReceptiveField, Window
 from workbench.document import PHOTO, Document, Step
-from workbench.layers import KINDS, Cost, Shape, shown, with_parameters
+from workbench.layers import KINDS, Cost, Shape, fitted, shown, with_parameters
 
 
 class PlanError(FilterError):
@@ -258,7 +256,5 @@ def _linear_refusal(step: Step, read: StepPlan, message: str) -> Refusal:
             f"{shown(laid[1:])} = {given} values in a row. The weight must be {given} x {weight.shape[1]}, or the "
             "photo another size."
         )
-    fitted = np.zeros((given, weight.shape[1]), np.float32)
-    fitted[: len(weight)] = weight[:given]
-    fix = Fix(f"Inputs {given}", with_parameters(step, weight=fitted))
+    fix = Fix(f"Inputs {given}", with_parameters(step, weight=fitted(weight, (given, weight.shape[1]))))
     return Refusal(step.id, message, ("weight",), (fix,))

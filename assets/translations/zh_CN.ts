@@ -99,7 +99,7 @@
       <translation>分布</translation>
     </message>
     <message>
-      <source>A with others</source>
+      <source>Sample A</source>
       <translation>样本 A</translation>
     </message>
     <message>
@@ -420,11 +420,11 @@
       <translation>两种方式都使训练和预测的期望一致。</translation>
     </message>
     <message>
-      <source>Upscale in training</source>
+      <source>Upscale</source>
       <translation>训练时放大</translation>
     </message>
     <message>
-      <source>Downscale in inference</source>
+      <source>Downscale</source>
       <translation>预测时缩小</translation>
     </message>
     <message>
@@ -749,20 +749,20 @@
   <context>
     <name>GradientPane</name>
     <message>
-      <source>This pipeline</source>
-      <translation>当前流程</translation>
+      <source>Pipeline</source>
+      <translation>流水线</translation>
     </message>
     <message>
       <source>Vanishing</source>
       <translation>梯度消失</translation>
     </message>
     <message>
-      <source>Receptive field</source>
+      <source>Field</source>
       <translation>感受野</translation>
     </message>
     <message>
-      <source>What the gradient is of.</source>
-      <translation>看哪一种梯度。</translation>
+      <source>Of this pipeline, of a stack of blocks, or of one value within its receptive field.</source>
+      <translation>当前流水线的梯度、层层堆叠的梯度，或一个值在其感受野内的梯度。</translation>
     </message>
   </context>
   <context>
@@ -1713,6 +1713,21 @@
     </message>
   </context>
   <context>
+    <name>WeightShapeRow</name>
+    <message>
+      <source>Inputs, outputs</source>
+      <translation>输入、输出</translation>
+    </message>
+    <message>
+      <source>in</source>
+      <translation>入</translation>
+    </message>
+    <message>
+      <source>out</source>
+      <translation>出</translation>
+    </message>
+  </context>
+  <context>
     <name>Welcome</name>
     <message>
       <source>Open a photo or a pipeline</source>
@@ -1839,20 +1854,20 @@
       <translation>各激活函数对输入 x 的输出；下方条带为当前输入的分布。</translation>
     </message>
     <message>
-      <source>Derivative</source>
-      <translation>导数</translation>
-    </message>
-    <message>
-      <source>Function</source>
-      <translation>函数</translation>
-    </message>
-    <message>
       <source>1/4, the most of Sigmoid′</source>
       <translation>1/4，Sigmoid′ 的最大值</translation>
     </message>
     <message>
       <source>inputs of</source>
       <translation>输入来自</translation>
+    </message>
+    <message>
+      <source>Derivative</source>
+      <translation>导数</translation>
+    </message>
+    <message>
+      <source>Function</source>
+      <translation>函数</translation>
     </message>
     <message>
       <source>dead</source>

@@ -63,7 +63,7 @@ def test_the_pipeline_s_own_activation_comes_first(qtbot):
     pane.set_step(new_step("elu", Document(), alpha=2.0))
     pane.set_point(-1.0)
     assert [kind for kind, _ in pane.drawn.kinds] == ["elu", "relu", "sigmoid"]
-    assert "ELU −1.26" in pane.reading.text()
+    assert "ELU −1.26" in pane.plots[0].reading
     assert not pane.grab().isNull()
 
 
@@ -79,7 +79,8 @@ def test_another_activation_can_be_compared(qtbot):
     pane.chooser.activated.emit(pane.chooser.currentIndex())
     assert [kind for kind, _ in pane.drawn.kinds] == ["tanh", "relu", "sigmoid"]
     pane.read_at(1.0)
-    assert f"Tanh {np.tanh(1):.3g}, Tanh′ {1 - np.tanh(1) ** 2:.3g}" in pane.reading.text()
+    assert f"x 1   Tanh {np.tanh(1):.3g}" in pane.plots[0]._title.toPlainText()
+    assert f"Tanh′ {1 - np.tanh(1) ** 2:.3g}" in pane.plots[1]._title.toPlainText()
 
 
 def test_the_plots_hold_the_functions_the_slopes_and_the_inputs(qtbot):

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from filters import kernels
+from ui.widgets.inputs import NumberField
 from workbench.document import Document
 from workbench.laboratories.batch_norm import batch_statistics
 from workbench.laboratories.samples import TABLES
@@ -282,3 +283,44 @@ def test_a_wrong_network_is_refused_with_the_sum(laboratories):
     said = laboratories.window.table.refusal.text().replace("\u2009", " ")
     assert "fc1: its weight has 50000 inputs, but flatten1 lays 16 × 56 × 56 = 50176 values in a row" in said
     assert laboratories.window.table.refusal.isVisible()
+
+
+def test_the_wrong_network_is_made_and_mended_by_hand(laboratories):
+    laboratories.window.files.open_preset("simplenet")
+    laboratories.rest()
+    laboratories.window.session.select("fc1")
+    laboratories.rest()
+    field = laboratories.window.control_panel.findChild(NumberField, "weight-in")
+    laboratories.type(field, "50000")
+    step = laboratories.driver.state.document.step("fc1")
+    assert step["weight"].shape == (50_000, 64)
+    assert len(step["bias"]) == 64
+    outputs = laboratories.window.control_panel.findChild(NumberField, "weight-out")
+    laboratories.type(outputs, "10")
+    step = laboratories.driver.state.document.step("fc1")
+    assert step["weight"].shape == (50_000, 10)
+    assert len(step["bias"]) == 10
+
+
+def test_a_photo_of_twelve_million_pixels_is_experimented_on(driver):
+    window = driver.window
+    window.files.open_sample("still-life")
+    driver.settle()
+    window.session.open_document(network())
+    window.session.select("relu1")
+    driver.settle()
+    assert driver.state.source.shape == (1, 3, 2828, 4242)
+    for action in ("gradient", "batch_norm", "dropout"):
+        driver.do(action)
+        driver.until(lambda: window.experiments.is_idle)
+        driver.settle()
+    gradient = window._work.gradient.pane
+    assert gradient.pipeline.mark.text() == "1:27"
+    for page in (1, 2):
+        driver.do("gradient")
+        gradient.show_page(page)
+        driver.until(lambda: window.experiments.is_idle)
+    assert gradient.field.facts.value("Could see") == "3\u2009×\u20093"
+    assert max(gradient.vanishing.tiles[0].glow.shape) <= 160
+    assert window._work.batch_norm.pane.batch.shape == (8, 2, 32, 32)
+    assert window._work.dropout.pane.found[0].mask.shape[1:] == (2, 63, 94)

@@ -91,7 +91,7 @@ class BatchNormLaboratory(Laboratory):
                 (AVERAGES, self.tr("Running")),
                 (SPREADS, self.tr("Spread")),
                 (VALUES, self.tr("Values")),
-                (PARTNERS, self.tr("A with others")),
+                (PARTNERS, self.tr("Sample A")),
             ],
             small=True,
             tip=self.tr("What is remembered, how values are spread, the values, or one sample in two batches."),

@@ -141,7 +141,7 @@ class DropoutLaboratory(Laboratory):
         self.tiles = tuple(Tile(name=f"dropout_{name}") for name in ("x", "mask", "one", "mean", "spread", "inference"))
         super().__init__("dropout_laboratory", form, (middle, 4), (tiled(self.tiles, 3), 5))
         self.side = Segmented(
-            [(MODES[0], self.tr("Upscale in training")), (MODES[1], self.tr("Downscale in inference"))],
+            [(MODES[0], self.tr("Upscale")), (MODES[1], self.tr("Downscale"))],
             small=True,
             tip=self.tr("Where the loss is made up for: ÷ (1 − p) in training, or × (1 − p) in inference."),
             name="dropout_mode",
@@ -226,28 +226,27 @@ class DropoutLaboratory(Laboratory):
         ])  # fmt: skip
         self.table.choose(MODES.index(mode))
         self.table.setFixedHeight(24 + 2 * 22 + 2)
-        x, levels = _picture(self._x), None
-        if self._x.ndim == 4:
-            levels = _levels(self._x, shown)
+        sample = self.state.sample
+        levels = _levels(self._x, shown, sample) if self._x.ndim == 4 else None
         kept = self.tr("{0} % kept").format(numbers.rounded(100 * shown.kept_share, 3))
         parts = (
-            (self.tr("x"), x, levels, ""),
-            (self.tr("Mask"), _picture(shown.mask.astype(np.float32)), Levels(0.0, 1.0), kept),
-            (self.tr("One draw"), _picture(shown.one), levels, ""),
-            (self.tr("Mean"), _picture(shown.mean), levels, ""),
-            (self.tr("Spread"), _picture(shown.deviation), None, ""),
-            (self.tr("Inference"), _picture(shown.inference), levels, ""),
+            (self.tr("x"), _picture(self._x, sample), levels, ""),
+            (self.tr("Mask"), _picture(shown.mask.astype(np.float32), sample), Levels(0.0, 1.0), kept),
+            (self.tr("One draw"), _picture(shown.one, sample), levels, ""),
+            (self.tr("Mean"), _picture(shown.mean, sample), levels, ""),
+            (self.tr("Spread"), _picture(shown.deviation, sample), None, ""),
+            (self.tr("Inference"), _picture(shown.inference, sample), levels, ""),
         )
         for tile, (title, values, own, fact) in zip(self.tiles, parts, strict=True):
             tile.set_title(title)
             tile.set_values(values, own, fact)
 
 
-def _picture(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(N, K) as it is; the first map of the first photo of (N, C, H, W)."""
-    return values if values.ndim == 2 else values[0, 0]
+def _picture(values: NDArray[np.float32], sample: int) -> NDArray[np.float32]:
+    """(N, K) as it is; the first map of one photo of (N, C, H, W)."""
+    return values if values.ndim == 2 else values[min(sample, len(values) - 1), 0]
 
 
-def _levels(x: Array, shown: Draws) -> Levels:
+def _levels(x: Array, shown: Draws, sample: int) -> Levels:
     """One range for what is to be compared."""
-    return pixels.auto_levels(np.stack([_picture(x), _picture(shown.inference)]))
+    return pixels.auto_levels(np.stack([_picture(x, sample), _picture(shown.inference, sample)]))

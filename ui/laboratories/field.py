@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from ui import numbers, theme
 from ui.laboratories.laboratory import Laboratory
-from ui.laboratories.pipeline_gradient import gray
+from ui.laboratories.pipeline_gradient import CACHED, gray
 from ui.plot import HIGHEST_BAR, PlotView, Rules, Words, bars, labelled, ticks
 from ui.widgets.chrome import Label
 from ui.widgets.facts import Facts
 from ui.widgets.form import Form
 from ui.widgets.tile import Tile
+from workbench.evaluate import Cache
 from workbench.laboratories.receptive_field import SHARE, EffectiveField, effective_field
 from workbench.plan import Plan
 from workbench.sources import Source
@@ -29,15 +30,15 @@ class Seen:
     photo: NDArray[np.float32]
 
 
-def look(plan: Plan, source: Source, step: str, y: int, x: int, channel: int) -> Seen:
+def look(plan: Plan, source: Source, step: str, y: int, x: int, channel: int, sample: int, cache: Cache) -> Seen:
     """The field of one value, with the photo it lies on."""
-    found = effective_field(plan, source, step, y, x, channel)
+    found = effective_field(plan, source, step, y, x, channel, sample=sample, cache=cache)
     height, width = found.sizes.shape
     rows, columns = np.arange(found.top, found.top + height), np.arange(found.left, found.left + width)
     inside = [(places >= 0) & (places < length) for places, length in
               ((rows, plan.shape[2]), (columns, plan.shape[3]))]  # fmt: skip
     photo = np.zeros((plan.shape[1], height, width), np.float32)
-    values = source.region(rows[inside[0]], columns[inside[1]], plan.document.white)[0]
+    values = source.region(rows[inside[0]], columns[inside[1]], plan.document.white)[sample]
     photo[:, np.flatnonzero(inside[0])[:, None], np.flatnonzero(inside[1])] = values
     return Seen(found, photo)
 
@@ -103,6 +104,7 @@ class ReceptiveFieldPage(Laboratory):
         self.profile.setToolTip(self.tr("The strength of each column of the field; the bright ones hold 95 % of it."))
         super().__init__("receptive_field", form, (self.tile, 2), (self.profile, 2), (self.facts, 1))
         self._cursor: tuple[int, int] | None = None
+        self._cache = Cache(CACHED)
 
     def set_cursor(self, cursor: tuple[int, int] | None) -> None:
         """Look at the value drawn at another pixel of the photo; None is the middle."""
@@ -125,8 +127,8 @@ class ReceptiveFieldPage(Laboratory):
         channel = max(state.channel, 0)
         self.words.setText(self.tr("The value of {0}, map {1}, at y {2}, x {3}; point at another pixel.").format(
             state.selected, channel, y, x))  # fmt: skip
-        key = (state.plan, state.source, state.selected, y, x, channel)
-        self.ask(key, partial(look, state.plan, state.source, state.selected, y, x, channel))
+        key = (state.plan, state.source, state.selected, y, x, channel, state.sample)
+        self.ask(key, partial(look, *key, self._cache))
 
     def show_result(self, result: object) -> None:
         seen: Seen = result

@@ -25,9 +25,9 @@ class GradientPane(Area):
         self._pages = (self.pipeline, self.vanishing, self.field)
         self._state: State | None = None
         self.side = Segmented(
-            [(0, self.tr("This pipeline")), (1, self.tr("Vanishing")), (2, self.tr("Receptive field"))],
+            [(0, self.tr("Pipeline")), (1, self.tr("Vanishing")), (2, self.tr("Field"))],
             small=True,
-            tip=self.tr("What the gradient is of."),
+            tip=self.tr("Of this pipeline, of a stack of blocks, or of one value within its receptive field."),
             name="gradient_page",
         )
         self._stack = QStackedWidget()

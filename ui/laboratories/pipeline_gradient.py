@@ -16,6 +16,7 @@ from ui.widgets.facts import Facts
 from ui.widgets.form import Form
 from ui.widgets.inputs import Segmented
 from ui.widgets.tile import Tile
+from workbench.evaluate import Cache
 from workbench.frames import View
 from workbench.gradients import Gradient, of_map, pixels_in_view
 from workbench.plan import Plan
@@ -23,25 +24,35 @@ from workbench.sources import Source
 
 MOST_PIXELS = 160
 SUM, ENERGY = "sum", "energy"
+CACHED = 64 << 20
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """A gradient and the photo's own values (C, h, w) at the same pixels, every `every`-th of the view."""
+    """A gradient, its sizes (h, w) and the photo (C, h, w) at the same pixels: every `every`-th of the view."""
 
     gradient: Gradient
+    sizes: NDArray[np.float32]
     photo: NDArray[np.float32]
     every: int
 
 
 def look(
-    plan: Plan, source: Source, step: str, channel: int | None, rect: tuple[float, float, float, float], of: str
+    plan: Plan,
+    source: Source,
+    step: str,
+    channel: int | None,
+    sample: int,
+    rect: tuple[float, float, float, float],
+    of: str,
+    cache: Cache,
 ) -> Seen:
     """The gradient at pixels of a rectangle of the photo."""
     rows, columns = pixels_in_view(plan, step, rect, MOST_PIXELS)
-    found = of_map(plan, source, step, rows, columns, channel=channel, of=of)
+    found = of_map(plan, source, step, rows, columns, channel=channel, of=of, cache=cache)
     every = int(rows[1] - rows[0]) if rows.size > 1 else int(columns[1] - columns[0]) if columns.size > 1 else 1
-    return Seen(found, source.region(rows, columns, plan.document.white)[0], every)
+    photo = source.region(rows, columns, plan.document.white)[sample]
+    return Seen(found, found.sizes(sample), photo, every)
 
 
 def gray(planes: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -81,6 +92,7 @@ class PipelineGradient(Laboratory):
         column.addStretch(1)
         super().__init__("pipeline_gradient", form, (self.plot, 3), (self.tile, 2), (side, 0))
         self._view: View | None = None
+        self._cache = Cache(CACHED)
         self.of.value_changed.connect(self._on_of_value_changed)
 
     def set_view(self, view: View | None) -> None:
@@ -108,8 +120,8 @@ class PipelineGradient(Laboratory):
         self._say_what(state.selected, channel)
         rect = (view.rect.top, view.rect.left, view.rect.height, view.rect.width)
         of = self.of.value()
-        key = (state.plan, state.source, state.selected, channel, rect, of)
-        self.ask(key, partial(look, state.plan, state.source, state.selected, channel, rect, of))
+        key = (state.plan, state.source, state.selected, channel, state.sample, rect, of)
+        self.ask(key, partial(look, state.plan, state.source, *key[2:], self._cache))
 
     def _say_what(self, step: str, channel: int | None) -> None:
         map_ = step if channel is None else self.tr("map {0} of {1}").format(channel, step)
@@ -122,7 +134,7 @@ class PipelineGradient(Laboratory):
         names = tuple(one.step for one in strengths)
         line = Line(self.tr("root mean square"), tuple(one.mean for one in strengths), is_strong=True)
         self.plot.set_lines((line,), names)
-        sizes = seen.gradient.sizes
+        sizes = seen.sizes
         top = float(np.quantile(sizes, 0.995)) or float(sizes.max())
         picture = gray(seen.photo)
         self.tile.set_glow(picture, _white(picture, self.state), sizes, top, f"0–{numbers.rounded(top, 3)}")

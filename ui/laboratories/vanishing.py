@@ -92,8 +92,18 @@ class VanishingGradient(Laboratory):
         block = Block(chosen, bool(self.norm.value()))
         depth, white = self.depth.value(), self.white.value()
         activations = ("sigmoid", self.other.value())
-        key = (state.source, None if chosen is None else chosen.tobytes(), block.has_norm, depth, white, activations)
-        self.ask(key, partial(compare, state.source, block, depth, white=white, activations=activations))
+        key = (
+            state.source,
+            state.sample,
+            None if chosen is None else chosen.tobytes(),
+            block.has_norm,
+            depth,
+            white,
+            activations,
+        )
+        self.ask(
+            key, partial(compare, state.source, block, depth, white=white, activations=activations, sample=state.sample)
+        )
 
     def _own_kernel(self) -> tuple[str, Array | None]:
         """The kernel shown: of the selected convolution, else of the first one."""

@@ -19,7 +19,7 @@ import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another 
 from ui import numbers, theme
 from ui.activation_curves import CURVES, DEAD, NAMES, curve
 from ui.plot import PlotView, Rules, Words, bars, labelled, set_bars, ticks, upright
-from ui.widgets.chrome import Area, Label
+from ui.widgets.chrome import Area
 from ui.widgets.inputs import Select
 from workbench.document import Step
 from workbench.frames import StatisticsFrame
@@ -115,7 +115,6 @@ class _Plot(PlotView):
         self.quarter.setPen(self.pen("dim", 1, [4, 4]))
         for cursor in self.cursors:
             cursor.setPen(self.pen("dim", 1, [1, 2]))
-        self._title.write(self.tr("Derivative") if self._is_slope else self.tr("Function"))
         self._quarter_name.write(self.tr("1/4, the most of Sigmoid′"))
         self._show()
 
@@ -162,16 +161,35 @@ class _Plot(PlotView):
         x = drawn.x if drawn.x is not None and abs(drawn.x) <= drawn.half_span else None
         self.cursors[0].setVisible(x is not None)
         self.cursors[1].setVisible(x is not None and not self._is_slope)
+        self._title.write(self.reading)
+        self._title.put(6, 9)
         if x is None:
             self.points.setData([], [])
             return
         for cursor in self.cursors:
             cursor.setValue(x)
-        ys = [float(curve(kind, np.array([x]), parameters)[self._is_slope][0]) for kind, parameters in drawn.kinds]
+        ys = self._values_at(x)
         low, high = self.upper.vb.viewRange()[1]
         ys = [y for y in ys if low <= y <= high]
         brush = pg.mkBrush(theme.tint(float(np.sign(x)) * 0.8))
         self.points.setData([x] * len(ys), ys, brush=brush, pen=self.pen("panel", 2))
+
+    def _values_at(self, x: float) -> list[float]:
+        return [
+            float(curve(kind, np.array([x]), parameters)[self._is_slope][0]) for kind, parameters in self._drawn.kinds
+        ]
+
+    @property
+    def reading(self) -> str:
+        """The title, and the numbers read at x."""
+        title = self.tr("Derivative") if self._is_slope else self.tr("Function")
+        x = self._drawn.x
+        if x is None:
+            return title
+        parts = [title, f"x {numbers.rounded(x, 3)}"]
+        for (kind, _), y in zip(self._drawn.kinds, self._values_at(x), strict=True):
+            parts.append(f"{NAMES[kind]}{'′' if self._is_slope else ''} {numbers.rounded(y, 3)}")
+        return "   ".join(parts)
 
     @Slot(object)
     def _on_resized(self, view: object) -> None:
@@ -188,7 +206,6 @@ class _Plot(PlotView):
         self._strip_rules.set_ticks([0.0], [])
         self.upper.getAxis("left").setTicks(labelled(ys))
         self.lower.getAxis("bottom").setTicks(labelled(xs))
-        self._title.put(6, 9)
         self._put(self._quarter_name, left, 0.25, above=True)
         for strength, words in enumerate(self._names):
             words.setVisible(strength < len(self._drawn.kinds))
@@ -249,7 +266,7 @@ class _Plot(PlotView):
 
 
 class CurvesPane(Area):
-    """Both plots, and for the tab's head the numbers read at x."""
+    """Both plots, each saying the numbers read at x; `side` chooses what to compare with."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("panel", parent=parent)
@@ -257,8 +274,6 @@ class CurvesPane(Area):
         self.drawn = Drawn()
         self._inputs: NDArray[np.float32] | None = None
         self._step: Step | None = None
-        self.reading = Label("", "dim", px=12)
-        self.reading.setObjectName("curves_reading")
         self.chooser = Select(
             [("", self.tr("ReLU and Sigmoid")), *((kind, NAMES[kind]) for kind in CURVES if kind not in ALWAYS)],
             flat=True,
@@ -266,12 +281,7 @@ class CurvesPane(Area):
             name="curves_chooser",
         )
         self.chooser.value_changed.connect(self._on_chooser_value_changed)
-        self.side = QWidget()
-        side = QHBoxLayout(self.side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(8)
-        side.addWidget(self.reading)
-        side.addWidget(self.chooser)
+        self.side = self.chooser
         self.plots = (_Plot(False, self), _Plot(True, self))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -309,15 +319,6 @@ class CurvesPane(Area):
 
     def _change(self, **changes: object) -> None:
         self.drawn = Drawn(**{**self.drawn.__dict__, **changes})
-        x = self.drawn.x
-        if x is None:
-            self.reading.setText("")
-        else:
-            parts = [f"x {numbers.rounded(x, 3)}"]
-            for kind, parameters in self.drawn.kinds:
-                y, slope = (float(part[0]) for part in curve(kind, np.array([x]), parameters))
-                parts.append(f"{NAMES[kind]} {numbers.rounded(y, 3)}, {NAMES[kind]}′ {numbers.rounded(slope, 3)}")
-            self.reading.setText("     ".join(parts))
         for plot in self.plots:
             plot.set_drawn(self.drawn, is_only_x=changes.keys() <= {"point", "hovered"})
 

@@ -235,7 +235,8 @@ class TablePane(Area):
                 shown = plan_on(shown.document, shape, training=shown.training)
         self.shown = shown
         self.model.set_plan(shown, Convention(bias=self.bias.value(), padding=self.padding.value()))
-        said = "" if shown is None or shown.refusal is None else numbers.with_times(shown.refusal.message)
+        is_said = shown is not self._plan and shown.refusal is not None  # a refusal on the photo is said elsewhere
+        said = numbers.with_times(shown.refusal.message) if is_said else ""
         self.refusal.setText(said)
         self.refusal.setVisible(bool(said))
         self._fit()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.bands import CancelToken
+from workbench.evaluate import Cache
 from workbench.gradients import of_value
 from workbench.layers import Array
 from workbench.plan import Plan
@@ -41,17 +41,25 @@ class EffectiveField:
 
 
 def effective_field(
-    plan: Plan, source: Source, step_id: str, y: int, x: int, channel: int, cancel: CancelToken | None = None
+    plan: Plan,
+    source: Source,
+    step_id: str,
+    y: int,
+    x: int,
+    channel: int,
+    *,
+    sample: int = 0,
+    cache: Cache | None = None,
 ) -> EffectiveField:
     """The field of one value of a step at row y and column x of its own map; raises FilterError as `of_value` does."""
-    found = of_value(plan, source, step_id, y, x, channel=channel, cancel=cancel)
+    found = of_value(plan, source, step_id, y, x, channel=channel, sample=sample, cache=cache)
     row = plan[step_id]
     (top, bottom), (left, right) = row.rows.span(y), row.columns.span(x)
     sizes = np.zeros((bottom - top, right - left), np.float32)
     inside = [np.flatnonzero((places >= low) & (places < high)) for places, low, high in
               ((found.rows, top, bottom), (found.columns, left, right))]  # fmt: skip
     places = found.rows[inside[0]] - top, found.columns[inside[1]] - left
-    sizes[places[0][:, None], places[1]] = found.sizes[inside[0]][:, inside[1]]
+    sizes[places[0][:, None], places[1]] = found.sizes(sample)[inside[0]][:, inside[1]]
     spans = [_span(sizes.sum(axis=axis, dtype=np.float64)) for axis in (1, 0)]
     effective = None
     if spans[0] is not None and spans[1] is not None:

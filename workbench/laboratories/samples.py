@@ -73,9 +73,9 @@ def crops(plan: Plan, source: Source, step_id: str, count: int, size: int, draw:
     return np.stack(found)
 
 
-def reduced(source: Source, most: int, white: float) -> NumberGrid:
-    """Every t-th pixel of the first photo as plain numbers, at most `most` along the longer side."""
+def reduced(source: Source, most: int, white: float, sample: int = 0) -> NumberGrid:
+    """Every t-th pixel of one photo of the source as plain numbers, at most `most` along the longer side."""
     every = max(1, -(-max(source.shape[2:]) // most))
     rows, columns = (np.arange((min(every, length) - 1) // 2, length, every) for length in source.shape[2:])
-    values: NDArray[np.float32] = source.region(rows, columns, white)[0]
+    values: NDArray[np.float32] = source.region(rows, columns, white)[sample]
     return NumberGrid(values, source.name)

@@ -65,13 +65,19 @@ def stacked(block: Block, activation: str, depth: int) -> Document:
 
 
 def compare(
-    source: Source, block: Block, depth: int, *, white: float = 1.0, activations: tuple[str, ...] = ("sigmoid", "relu")
+    source: Source,
+    block: Block,
+    depth: int,
+    *,
+    white: float = 1.0,
+    activations: tuple[str, ...] = ("sigmoid", "relu"),
+    sample: int = 0,
 ) -> Vanishing:
     """Stack the block with each activation on every t-th pixel of the photo, its white worth `white`.
 
     BatchNorm runs as in training: its statistics are those of the photo.
     """
-    photo = reduced(source, MOST_PIXELS, white)
+    photo = reduced(source, MOST_PIXELS, white, sample)
     stacks = tuple(_stack(photo, block, activation, depth) for activation in activations)
     bounds = tuple((block.gain / 4) ** n for n in range(depth + 1))
     planes = photo.values if photo.values.ndim == 3 else photo.values[None]
@@ -85,4 +91,4 @@ def _stack(photo: NumberGrid, block: Block, activation: str, depth: int) -> Stac
     found: Gradient = of_map(planned, photo, planned.last, np.arange(shape[2]), np.arange(shape[3]))
     ends = {step.id for step in document if step.kind == activation} | {PHOTO}
     norms = tuple(one.mean for one in found.strengths if one.step in ends)
-    return Stack(activation, norms, found.sizes)
+    return Stack(activation, norms, found.sizes())
