@@ -74,6 +74,7 @@ TABLE = (
     Row(VIEW),
     Row(VIEW, "curves", T("actions", "Curves"), T("actions", "Show the activations as curves."), "Alt+1"),
     Row(VIEW, "explain", T("actions", "Explain"), T("actions", "Show what a value is made of."), "Alt+2"),
+    Row(VIEW, "slide", T("actions", "Slide"), T("actions", "Let the window slide over the map."), "Alt+9"),
     Row(VIEW, "table", T("actions", "Layer table"), T("actions", "Show what every step weighs and costs."), "Alt+3"),
     Row(VIEW, "histogram", T("actions", "Histogram"), T("actions", "Show how the values are spread."), "Alt+4"),
     Row(VIEW, "gradient", T("actions", "Gradient"),

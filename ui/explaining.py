@@ -59,7 +59,7 @@ class Explaining(QObject):
         asked = (state.plan, state.source, state.sample)
         if self.pin != pin or asked != (before.plan, before.source, before.sample):
             self._ask()
-        self._show_marks()
+        self.show_marks()
 
     @Slot(float, float)
     def explain_at(self, y: float, x: float) -> None:
@@ -88,7 +88,7 @@ class Explaining(QObject):
         if pin is None or state.source is None or state.plan is None:
             self._newest.forget()
             self._pane.set_explanation(None, None, 255.0)
-            self._show_marks()
+            self.show_marks()
             return
 
         def work(cancel: threading.Event) -> Explanation:
@@ -106,7 +106,7 @@ class Explaining(QObject):
             raise error
         else:
             self._pane.set_explanation(explanation, state.plan, self._display.photo(state).high)
-        self._show_marks()
+        self.show_marks()
 
     @Slot(int, int)
     def _on_term_chosen(self, depth: int, term: int) -> None:
@@ -117,13 +117,14 @@ class Explaining(QObject):
 
     @Slot(int)
     def _on_depth_changed(self, depth: int) -> None:
-        self._show_marks()
+        self.show_marks()
 
     @Slot()
     def _on_pane_closed(self) -> None:
         self.set_pin(None)
 
-    def _show_marks(self) -> None:
+    def show_marks(self) -> None:
+        """Draw what the explained value sees over the pictures."""
         shown, plan = self._pane.shown, self._state.plan
         is_shown = shown is not None and plan is not None
         for pane, step in ((self._work.photo_pane, PHOTO), (self._work.map_pane, self._state.selected)):

@@ -58,6 +58,13 @@ def _tray_of(paths: tuple[Path, ...], beside: tuple[Photo, ...], source: Source 
     return tray_of([*beside, *map(read_photo, paths)], how)
 
 
+def _animate(path: Path, draw: Callable[[], list[np.ndarray]], per_second: float) -> list[Path]:
+    from workbench.animation import save_animation  # noqa: PLC0415
+
+    save_animation(path, draw(), per_second)
+    return [path]
+
+
 def _photo_of(picture: np.ndarray, name: str) -> Photo:
     from workbench.photos import photo_of  # noqa: PLC0415
 
@@ -366,6 +373,24 @@ class Files(QObject):
             self._notices.show_notice(self.tr("Saved {0}.").format(paths[0].name))
         else:
             self._notices.show_notice(self.tr("Saved {0} files, {1} and on.").format(len(paths), paths[0].name))
+
+    # Animations
+
+    def ask_save_animation(self, name: str, draw: Callable[[], list[np.ndarray]], per_second: float) -> None:
+        """Ask for a file, then let the files' thread draw the frames and write them."""
+        dialog = self._dialog(self.tr("Save the animation"), "GIF (*.gif);;WebP (*.webp)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("gif")
+        dialog.selectFile(name)
+        self._animation = (draw, per_second)
+        dialog.fileSelected.connect(self._on_animation_selected)
+        dialog.open()
+
+    @Slot(str)
+    def _on_animation_selected(self, name: str) -> None:
+        draw, per_second = self._animation
+        self.busy_changed.emit(self.tr("Saving {0}").format(Path(name).name))
+        self._bridge.start(partial(_animate, Path(name), draw, per_second), self._on_exported)
 
     # What was open last
 

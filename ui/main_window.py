@@ -27,6 +27,7 @@ from ui.files import Files, read_photo
 from ui.inputs import Inputs
 from ui.language import translated
 from ui.messages import NoticeBar
+from ui.sliding import Sliding
 from ui.status_bar import StatusBar
 from ui.toolbar import Toolbar
 from ui.viewport import Viewport
@@ -135,8 +136,9 @@ class MainWindow(QMainWindow):
         for laboratory in work.laboratories():
             laboratory.built.connect(self._on_laboratory_built)
         self.kernel_editor, self.control_panel = work.kernel_editor, work.control_panel
-        self.numbers_editor, self.batch = work.numbers_editor, work.batch
+        self.numbers_editor, self.batch, self.slide = work.numbers_editor, work.batch, work.slide
         self.explaining = Explaining(work, self.session, self.bridge, self.display, self)
+        self.sliding = Sliding(work, self.bridge, self.files, self.display, self.explaining, self)
         self.inputs = Inputs(work, self.session, self.files, self.display, self)
         self._stack.addWidget(work)
         if not work.restore(QSettings()):
@@ -204,6 +206,7 @@ class MainWindow(QMainWindow):
             laboratory.tell(set_state=state)
         self.feature_maps.set_channel(state.channel)
         self.explaining.set_state(state)
+        self.sliding.set_state(state)
         self.inputs.set_state(state)
         if self.viewport.cursor is None:
             self.status.show_idle_cursor((PHOTO, *(step.id for step in state.document)))

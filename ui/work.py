@@ -3,7 +3,7 @@
 The window builds it when a photo is about to be opened, or has been painted for the first time.
 """
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ui.control_panel import ControlPanel
@@ -13,6 +13,7 @@ from ui.panes.batch import BatchPane
 from ui.panes.explain import ExplainPane
 from ui.panes.feature_maps import FeatureMapsPane
 from ui.panes.picture import PicturePane
+from ui.panes.slide import SlidePane
 from ui.panes.table import TablePane
 from ui.pipeline_builder import PipelineBuilder
 from ui.tabs import Tabs
@@ -22,12 +23,15 @@ from ui.widgets.late import Late
 NARROW_UNDER = 1500
 WIDE_SIDES, NARROW_SIDES = (264, 320), (240, 304)
 
+TALL_PAGES = ("slide",)
+
 
 class Work(QSplitter):
     """Builds the panes and gives them their places; the window tells them what to show."""
 
     def __init__(self, viewport: Viewport, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._gallery_height = 0
         self.builder = PipelineBuilder()
         self.photo_pane = PicturePane(viewport, "photo_pane")
         self.map_pane = PicturePane(viewport, "map_pane")
@@ -39,10 +43,11 @@ class Work(QSplitter):
         self.gradient = Late("ui.laboratories.gradient", "GradientPane")
         self.batch_norm = Late("ui.laboratories.batch_norm", "BatchNormLaboratory")
         self.dropout = Late("ui.laboratories.dropout", "DropoutLaboratory")
-        self.explain, self.batch = ExplainPane(), BatchPane()
+        self.explain, self.slide, self.batch = ExplainPane(), SlidePane(), BatchPane()
         self.tabs = Tabs((
             ("curves", self.tr("Curves"), self.curves, self.curves.side),
             ("explain", self.tr("Explain"), self.explain, self.explain.side),
+            ("slide", self.tr("Slide"), self.slide, None),
             ("table", self.tr("Table"), self.table, None),
             ("histogram", self.tr("Histogram"), self.histogram, None),
             ("gradient", self.tr("Gradient"), self.gradient, self.gradient.side),
@@ -62,7 +67,20 @@ class Work(QSplitter):
         self._middle = _filled(
             QSplitter(Qt.Orientation.Vertical), (self._pictures, 1), (self.feature_maps, 0), (self.tabs, 0)
         )
+        self.tabs.strip.chosen.connect(self._on_tab_chosen)
         _filled(self, (self.builder, 0), (self._middle, 1), (right, 0))
+
+    @Slot(int)
+    def _on_tab_chosen(self, index: int) -> None:
+        """A page that needs height takes that of the feature maps while it is in front."""
+        is_tall = self.tabs.names[index] in TALL_PAGES
+        if is_tall == self.feature_maps.isHidden():
+            return
+        pictures, gallery, tabs = self._middle.sizes()
+        gallery = self.feature_maps.height() if is_tall else self._gallery_height
+        self._gallery_height = gallery
+        self.feature_maps.setVisible(not is_tall)
+        self._middle.setSizes([pictures, 0, tabs + gallery] if is_tall else [pictures, gallery, tabs - gallery])
 
     def late_panes(self) -> tuple[Late, ...]:
         """The panes that wait for the plots to be loaded."""

@@ -715,6 +715,10 @@
       <source>Saved {0} files, {1} and on.</source>
       <translation>已保存 {0} 个文件，从 {1} 开始。</translation>
     </message>
+    <message>
+      <source>Save the animation</source>
+      <translation>保存动画</translation>
+    </message>
   </context>
   <context>
     <name>FiltersRow</name>
@@ -1408,6 +1412,69 @@
     </message>
   </context>
   <context>
+    <name>SlidePane</name>
+    <message>
+      <source>kernel</source>
+      <translation>卷积核</translation>
+    </message>
+    <message>
+      <source>stride</source>
+      <translation>步幅</translation>
+    </message>
+    <message>
+      <source>padding</source>
+      <translation>填充</translation>
+    </message>
+    <message>
+      <source>dilation</source>
+      <translation>空洞</translation>
+    </message>
+    <message>
+      <source>Play or pause (Space).</source>
+      <translation>播放或暂停（空格）。</translation>
+    </message>
+    <message>
+      <source>One place back (Left).</source>
+      <translation>后退一个位置（左键）。</translation>
+    </message>
+    <message>
+      <source>One place forward (Right).</source>
+      <translation>前进一个位置（右键）。</translation>
+    </message>
+    <message>
+      <source>Drag the window over the map.</source>
+      <translation>拖动窗口滑过特征图。</translation>
+    </message>
+    <message>
+      <source>Place of the window</source>
+      <translation>窗口的位置</translation>
+    </message>
+    <message>
+      <source>{0} a second</source>
+      <translation>每秒 {0} 次</translation>
+    </message>
+    <message>
+      <source>How many places the window goes in a second.</source>
+      <translation>窗口每秒移动多少个位置。</translation>
+    </message>
+    <message>
+      <source>This step</source>
+      <translation>这一步</translation>
+    </message>
+    <message>
+      <source>From the photo</source>
+      <translation>从照片开始</translation>
+    </message>
+    <message>
+      <source>Show what the step reads, or every map from the photo on with what one value sees of it.</source>
+      <translation>显示这一步读取的图，或从照片起每一张图以及一个数值在其中看到的范围。</translation>
+    </message>
+    <message>
+      <source>Save the way as an animation.</source>
+      <translation>把过程保存为动画。</translation>
+    </message>
+  </context>
+  <context>
     <name>Spreads</name>
     <message>
       <source>How the channel's values are spread before and after; the dashed line is their mean.</source>
@@ -1801,6 +1868,10 @@
       <translation>解释</translation>
     </message>
     <message>
+      <source>Slide</source>
+      <translation>滑动</translation>
+    </message>
+    <message>
       <source>Table</source>
       <translation>表格</translation>
     </message>
@@ -2086,6 +2157,14 @@
     <message>
       <source>Show what a value is made of.</source>
       <translation>显示一个数值由什么组成。</translation>
+    </message>
+    <message>
+      <source>Slide</source>
+      <translation>滑动</translation>
+    </message>
+    <message>
+      <source>Let the window slide over the map.</source>
+      <translation>让窗口在图上滑动。</translation>
     </message>
     <message>
       <source>Layer table</source>

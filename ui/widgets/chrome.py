@@ -241,6 +241,12 @@ class ToolButton(QToolButton):
         self.setSizePolicy(FIXED, FIXED)
         self._colour()
 
+    def set_icon(self, icon: str) -> None:
+        """Wear another icon."""
+        if icon != self._icon:
+            self._icon = icon
+            self._colour()
+
     def _colour(self) -> None:
         if self._icon:
             self.setIcon(icons.icon(self._icon, self._role))
