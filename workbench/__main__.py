@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fail(message: str) -> NoReturn:
-    from workbench.cli import fail  # noqa: PLC0415
+    from workbench.console import fail  # noqa: PLC0415
 
     fail(message)
 

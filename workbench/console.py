@@ -1,0 +1,47 @@
+"""How commands talk: results on stdout, errors of one line each on stderr, and a status that programs can rely on."""
+
+import os
+import sys
+from typing import Any, NoReturn
+
+import click
+
+WRONG_USE = 2
+STOPPED = 130
+
+
+class OneLine(click.Group):
+    """Usage errors of one line each, and exit status 2; a reader of stdout that goes away is no error."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().main(*args, **{**options, "standalone_mode": False})
+        except click.exceptions.Exit as done:
+            sys.exit(done.exit_code)
+        except click.Abort:
+            fail("Stopped.", STOPPED)
+        except click.ClickException as error:
+            fail(error.format_message())
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            found = super().invoke(context)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            context.exit(0)
+        except KeyboardInterrupt as error:
+            raise click.Abort from error
+        return found
+
+
+def say(message: str) -> None:
+    """One line on stderr, whatever the message holds."""
+    line = " ".join(message.splitlines())
+    click.echo(line.encode("utf-8", "replace").decode("utf-8"), err=True)
+
+
+def fail(message: str, status: int = WRONG_USE) -> NoReturn:
+    """Say why in one line and leave."""
+    say(f"workbench: {message}")
+    sys.exit(status)
