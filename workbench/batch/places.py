@@ -78,13 +78,13 @@ def matches(pattern: str) -> list[str]:
 def pictures_in(folder: str, *, recursive: bool, without: str) -> Iterator[tuple[str, str]]:
     """Files of a folder that are named like pictures, sorted, each with its folder inside; `without` is left out."""
     if is_url(folder):
-        system = _system(folder)
-        top = str(system.unstrip_protocol(folder)).rstrip("/")
-        for name in sorted(system.find(folder, maxdepth=None if recursive else 1)):
-            place = str(system.unstrip_protocol(name))
-            inside = str(PurePosixPath(place.removeprefix(top).lstrip("/")).parent)
-            if place.lower().endswith(PHOTO_SUFFIXES) and not place.startswith(f"{without.rstrip('/')}/"):
-                yield place, "" if inside == "." else inside
+        system, top = _located(folder)
+        left_out = _located(without)[1] if is_url(without) else ""
+        for name in sorted(system.find(top, maxdepth=None if recursive else 1)):
+            is_out = left_out and name.startswith(f"{left_out.rstrip('/')}/")
+            if name.lower().endswith(PHOTO_SUFFIXES) and not is_out:
+                inside = PurePosixPath(name).relative_to(PurePosixPath(top)).parent
+                yield str(system.unstrip_protocol(name)), "" if str(inside) == "." else str(inside)
         return
     left_out = os.path.realpath(without)
     for parent, folders, names in os.walk(folder):
@@ -145,10 +145,16 @@ def writing(place: str) -> Iterator[Path]:
 
 
 def _system(place: str) -> Any:
+    return _located(place)[0]
+
+
+def _located(place: str) -> tuple[Any, str]:
+    """The file system of a URL, and the place as that system names it."""
     try:
         import fsspec  # noqa: PLC0415 - an extra: needed for URLs alone
 
-        return fsspec.core.url_to_fs(place)[0]
+        system, name = fsspec.core.url_to_fs(place)
+        return system, str(name)
     except ImportError as error:
         raise WorkbenchError(
             f"{shown(place)} needs another package ({error.name or error}): pip install 'filter-workbench[cluster]'."
