@@ -79,12 +79,12 @@ def pictures_in(folder: str, *, recursive: bool, without: str) -> Iterator[tuple
     """Files of a folder that are named like pictures, sorted, each with its folder inside; `without` is left out."""
     if is_url(folder):
         system, top = _located(folder)
-        left_out = _located(without)[1] if is_url(without) else ""
+        url_out = _located(without)[1].rstrip("/") if is_url(without) else ""
         for name in sorted(system.find(top, maxdepth=None if recursive else 1)):
-            is_out = left_out and name.startswith(f"{left_out.rstrip('/')}/")
+            is_out = url_out and name.startswith(f"{url_out}/")
             if name.lower().endswith(PHOTO_SUFFIXES) and not is_out:
-                inside = PurePosixPath(name).relative_to(PurePosixPath(top)).parent
-                yield str(system.unstrip_protocol(name)), "" if str(inside) == "." else str(inside)
+                folder_inside = str(PurePosixPath(name).relative_to(PurePosixPath(top)).parent)
+                yield str(system.unstrip_protocol(name)), folder_inside.removeprefix(".")
         return
     left_out = os.path.realpath(without)
     for parent, folders, names in os.walk(folder):
