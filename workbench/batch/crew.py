@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
+from threadpoolctl import threadpool_limits
+
 from filters import bands
 from filters.errors import Cancelled
 from workbench.batch.manifest import Manifest
@@ -246,6 +248,7 @@ def serve(pipe: "Connection", recipe: Recipe, manifest: Manifest | None, threads
     """What a worker does: take tasks from the pipe until it is closed, and send back what became of them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     bands.WORKERS = threads
+    threadpool_limits(1, "blas")  # for good, from the main thread: one set by other threads does not always hold
     cancel, lock = threading.Event(), threading.Lock()
 
     def tell(number: int, outcome: Outcome | None) -> None:
