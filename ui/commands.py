@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QToolButton
 
 from ui import language, theme
 from ui.language import translated
@@ -45,6 +45,7 @@ class Commands(QObject):
             "range_255": partial(self.set_range, "0-255"), "range_1": partial(self.set_range, "0-1"),
             "shared_levels": self._on_shared_levels, "fixed_levels": self._on_fixed_levels,
             "training": self._on_training, "new_numbers": self._files.new_numbers,
+            "import_kernel": self._files.models.ask_kernel,
             "next_photo": partial(self._step_sample, 1), "previous_photo": partial(self._step_sample, -1),
         }  # fmt: skip
         self._kernel_buttons: dict[str, QToolButton] = {}
@@ -126,11 +127,28 @@ class Commands(QObject):
             action = menu.addAction(translated(preset.title))
             action.setProperty("path", self.tr("Preset"))
             _describe(action, preset.id, translated(preset.description))
+        self._fill_exports(self._actions.menu("export_code"))
         samples.triggered.connect(self._on_sample_triggered)
         menu.triggered.connect(self._on_preset_triggered)
         self._actions.menu("recent").triggered.connect(self._on_recent_triggered)
         self._fill_languages()
         self._on_recent_changed()
+
+    def _fill_exports(self, menu: QMenu) -> None:
+        for target, title, words in (
+            ("onnx", self.tr("ONNX model…"), self.tr("A model that ONNX Runtime and other programs run.")),
+            ("pytorch", self.tr("PyTorch module…"), self.tr("Python code of layers that checks itself.")),
+            ("paddle", self.tr("Paddle layer…"), self.tr("Python code of layers that checks itself.")),
+            ("numpy", self.tr("NumPy script…"), self.tr("Python code that needs NumPy alone and checks itself.")),
+        ):
+            action = menu.addAction(title)
+            action.setProperty("path", self.tr("Export pipeline"))
+            _describe(action, target, words)
+        menu.triggered.connect(self._on_export_triggered)
+
+    @Slot("QAction*")
+    def _on_export_triggered(self, action: QAction) -> None:
+        self._files.models.ask_export(action.data())
 
     def _fill_languages(self) -> None:
         menu = self._actions.menu("language")

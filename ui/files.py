@@ -19,6 +19,7 @@ from ui.bridge import Bridge
 from ui.kernel_text import parse_numbers
 from ui.language import localised, translated
 from ui.messages import NoticeBar
+from ui.models import Models
 from ui.numbers import NumberError
 from workbench import presets
 from workbench.document import PHOTO, Document
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ui.export_dialog import Export
 
 PIPELINE_ENDING = ".pipeline.json"
+PIPELINE_SUFFIXES = (".json", ".onnx")
 FIRST_SAMPLE = "still-life-small"
 
 
@@ -85,6 +87,7 @@ class Files(QObject):
         self._after_save: Callable[[], None] | None = None
         self._export: Export | None = None
         self._exported_step = ""
+        self.models = Models(session, bridge, notices, self)
 
     # Opening
 
@@ -94,12 +97,12 @@ class Files(QObject):
 
         patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
         filters = ";;".join((
-            self.tr("Photos and pipelines") + f" ({patterns} *.json)",
+            self.tr("Photos and pipelines") + f" ({patterns} *.json *.onnx)",
             self.tr("Photos") + f" ({patterns})",
-            self.tr("Pipelines") + " (*.json)",
+            self.tr("Pipelines and ONNX models") + " (*.json *.onnx)",
             self.tr("All files") + " (*)",
         ))  # fmt: skip
-        dialog = self._dialog(self.tr("Open a photo or a pipeline"), filters)
+        dialog = self.dialog(self.tr("Open a photo or a pipeline"), filters)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._on_open_selected)
         dialog.open()
@@ -110,8 +113,8 @@ class Files(QObject):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a photo and a pipeline, or several photos as a batch."""
-        pipelines = [path for path in paths if path.suffix.lower() == ".json"]
-        photos = [path for path in paths if path.suffix.lower() != ".json"]
+        pipelines = [path for path in paths if path.suffix.lower() in PIPELINE_SUFFIXES]
+        photos = [path for path in paths if path not in pipelines]
         if len(photos) > 1:
             self.open_tray(photos)
         for path in (photos if len(photos) == 1 else []) + pipelines[:1]:
@@ -127,7 +130,7 @@ class Files(QObject):
         from workbench.photos import PHOTO_SUFFIXES  # noqa: PLC0415
 
         patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
-        dialog = self._dialog(self.tr("Add photos to the batch"), self.tr("Photos") + f" ({patterns})")
+        dialog = self.dialog(self.tr("Add photos to the batch"), self.tr("Photos") + f" ({patterns})")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._on_add_selected)
         dialog.open()
@@ -152,6 +155,8 @@ class Files(QObject):
         """Open a photo or a pipeline, told apart by the name."""
         if path.suffix.lower() == ".json":
             self.open_pipeline(path)
+        elif path.suffix.lower() in PIPELINE_SUFFIXES:
+            self.models.open_model(path)
         else:
             self._load(partial(read_photo, path), path.name, path)
 
@@ -193,17 +198,18 @@ class Files(QObject):
         except (WorkbenchError, OSError) as error:
             self._refuse(error)
             return
-        self.when_saved(partial(self._show_document, document, path))
+        self.when_saved(partial(self.show_document, document, path))
 
     def open_preset(self, preset_id: str) -> None:
         """Begin with one of the pipelines that come with the program."""
-        self.when_saved(partial(self._show_document, localised(presets.load_preset(preset_id)), None))
+        self.when_saved(partial(self.show_document, localised(presets.load_preset(preset_id)), None))
 
     def new_pipeline(self) -> None:
         """Begin with no steps."""
-        self.when_saved(partial(self._show_document, Document(), None))
+        self.when_saved(partial(self.show_document, Document(), None))
 
-    def _show_document(self, document: Document, path: Path | None) -> None:
+    def show_document(self, document: Document, path: Path | None) -> None:
+        """Begin with a document; `path` is its own file, None where it has none yet."""
         self._notices.clear()
         self._session.open_document(document, path)
         if self._session.state.source is None and not self._is_opening:  # a pipeline alone shows nothing
@@ -228,7 +234,7 @@ class Files(QObject):
             except WorkbenchError as error:
                 self._refuse(error)
             else:
-                self.when_saved(partial(self._show_document, document, None))
+                self.when_saved(partial(self.show_document, document, None))
         else:
             self._take_numbers(data.text())
 
@@ -258,7 +264,7 @@ class Files(QObject):
 
     def ask_save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask for the file to save the pipeline to, and go on with `then` once it is there."""
-        dialog = self._dialog(self.tr("Save the pipeline"), self.tr("Pipelines") + f" (*{PIPELINE_ENDING})")
+        dialog = self.dialog(self.tr("Save the pipeline"), self.tr("Pipelines") + f" (*{PIPELINE_ENDING})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         state = self._session.state
         stem = state.document.name.lower().replace(" ", "-").replace("/", "-")
@@ -350,7 +356,7 @@ class Files(QObject):
 
         self._export = export
         ending = FORMATS[export.format][0]
-        dialog = self._dialog(self.tr("Export picture"), f"{export.format.upper()} (*{ending})")
+        dialog = self.dialog(self.tr("Export picture"), f"{export.format.upper()} (*{ending})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending[1:])
         source = self._session.state.source
@@ -406,7 +412,8 @@ class Files(QObject):
         QSettings().setValue("folder", str(path.parent))
         self.recent_changed.emit()
 
-    def _dialog(self, title: str, filters: str) -> QFileDialog:
+    def dialog(self, title: str, filters: str) -> QFileDialog:
+        """A file dialog in the folder used last; what it is for is up to the caller."""
         dialog = QFileDialog(self._window, title, QSettings().value("folder", str(Path.home())), filters)
         dialog.setObjectName("file_dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

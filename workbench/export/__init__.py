@@ -18,17 +18,26 @@ TARGETS: dict[str, Callable[[Lowered], bytes]] = {
 }
 
 
-def exported(document: Document, to: str, shape: Sequence[int] | None = None) -> bytes:
+def exported(document: Document, to: str, shape: Sequence[int] | None = None, *, is_open: bool = False) -> bytes:
     """The file's bytes. `shape` (N, C, H, W) is what it will read; None: colour photos of any size, where that fits.
+
+    With `is_open` the shape tells of the channels alone, unless some step depends on the size.
 
     Raises ExportError, or PlanError where the pipeline does not fit the shape.
     """
     if to not in TARGETS:
         raise ExportError(f"There is no export to {to}; there are {', '.join(TARGETS)}.")
-    return TARGETS[to](lower(document, shape))
+    return TARGETS[to](lower(document, shape, is_open=is_open))
 
 
-def export(document: Document, to: str, shape: Sequence[int] | None, path: str | os.PathLike[str]) -> None:
+def export(
+    document: Document,
+    to: str,
+    shape: Sequence[int] | None,
+    path: str | os.PathLike[str],
+    *,
+    is_open: bool = False,
+) -> None:
     """Write the file in one step that fails whole or not at all; raises as `exported`, and SaveError."""
-    data = exported(document, to, shape)
+    data = exported(document, to, shape, is_open=is_open)
     write_atomically(path, lambda file: write_bytes(file, data), lambda place: place.read_bytes() == data)

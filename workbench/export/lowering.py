@@ -120,8 +120,11 @@ def photo_values(pixels: np.ndarray[Any, np.dtype[np.uint8]], document: Document
     return (pixels / np.float32(255 / document.white)).astype(np.float32)
 
 
-def lower(document: Document, shape: Sequence[int] | None) -> Lowered:
-    """Plan the document for inputs of `shape`, or for a usual one where it is None; raises PlanError, ExportError."""
+def lower(document: Document, shape: Sequence[int] | None, *, is_open: bool = False) -> Lowered:
+    """Plan the document for inputs of `shape`, or for a usual one where it is None; raises PlanError, ExportError.
+
+    `is_open` leaves height and width open all the same, wherever the steps allow it.
+    """
     planned = plan(document, shape or _usual_shape(document))
     planned.require()
     rows = {row.id: row for row in planned.rows}
@@ -138,7 +141,7 @@ def lower(document: Document, shape: Sequence[int] | None) -> Lowered:
         if row.id in needed:
             names[row.id] = _identifier(row.id, names)
             operations.append(_operation(row, names))
-    return Lowered(document, planned, tuple(operations), names[output], shape is None)
+    return Lowered(document, planned, tuple(operations), names[output], is_open or shape is None)
 
 
 def _usual_shape(document: Document) -> Shape:

@@ -14,6 +14,7 @@ from workbench.layers import KINDS, Shape, checked, with_parameters
 from workbench.plan import plan
 
 USUAL_SIDE = 224
+LONGEST_SIDE = 1 << 20
 OLDEST_OPSET = 7
 _LONGEST_LABEL = 80
 
@@ -65,7 +66,7 @@ class Graph:
         if kind.HasField("shape") and len(sizes) != 4:
             raise ModelError(f"its input {inputs[0].name} has {len(sizes)} axes, and a photo has four, N, C, H, W")
         sizes = sizes or [0] * 4
-        if not all(0 <= size <= 1 << 24 for size in sizes):
+        if not all(0 <= size <= LONGEST_SIDE for size in sizes):
             raise ModelError(f"its input is {' x '.join(map(str, sizes))}, larger than any photo")
         self.is_open = not (sizes[2] and sizes[3])
         """Height and width of the photo may be any."""

@@ -13,7 +13,7 @@ from workbench.document import Document
 from workbench.errors import PipelineError, Refused, reason, shown
 from workbench.export import ExportError, exported
 from workbench.export.onnx_model import EXAMPLE
-from workbench.imports.graph import Graph, Unsupported
+from workbench.imports.graph import LONGEST_SIDE, USUAL_SIDE, Graph, Unsupported
 from workbench.imports.operators import translate
 from workbench.imports.tensors import ModelError
 from workbench.pipeline_file import parse
@@ -87,11 +87,13 @@ def _carried(onnx: Any, text: str, model: Any) -> Document | None:
         return None
     try:
         document = parse(text.encode("utf-8", "replace"))
-        sizes = [axis.dim_value for axis in model.graph.input[0].type.tensor_type.shape.dim]
-        shape = sizes if len(sizes) == 4 and all(0 < size <= 1 << 20 for size in sizes) else None
-        again = onnx.load_from_string(exported(document, "onnx", shape))
+        _, channels, height, width = (axis.dim_value for axis in model.graph.input[0].type.tensor_type.shape.dim)
+        shape = (1, channels, height or USUAL_SIDE, width or USUAL_SIDE)
+        if max(shape) > LONGEST_SIDE:
+            return None
+        again = onnx.load_from_string(exported(document, "onnx", shape, is_open=not (height and width)))
         return document if _essence(again) == _essence(model) else None
-    except (PipelineError, ExportError, PlanError, IndexError, MemoryError):
+    except (PipelineError, ExportError, PlanError, IndexError, ValueError, MemoryError):
         return None
 
 
