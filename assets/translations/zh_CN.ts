@@ -243,6 +243,38 @@
       <translation>预设</translation>
     </message>
     <message>
+      <source>ONNX model…</source>
+      <translation>ONNX 模型…</translation>
+    </message>
+    <message>
+      <source>A model that ONNX Runtime and other programs run.</source>
+      <translation>ONNX Runtime 等程序可运行的模型。</translation>
+    </message>
+    <message>
+      <source>PyTorch module…</source>
+      <translation>PyTorch 模块…</translation>
+    </message>
+    <message>
+      <source>Python code of layers that checks itself.</source>
+      <translation>由网络层组成、可自检的 Python 代码。</translation>
+    </message>
+    <message>
+      <source>Paddle layer…</source>
+      <translation>Paddle 网络层…</translation>
+    </message>
+    <message>
+      <source>NumPy script…</source>
+      <translation>NumPy 脚本…</translation>
+    </message>
+    <message>
+      <source>Python code that needs NumPy alone and checks itself.</source>
+      <translation>只需 NumPy、可自检的 Python 代码。</translation>
+    </message>
+    <message>
+      <source>Export pipeline</source>
+      <translation>导出流水线</translation>
+    </message>
+    <message>
       <source>Follow the system</source>
       <translation>跟随系统</translation>
     </message>
@@ -644,8 +676,8 @@
       <translation>照片</translation>
     </message>
     <message>
-      <source>Pipelines</source>
-      <translation>流水线</translation>
+      <source>Pipelines and ONNX models</source>
+      <translation>流水线和 ONNX 模型</translation>
     </message>
     <message>
       <source>All files</source>
@@ -682,6 +714,10 @@
     <message>
       <source>Save the pipeline</source>
       <translation>保存流水线</translation>
+    </message>
+    <message>
+      <source>Pipelines</source>
+      <translation>流水线</translation>
     </message>
     <message>
       <source>Saved {0}.</source>
@@ -1029,6 +1065,57 @@
     <message>
       <source>Showing the last good result</source>
       <translation>显示上次的有效结果</translation>
+    </message>
+  </context>
+  <context>
+    <name>Models</name>
+    <message>
+      <source>ONNX models</source>
+      <translation>ONNX 模型</translation>
+    </message>
+    <message>
+      <source>Python files</source>
+      <translation>Python 文件</translation>
+    </message>
+    <message>
+      <source>Export the pipeline</source>
+      <translation>导出流水线</translation>
+    </message>
+    <message>
+      <source>Writing {0}</source>
+      <translation>正在写入 {0}</translation>
+    </message>
+    <message>
+      <source>Saved {0}. Run it with Python to see that it agrees.</source>
+      <translation>已保存 {0}。用 Python 运行它即可验证结果一致。</translation>
+    </message>
+    <message>
+      <source>Saved {0}. workbench check runs it on the example that it carries.</source>
+      <translation>已保存 {0}。workbench check 会用它自带的示例来验证。</translation>
+    </message>
+    <message>
+      <source>Opening {0}</source>
+      <translation>正在打开 {0}</translation>
+    </message>
+    <message>
+      <source>Only the first {0} steps of {1} are opened:</source>
+      <translation>只打开了 {1} 的前 {0} 个步骤：</translation>
+    </message>
+    <message>
+      <source>Kernels: text, CSV, NPY, JSON</source>
+      <translation>卷积核：文本、CSV、NPY、JSON</translation>
+    </message>
+    <message>
+      <source>Import a kernel</source>
+      <translation>导入卷积核</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>所有文件</translation>
+    </message>
+    <message>
+      <source>Import kernel</source>
+      <translation>导入卷积核</translation>
     </message>
   </context>
   <context>
@@ -2039,6 +2126,10 @@
       <translation>将当前或全部特征图保存为图片文件。</translation>
     </message>
     <message>
+      <source>Export pipeline</source>
+      <translation>导出流水线</translation>
+    </message>
+    <message>
       <source>Close photo</source>
       <translation>关闭照片</translation>
     </message>
@@ -2277,6 +2368,14 @@
     <message>
       <source>The first step reads a white pixel as 1.</source>
       <translation>第一个步骤将白色像素读作 1。</translation>
+    </message>
+    <message>
+      <source>Import kernel…</source>
+      <translation>导入卷积核…</translation>
+    </message>
+    <message>
+      <source>Read a kernel from ImageJ text, CSV, NPY or JSON.</source>
+      <translation>从 ImageJ 文本、CSV、NPY 或 JSON 读取卷积核。</translation>
     </message>
     <message>
       <source>Rotate by 90°</source>
