@@ -384,7 +384,7 @@ class Files(QObject):
 
     def ask_save_animation(self, name: str, draw: Callable[[], list[np.ndarray]], per_second: float) -> None:
         """Ask for a file, then let the files' thread draw the frames and write them."""
-        dialog = self._dialog(self.tr("Save the animation"), "GIF (*.gif);;WebP (*.webp)")
+        dialog = self.dialog(self.tr("Save the animation"), "GIF (*.gif);;WebP (*.webp)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("gif")
         dialog.selectFile(name)
