@@ -58,7 +58,7 @@ def rest(window: MainWindow) -> None:
     while quiet < QUIET_ROUNDS:
         time.sleep(0.02)
         QApplication.processEvents()
-        is_quiet = not window.bridge.is_busy and window.bridge.wait_until_idle(60)
+        is_quiet = not window.bridge.is_busy and window.experiments.is_idle and window.bridge.wait_until_idle(60)
         quiet = quiet + 1 if is_quiet else 0
     QApplication.processEvents()
 
@@ -96,6 +96,15 @@ def draw(folder: Path, photo: Path | None, only: str | None) -> None:
             window.tabs.show_named("table")
             window.session.edit(refused(window.session.state.document), "Add")
             keep(window, "refused-dark")
+        window.close_without_asking()
+    if only in (None, "vanishing-dark"):
+        window = open_window(theme.DARK, LARGE)
+        show(window, photo)
+        window.session.select("relu1", 0)
+        window.tabs.show_named("gradient")
+        rest(window)
+        window.gradient.pane.show_page(1)
+        keep(window, "vanishing-dark")
         window.close_without_asking()
     if only in (None, "welcome-light"):
         window = open_window(theme.LIGHT, LARGE)

@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         self.builder, self.tabs, self.table = work.builder, work.tabs, work.table
         self.photo_pane, self.map_pane, self.feature_maps = work.photo_pane, work.map_pane, work.feature_maps
         self.curves, self.histogram, self.explain = work.curves, work.histogram, work.explain
+        self.gradient = work.gradient
         for laboratory in work.laboratories():
             laboratory.built.connect(self._on_laboratory_built)
         self.kernel_editor, self.control_panel = work.kernel_editor, work.control_panel

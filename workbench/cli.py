@@ -10,6 +10,7 @@ from filters.errors import FilterError
 from workbench import tables
 from workbench.batch.command import run
 from workbench.console import OneLine, fail, say
+from workbench.counting import Convention
 from workbench.doctor import findings
 from workbench.document import Document
 from workbench.errors import WorkbenchError
@@ -44,11 +45,13 @@ cli.add_command(run)
 @click.argument("pipeline")
 @click.option("--input-shape", default="1,3,224,224", show_default=True, metavar="N,C,H,W", help="Shape of the photo.")
 @click.option("--format", "form", type=click.Choice(tables.FORMATS), default="text", show_default=True)
-def describe(pipeline: str, input_shape: str, form: str) -> None:
+@click.option("--without-bias", is_flag=True, help="Do not count the addition of the bias.")
+@click.option("--without-padding", is_flag=True, help="Do not count products with the zeros of padding.")
+def describe(pipeline: str, input_shape: str, form: str, without_bias: bool, without_padding: bool) -> None:
     """Show every step of PIPELINE: shapes, parameters, receptive field, operations."""
     document = _load(pipeline)
     planned = plan(document, _shape(input_shape))
-    click.echo(tables.table(planned, form), nl=False)
+    click.echo(tables.table(planned, form, Convention(bias=not without_bias, padding=not without_padding)), nl=False)
     if planned.refusal:
         say(f"workbench: {planned.refusal.message}")
         sys.exit(1)

@@ -18,6 +18,10 @@ class Convention:
     padding: bool = True
 
 
+ALL = Convention()
+"""Everything counts."""
+
+
 @dataclass(frozen=True)
 class Operations:
     """Multiplications and additions for the whole batch."""
@@ -26,7 +30,7 @@ class Operations:
     additions: int = 0
 
 
-def operations(row: StepPlan, convention: Convention = Convention()) -> Operations:
+def operations(row: StepPlan, convention: Convention = ALL) -> Operations:
     """What the step takes; nothing where it is refused, switched off or the photo.
 
     A sum of n products takes n - 1 additions, and one more for the bias.
@@ -50,7 +54,7 @@ def operations(row: StepPlan, convention: Convention = Convention()) -> Operatio
     return Operations(products, maps * (terms - sums) + biases - dropped)
 
 
-def total(plan: Plan, convention: Convention = Convention()) -> Operations:
+def total(plan: Plan, convention: Convention = ALL) -> Operations:
     """What all steps take together."""
     counts = [operations(row, convention) for row in plan.rows]
     return Operations(sum(one.multiplications for one in counts), sum(one.additions for one in counts))

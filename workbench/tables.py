@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from workbench.counting import ALL, Convention, Operations, operations, total
 from workbench.layers import describe
 from workbench.plan import Plan, StepPlan
 
@@ -18,19 +19,19 @@ _HEADS = (
 _LEFT = (0, 1, 2, 4, 6, 7)
 
 
-def table(planned: Plan, form: str) -> str:
-    """The table of every step and its totals, ending in a newline."""
+def table(planned: Plan, form: str, convention: Convention = ALL) -> str:
+    """The table of every step and its totals, ending in a newline; operations are counted by the convention."""
     if form == "json":
-        return _json(planned)
+        return _json(planned, convention)
     head = f"{planned.document.name} on {_shape(planned.shape)}\n" if form == "text" else ""
-    return head + render([_HEADS, *_rows(planned)], form, _LEFT)
+    return head + render([_HEADS, *_rows(planned, convention)], form, _LEFT)
 
 
-def _records(planned: Plan) -> list[dict[str, Any]]:
-    return [_record(row) for row in planned.steps]
+def _records(planned: Plan, convention: Convention) -> list[dict[str, Any]]:
+    return [_record(row, operations(row, convention)) for row in planned.steps]
 
 
-def _record(row: StepPlan) -> dict[str, Any]:
+def _record(row: StepPlan, counted: Operations) -> dict[str, Any]:
     assert row.step is not None
     is_on = row.step.enabled
     return {
@@ -45,8 +46,8 @@ def _record(row: StepPlan) -> dict[str, Any]:
         "weight_parameters": row.weight_parameters,
         "bias_shape": _listed(row.bias_shape),
         "bias_parameters": row.bias_parameters,
-        "multiplications": row.multiplications,
-        "additions": row.additions,
+        "multiplications": counted.multiplications,
+        "additions": counted.additions,
         "receptive_field": [row.rows.size, row.columns.size],
         "jump": [row.rows.jump, row.columns.jump],
         "refusal": row.refusal.message if row.refusal else None,
@@ -57,21 +58,22 @@ def _listed(shape: Sequence[int] | None) -> list[int] | None:
     return None if shape is None else list(shape)
 
 
-def _json(planned: Plan) -> str:
+def _json(planned: Plan, convention: Convention) -> str:
+    counted = total(planned, convention)
     found = {
         "name": planned.document.name,
         "input_shape": list(planned.shape),
-        "steps": _records(planned),
+        "steps": _records(planned, convention),
         "parameters": planned.parameters,
-        "multiplications": planned.multiplications,
-        "additions": planned.additions,
+        "multiplications": counted.multiplications,
+        "additions": counted.additions,
         "receptive_field": list(planned.receptive_field),
         "refusal": planned.refusal.message if planned.refusal else None,
     }
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-def _rows(planned: Plan) -> list[tuple[str, ...]]:
+def _rows(planned: Plan, convention: Convention) -> list[tuple[str, ...]]:
     rows = [
         (
             str(row["id"]),
@@ -85,11 +87,12 @@ def _rows(planned: Plan) -> list[tuple[str, ...]]:
             str(row["multiplications"] or ""),
             str(row["additions"] or ""),
         )
-        for row in _records(planned)
+        for row in _records(planned, convention)
     ]
     weights = sum(row.weight_parameters for row in planned.steps)
     biases = sum(row.bias_parameters for row in planned.steps)
-    costs = str(planned.multiplications), str(planned.additions)
+    counted = total(planned, convention)
+    costs = str(counted.multiplications), str(counted.additions)
     return [*rows, ("total", f"{planned.parameters} parameters", "", str(weights), "", str(biases), "", "", *costs)]
 
 

@@ -91,16 +91,16 @@
       <translation>本批的均值和方差，以及保存的均值和方差。γ 和 β 可直接输入；选一个通道查看它的值。</translation>
     </message>
     <message>
-      <source>Running</source>
+      <source>Running averages</source>
       <translation>移动平均</translation>
     </message>
     <message>
-      <source>Spread</source>
-      <translation>分布</translation>
+      <source>Spread of values</source>
+      <translation>值的分布</translation>
     </message>
     <message>
-      <source>Sample A</source>
-      <translation>样本 A</translation>
+      <source>Sample A with others</source>
+      <translation>样本 A 与其他样本</translation>
     </message>
     <message>
       <source>What is remembered, how values are spread, the values, or one sample in two batches.</source>

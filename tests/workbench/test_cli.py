@@ -262,3 +262,18 @@ def test_a_reader_that_goes_away_is_no_error():
     done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+def test_describe_counts_by_the_convention_asked_for(call):
+    options = ["describe", "homework-1", "--input-shape", "10,3,224,224", "--format", "json"]
+    found = [json.loads(call(*options, *more)[1]) for more in ((), ("--without-bias",), ("--without-padding",))]
+    assert [one["multiplications"] for one in found] == [867_041_280, 867_041_280, 861_888_000]
+    assert [one["additions"] for one in found] == [867_041_280, 834_928_640, 861_888_000]
+    assert found[1]["steps"][0]["additions"] == 834_928_640
+
+
+def test_describe_as_latex(call):
+    said = call("describe", "chapter-case-2", "--format", "latex")[1]
+    assert said.startswith("\\begin{tabular}{lllrlrllrr}\n\\hline\nstep & layer &")
+    assert "conv1 & Convolution 3 $\\times$ 3 & [1, 3, 3, 3] & 27" in said
+    assert said.endswith("\\end{tabular}\n")

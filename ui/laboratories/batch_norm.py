@@ -86,14 +86,14 @@ class BatchNormLaboratory(Laboratory):
         for view in (self.averages, self.spreads, tiled(self.tiles, 3), tiled(self.partners, 2)):
             self.views.addWidget(view)
         super().__init__("batch_norm_laboratory", form, (self.table, 6), (self.views, 5))
-        self.side = Segmented(
+        self.side = Select(
             [
-                (AVERAGES, self.tr("Running")),
-                (SPREADS, self.tr("Spread")),
+                (AVERAGES, self.tr("Running averages")),
+                (SPREADS, self.tr("Spread of values")),
                 (VALUES, self.tr("Values")),
-                (PARTNERS, self.tr("Sample A")),
+                (PARTNERS, self.tr("Sample A with others")),
             ],
-            small=True,
+            flat=True,
             tip=self.tr("What is remembered, how values are spread, the values, or one sample in two batches."),
             name="norm_view",
         )

@@ -139,7 +139,7 @@ class DropoutLaboratory(Laboratory):
         column.addWidget(self.table)
         column.addWidget(self.means, 1)
         self.tiles = tuple(Tile(name=f"dropout_{name}") for name in ("x", "mask", "one", "mean", "spread", "inference"))
-        super().__init__("dropout_laboratory", form, (middle, 4), (tiled(self.tiles, 3), 5))
+        super().__init__("dropout_laboratory", form, (middle, 6), (tiled(self.tiles, 3), 5))
         self.side = Segmented(
             [(MODES[0], self.tr("Upscale")), (MODES[1], self.tr("Downscale"))],
             small=True,
