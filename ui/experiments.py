@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from ui.bridge import Bridge
@@ -57,7 +58,8 @@ class Experiments(QObject):
 
 
 def _run(experiment: Experiment, cancel: threading.Event) -> object:
-    return experiment.run()
+    with np.errstate(all="ignore"):  # NaN and infinity are values like others
+        return experiment.run()
 
 
 def _tell(experiment: Experiment, result: object, error: Exception | None) -> None:

@@ -68,7 +68,7 @@ class LogPlot(PlotView):
         self._show()
 
     def _show(self) -> None:
-        known = [value for line in self.lines for value in line.values if value > 0]
+        known = [value for line in self.lines for value in line.values if 0 < value < np.inf]
         low = np.floor(np.log10(max(min(known, default=1.0), LEAST)) - 0.05)
         high = np.ceil(np.log10(max(known, default=1.0)) + 0.05)
         count = max((len(line.values) for line in self.lines), default=1)
@@ -80,7 +80,7 @@ class LogPlot(PlotView):
             if not is_there:
                 continue
             line = self.lines[number]
-            ys = np.log10(np.maximum(np.array(line.values), 10.0**low))
+            ys = np.log10(np.clip(np.nan_to_num(line.values), 10.0**low, 10.0**high))
             xs = np.arange(len(ys))
             curve.setData(xs, ys)
             curve.setPen(self.pen("text" if line.is_strong else "dim", 2, [4, 2.5] if line.is_dashed else None))
@@ -125,7 +125,8 @@ class LogPlot(PlotView):
             if len(self._names) == 1:
                 words.put(LEFT + width - words.width - 4, TOP + 8)
                 continue
-            y = float(np.log10(max(line.values[-1] if line.values else 1.0, 10.0**low)))
+            last = line.values[-1] if line.values else 1.0
+            y = float(np.log10(np.clip(np.nan_to_num(last), 10.0**low, 10.0**high)))
             middle = min(max((high - y) / (high - low) * height, 8.0), height - 8)
             while any(abs(middle - other) < 14 for other in taken):
                 middle += 2 if middle < height / 2 else -2

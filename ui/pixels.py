@@ -120,7 +120,8 @@ def image(values: Values, levels: Levels) -> QImage:
 def heat(sizes: Values, top: float) -> QImage:
     """Sizes (h, w) from 0 to `top` as a glow to be laid over a picture: nothing at 0, the map's warm end at `top`."""
     height, width = sizes.shape
-    share = np.nan_to_num(np.clip(sizes / top if top > 0 else np.zeros_like(sizes), 0, 1))
+    is_known = 0 < top < np.inf
+    share = np.nan_to_num(np.clip(sizes / np.float32(top), 0, 1)) if is_known else np.zeros_like(sizes)
     colours = theme.diverging()[(255 + np.round(255 * np.maximum(share, 0.35))).astype(np.intp)]
     pixels = np.dstack([colours[..., ::-1], np.round(220 * np.sqrt(share)).astype(np.uint8)])
     made = QImage(np.ascontiguousarray(pixels).data, width, height, 4 * width, QImage.Format.Format_ARGB32)
@@ -128,7 +129,8 @@ def heat(sizes: Values, top: float) -> QImage:
 
 
 def _bytes(values: Values, low: float, high: float) -> NDArray[np.uint8]:
-    scaled = (values - np.float32(low)) * np.float32(255 / (high - low)) + np.float32(0.5)
+    with np.errstate(all="ignore"):  # what is too large for float32 is white
+        scaled = (values - np.float32(low)) * np.float32(255 / (high - low)) + np.float32(0.5)
     return np.nan_to_num(np.clip(scaled, 0, 255, out=scaled), copy=False, nan=0.0).astype(np.uint8)
 
 

@@ -59,7 +59,8 @@ class Gradient:
 
     def sizes(self, sample: int = 0) -> Array:
         """How strongly each pixel of one photo matters, (rows, columns): root of the mean square over its channels."""
-        return np.asarray(np.sqrt(np.square(self.values[sample]).mean(axis=0)))
+        squares = np.square(self.values[sample], dtype=np.float64)
+        return np.asarray(np.sqrt(squares.mean(axis=0)), np.float32)
 
 
 Reach = dict[str, tuple[Positions, Positions]]

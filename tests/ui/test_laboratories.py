@@ -324,3 +324,30 @@ def test_a_photo_of_twelve_million_pixels_is_experimented_on(driver):
     assert max(gradient.vanishing.tiles[0].glow.shape) <= 160
     assert window._work.batch_norm.pane.batch.shape == (8, 2, 32, 32)
     assert window._work.dropout.pane.found[0].mask.shape[1:] == (2, 63, 94)
+
+
+@pytest.mark.parametrize("weight", [1e20, 3e38])
+def test_weights_beyond_all_bounds_are_survived(laboratories, weight):
+    document = laboratories.driver.state.document
+    step = document.step("conv1")
+    kernel = step["weight"].copy()
+    kernel[0, 0, 1, 1] = weight
+    laboratories.window.session.edit(document.with_step(with_parameters(step, weight=kernel)), "Huge")
+    laboratories.rest()
+    pane = laboratories.show("gradient", "relu1")
+    for page in range(3):
+        pane.show_page(page)
+        laboratories.rest()
+        if page == 1:
+            laboratories.choose(pane.vanishing.block, "Kernel of conv1")
+            laboratories.type(pane.vanishing.depth, "40")
+        assert not pane.grab().isNull()
+    norm = laboratories.show("batch_norm", "norm1")
+    laboratories.click(norm.feed)
+    for view in ("averages", "spreads", "values", "partners"):
+        norm.side.set_value(view)
+        norm._on_side_value_changed(view)
+        assert not norm.grab().isNull()
+    dropout = laboratories.show("dropout", "drop1")
+    assert not dropout.grab().isNull()
+    assert not laboratories.window.notices.text

@@ -84,3 +84,13 @@ def test_pasted_pictures_come_back_as_bytes(qapp):
 def test_thumbnails_are_square_at_any_ratio(qapp):
     made = pixels.thumbnail(np.ones((10, 30), np.float32), 40, 2.0)
     assert (made.width(), made.devicePixelRatio()) == (80, 2.0)
+
+
+def test_a_glow_is_nothing_at_zero_and_strongest_at_the_top(qapp):
+    glow = pixels.heat(np.array([[0, 1, 2, np.nan, 9]], np.float32), 2.0)
+    opacities = [glow.pixelColor(x, 0).alpha() for x in range(5)]
+    assert opacities[0] == opacities[3] == 0
+    assert 0 < opacities[1] < opacities[2] == opacities[4]
+    warm = glow.pixelColor(2, 0)
+    assert warm.red() > warm.blue()
+    assert pixels.heat(np.full((1, 1), np.inf, np.float32), np.inf).pixelColor(0, 0).alpha() == 0

@@ -58,14 +58,16 @@ class Averages(PlotView):
             title.write(words)
             title.put(6, 8)
         for index, (own, running) in enumerate(zip(self._own, self._running, strict=True)):
-            low, high = min(running.min(), own.min(initial=np.inf)), max(running.max(), own.max(initial=-np.inf))
+            known = np.concatenate([own, running])
+            known = known[np.isfinite(known)]
+            low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
             room = max(high - low, 1e-3 * max(abs(high), 1e-6))
             low, high, last = low - 0.1 * room, high + 0.4 * room, max(running.size - 1, LEAST_BATCHES)
             plot = self.plots[index]
             plot.setRange(xRange=(-0.01 * last, last * 1.02), yRange=(low, high), padding=0)
-            self.lines[index].setData(np.arange(running.size), running)
+            self.lines[index].setData(*_finite(np.arange(running.size), running))
             self.lines[index].setPen(self.pen("text", 2))
-            self.dots[index].setData(np.arange(1, running.size), own, brush=self.pen("dim").color(), pen=None)
+            self.dots[index].setData(*_finite(np.arange(1, running.size), own), brush=self.pen("dim").color(), pen=None)
             xs, ys = [x for x in ticks(0, last, 5) if x == round(x)], ticks(low, high, 3)
             plot.getAxis("left").setTicks([[(y, numbers.rounded(y, 4)) for y in ys]])
             plot.getAxis("bottom").setTicks(labelled(xs))
@@ -87,12 +89,12 @@ class Spreads(PlotView):
             plot.addItem(item)
             plot.addItem(mean)
         self._titles = tuple(Words(plot.vb, 11, 600) for plot in self.plots)
-        self._values: tuple[NDArray[np.float32], ...] = ()
+        self._values: tuple[NDArray[np.float64], ...] = ()
         self.dress()
 
     def set_values(self, *values: NDArray[np.float32]) -> None:
         """Show the values of one channel before, after training and after inference."""
-        self._values = tuple(one[np.isfinite(one)] for one in values)
+        self._values = tuple(one[np.isfinite(one)].astype(np.float64) for one in values)
         self._show()
 
     def dress(self) -> None:
@@ -124,7 +126,13 @@ class Spreads(PlotView):
             self._titles[index].put(4, 7)
 
 
-def _range(values: NDArray[np.float32]) -> tuple[float, float]:
+def _finite(xs: NDArray[np.int64], ys: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The points that have a place."""
+    is_finite = np.isfinite(ys)
+    return xs[is_finite], ys[is_finite]
+
+
+def _range(values: NDArray[np.float64]) -> tuple[float, float]:
     if not values.size:
         return 0.0, 1.0
     low, high = float(values.min()), float(values.max())

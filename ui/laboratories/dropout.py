@@ -83,16 +83,18 @@ class _Means(PlotView):
         if not self._found:
             return
         count = self._found[0].count
-        goals = [float(one.inference.mean()) for one in self._found]
+        goals = [float(one.inference.mean(dtype=np.float64)) for one in self._found]
         ends = [value for one in self._found for value in (one.means.min(), one.means.max())] + goals
+        ends = [value for value in ends if np.isfinite(value)] or [0.0, 1.0]
         room = max(max(ends) - min(ends), 1e-3 * max(map(abs, ends)), 1e-9)
         low, high = min(ends) - 0.1 * room, max(ends) + 0.25 * room
         self.plot.setRange(xRange=(1, max(count, 2)), yRange=(low, high), padding=0)
         for one, goal, line, level in zip(self._found, goals, self.lines, self.levels, strict=True):
             role = "text" if one.mode == self._mode else "dim"
-            line.setData(np.arange(1, count + 1), one.means)
+            places = np.flatnonzero(np.isfinite(one.means))
+            line.setData(places + 1, one.means[places])
             line.setPen(self.pen(role, 2))
-            level.setData([1, max(count, 2)], [goal, goal])
+            level.setData([1, max(count, 2)] if np.isfinite(goal) else [], [goal, goal] if np.isfinite(goal) else [])
             level.setPen(self.pen(role, 1, [4, 3]))
         xs, ys = [x for x in ticks(1, max(count, 2), 5) if x == round(x)], ticks(low, high, 4)
         self.plot.getAxis("left").setTicks([[(y, numbers.rounded(y, 4)) for y in ys]])
@@ -221,7 +223,7 @@ class DropoutLaboratory(Laboratory):
         names = {MODES[0]: self.tr("upscale"), MODES[1]: self.tr("downscale")}
         self.table.set_cells([
             (names[one.mode], *(numbers.rounded(float(value), 4) for value in (
-                one.one.mean(), one.mean.mean(), one.inference.mean())))
+                one.one.mean(dtype=np.float64), one.mean.mean(dtype=np.float64), one.inference.mean(dtype=np.float64))))
             for one in self.found
         ])  # fmt: skip
         self.table.choose(MODES.index(mode))

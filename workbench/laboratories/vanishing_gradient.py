@@ -79,7 +79,8 @@ def compare(
     """
     photo = reduced(source, MOST_PIXELS, white, sample)
     stacks = tuple(_stack(photo, block, activation, depth) for activation in activations)
-    bounds = tuple((block.gain / 4) ** n for n in range(depth + 1))
+    with np.errstate(over="ignore"):
+        bounds = tuple(float(bound) for bound in np.float64(block.gain / 4) ** np.arange(depth + 1))
     planes = photo.values if photo.values.ndim == 3 else photo.values[None]
     return Vanishing(planes, stacks, bounds)
 
