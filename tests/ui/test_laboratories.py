@@ -82,7 +82,7 @@ def cells(table, row):
     return [table.item(row, column).text() for column in range(table.columnCount())]
 
 
-def test_the_gradient_of_a_step_is_shown_from_the_step_to_the_photo(laboratories):
+def test_the_gradient_goes_from_the_step_to_the_photo_and_follows_an_edit(laboratories):
     page = laboratories.show("gradient", "relu1").pipeline
     (line,) = page.plot.lines
     assert page.plot._labels == ("relu1", "norm1", "conv1", "photo")
@@ -96,15 +96,13 @@ def test_the_gradient_of_a_step_is_shown_from_the_step_to_the_photo(laboratories
     assert not np.array_equal(page.tile.glow, before)
     assert "½ Σ y²" in page.words.text()
 
-
-def test_the_gradient_follows_an_edit_and_says_what_it_needs(laboratories):
     page = laboratories.show("gradient", "conv1").pipeline
     before = page.plot.lines[0].values
     step = laboratories.driver.state.document.step("conv1")
     wanted = laboratories.driver.state.document.with_step(with_parameters(step, weight=step["weight"] * 2))
     laboratories.window.session.edit(wanted, "Twice")
     laboratories.rest()
-    assert page.plot.lines[0].values[-1] == pytest.approx(2 * before[-1], rel=1e-5)
+    assert page.plot.lines[0].values[-1] == pytest.approx(4 * before[-1], rel=1e-5)  # an energy: squared
     laboratories.window.session.select("photo")
     laboratories.rest()
     assert page.is_saying()
@@ -167,7 +165,7 @@ def test_batches_are_fed_and_the_moving_averages_follow(laboratories):
     assert laboratories.driver.state.document.step("norm1")["running_var"] is None
 
 
-def test_the_chapter_s_samples_are_normalised_with_its_numbers(laboratories):
+def test_the_chapter_s_samples_are_normalised_with_its_numbers_and_a_depends_on_its_batch(laboratories):
     pane = laboratories.show("batch_norm", "norm1")
     laboratories.choose(pane.source, "Three samples, 3 × 2")
     assert cells(pane.table, 0) == ["0", "3", "2.67", "0", "1", "1", "0"]
@@ -184,8 +182,6 @@ def test_the_chapter_s_samples_are_normalised_with_its_numbers(laboratories):
     pane.refresh()
     assert cells(pane.table, 0)[4] == "0"
 
-
-def test_sample_a_depends_on_its_batch_in_training_alone(laboratories):
     pane = laboratories.show("batch_norm", "norm1")
     laboratories.choose(pane.source, "Three samples, 3 × 2")
     pane.side.set_value("partners")
@@ -206,7 +202,7 @@ def test_gamma_and_beta_are_typed_into_the_table(laboratories):
     assert pane.layer.beta.tolist() == [-1, 0, 0]
 
 
-def test_both_ways_of_dropout_expect_what_inference_makes(laboratories):
+def test_both_ways_of_dropout_expect_what_inference_makes_and_the_step_is_edited(laboratories):
     pane = laboratories.show("dropout", "drop1")
     assert [one.mode for one in pane.found] == ["upscale_in_train", "downscale_in_infer"]
     for one in pane.found:
@@ -221,9 +217,8 @@ def test_both_ways_of_dropout_expect_what_inference_makes(laboratories):
     laboratories.type(pane.seed, "5")
     assert not np.array_equal(pane.tiles[1].values, mask)
 
-
-def test_the_share_of_the_pipeline_s_step_is_edited(laboratories):
     pane = laboratories.show("dropout", "drop1")
+    laboratories.choose(pane.source, "Input of drop1")
     laboratories.type(pane.p, "0.25")
     assert laboratories.driver.state.document.step("drop1")["p"] == 0.25
     assert pane.found[0].kept_share == pytest.approx(0.75, abs=0.03)
@@ -249,7 +244,7 @@ def test_homework_one_is_counted_by_every_convention(laboratories):
     assert table.shape.is_refused()
 
 
-def test_homework_two_on_any_shape_and_in_three_forms(laboratories):
+def test_homework_two_on_any_shape_in_three_forms_and_refused_where_it_is_wrong(laboratories):
     laboratories.window.files.open_preset("simplenet")
     laboratories.rest()
     table = laboratories.window.table
@@ -271,8 +266,6 @@ def test_homework_two_on_any_shape_and_in_three_forms(laboratories):
         next(action for action in table.copies.actions() if action.data() == form).trigger()
         assert mark in QApplication.clipboard().text()
 
-
-def test_a_wrong_network_is_refused_with_the_sum(laboratories):
     laboratories.window.files.open_preset("simplenet")
     laboratories.rest()
     document = laboratories.driver.state.document
