@@ -154,7 +154,7 @@ def _one_blas_thread() -> Iterator[None]:
             _Held.threads = tuple(library.get_num_threads() for library in _blas())
             for library, threads in zip(_blas(), _Held.threads, strict=True):
                 if threads != 1:
-                    library.set_num_threads(1)
+                    _set_threads(library, 1)
         _Held.calls += 1
     try:
         yield
@@ -164,4 +164,12 @@ def _one_blas_thread() -> Iterator[None]:
             if _Held.calls == 0:
                 for library, threads in zip(_blas(), _Held.threads, strict=True):
                     if threads != 1:
-                        library.set_num_threads(threads)
+                        _set_threads(library, threads)
+
+
+def _set_threads(library: LibController, threads: int) -> None:
+    """Set it from any thread: threadpoolctl from 3.7 on quietly listens only to the first thread that ever set it."""
+    clear = getattr(library, "clear_controlling_thread", None)
+    if clear is not None:
+        clear(force=True)
+    library.set_num_threads(threads)

@@ -128,3 +128,26 @@ def test_one_thread_and_many_agree_to_the_last_bit(monkeypatch):
     many = results()
     monkeypatch.setattr(bands, "WORKERS", 1)
     assert all(np.array_equal(a, b) for a, b in zip(many, results(), strict=True))
+
+
+def test_blas_is_held_whichever_thread_calls():
+    """The thread that set BLAS first still lives, and later calls come from others: they are held as well."""
+    libraries = bands._blas()
+    before = [library.get_num_threads() for library in libraries]
+    for library in libraries:
+        bands._set_threads(library, 2)
+    seen = []
+
+    def call():
+        bands.run([0], lambda job: seen.extend(library.get_num_threads() for library in libraries))
+
+    try:
+        for _ in range(2):
+            thread = threading.Thread(target=call)
+            thread.start()
+            thread.join()
+        assert seen == [1] * 2 * len(libraries)
+        assert all(library.get_num_threads() == 2 for library in libraries)
+    finally:
+        for library, threads in zip(libraries, before, strict=True):
+            bands._set_threads(library, threads)
