@@ -6,8 +6,11 @@
    instead of cancelling each for the next.
 
 Opening, saving and other slow work runs through `start` on one more thread and comes back as a call in the GUI thread.
+What takes long enough to be followed and cancelled runs through `start_long`, on a thread of its own.
 """
 
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -20,7 +23,37 @@ from workbench.session import State
 PATIENCE_MS = 120
 """How long a request may hold back the next one before it is given up."""
 
+SECONDS_BETWEEN_REPORTS = 0.05
+CLOSING_SECONDS = 1.5
+"""How long closing waits for long work to give way; its thread may then end with the program."""
+
 Ended = Callable[[object, Exception | None], None]
+Followed = Callable[[float], None]
+
+
+class Task:
+    """Long work under way: the cancel token it looks at, and where it tells how far it is, 0 to 1, from its thread."""
+
+    def __init__(self, number: int, told: object) -> None:
+        self._number, self._told = number, told
+        self._cancelled = threading.Event()
+        self._next_report = 0.0
+        self.thread: threading.Thread | None = None
+
+    def cancel(self) -> None:
+        """Ask the work to end; it comes back with Cancelled."""
+        self._cancelled.set()
+
+    def is_set(self) -> bool:
+        """Whether it was cancelled."""
+        return self._cancelled.is_set()
+
+    def progress(self, part: float) -> None:
+        """Tell how much is done; more often than anybody could see is not passed on."""
+        now = time.monotonic()
+        if now >= self._next_report and not self.is_set():
+            self._next_report = now + SECONDS_BETWEEN_REPORTS
+            self._told.emit(self._number, part)
 
 
 class Bridge(QObject):
@@ -29,11 +62,13 @@ class Bridge(QObject):
     frame_arrived = Signal(object)
     _delivered = Signal(object)
     _job_ended = Signal(int, object)
+    _job_followed = Signal(int, float)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
         self._job_ended.connect(self._on_job_ended, Qt.ConnectionType.QueuedConnection)
+        self._job_followed.connect(self._on_job_followed, Qt.ConnectionType.QueuedConnection)
         self._generation = 0
         self._wanted: tuple[State, View] | None = None
         self._in_flight: int | None = None
@@ -50,6 +85,7 @@ class Bridge(QObject):
         self._jobs = ThreadPoolExecutor(1, thread_name_prefix="files")
         self._ends: dict[int, Ended] = {}
         self._job_number = 0
+        self._tasks: dict[int, tuple[Task, Followed]] = {}
 
     # Pictures
 
@@ -129,6 +165,25 @@ class Bridge(QObject):
         future: Future[object] = self._jobs.submit(work)
         future.add_done_callback(_Reply(self._job_ended, number))
 
+    def start_long(self, work: Callable[[Task], object], ended: Ended, followed: Followed) -> Task:
+        """Do the work on a thread of its own; call followed(part) here while it goes on, then ended(result, error)."""
+        self._job_number += 1
+        number = self._job_number
+        task = Task(number, self._job_followed)
+        self._ends[number], self._tasks[number] = ended, (task, followed)
+        future: Future[object] = Future()
+        future.add_done_callback(_Reply(self._job_ended, number))
+        task.thread = threading.Thread(target=_work, args=(work, task, future), name="long work", daemon=True)
+        task.thread.start()
+        return task
+
+    @Slot(int, float)
+    def _on_job_followed(self, number: int, part: float) -> None:
+        if number in self._tasks:
+            task, followed = self._tasks[number]
+            if not task.is_set():
+                followed(part)
+
     @property
     def is_busy(self) -> bool:
         """Whether work given to `start` has not come back yet."""
@@ -137,6 +192,7 @@ class Bridge(QObject):
     @Slot(int, object)
     def _on_job_ended(self, number: int, future: Future[object]) -> None:
         ended = self._ends.pop(number)
+        self._tasks.pop(number, None)
         error = future.exception()
         if error is not None and not isinstance(error, Exception):
             raise error
@@ -148,9 +204,23 @@ class Bridge(QObject):
         self._patience.stop()
         self._delivered.disconnect(self._on_delivered)
         self._job_ended.disconnect(self._on_job_ended)
+        self._job_followed.disconnect(self._on_job_followed)
+        for task, _ in self._tasks.values():
+            task.cancel()
+        end = time.monotonic() + CLOSING_SECONDS
+        for task, _ in self._tasks.values():
+            task.thread.join(max(0.0, end - time.monotonic()))
+        self._tasks.clear()
         self._jobs.shutdown(wait=True, cancel_futures=True)
         self._ends.clear()
         self._evaluator.close()
+
+
+def _work(work: Callable[[Task], object], task: Task, future: Future[object]) -> None:
+    try:
+        future.set_result(work(task))
+    except Exception as error:
+        future.set_exception(error)
 
 
 class _Reply:

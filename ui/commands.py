@@ -36,7 +36,7 @@ class Commands(QObject):
         self._state = State()
         self._does = {
             "open": self._files.ask_open, "paste": self._files.paste, "save": self._files.save,
-            "save_as": self._files.ask_save_as, "export": self._files.ask_export, "quit": window.close,
+            "save_as": self._files.ask_save_as, "export": self._export, "quit": window.close,
             "close_photo": partial(self._session.open_source, None), "undo": self._session.undo,
             "redo": self._session.redo, "fit": self._viewport.fit, "one_to_one": self._viewport.show_one_to_one,
             "zoom_in": partial(self._zoom, 2.0), "zoom_out": partial(self._zoom, 0.5),
@@ -196,6 +196,9 @@ class Commands(QObject):
             self._kernel_buttons[action_id].click()
         else:
             self._does[action_id]()
+
+    def _export(self) -> None:
+        self._window.exports.ask(self._window.captions())
 
     def _zoom(self, factor: float) -> None:
         self._viewport.set_scale(factor * self._viewport.scale)

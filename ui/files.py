@@ -1,4 +1,4 @@
-"""Everything that goes in or out of the window: photos, pipelines, the clipboard, exports, and what was open last.
+"""What the window opens and saves: photos, pipelines, the clipboard, and what was open last.
 
 Slow work runs on the bridge's thread; what fails leaves everything as it was and says one sentence.
 """
@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QObject, QSettings, Qt, Signal, Slot
@@ -24,14 +23,10 @@ from ui.numbers import NumberError
 from workbench import presets
 from workbench.document import PHOTO, Document
 from workbench.errors import WorkbenchError
-from workbench.evaluate import evaluate
 from workbench.pipeline_file import parse, read_pipeline, write_pipeline
 from workbench.session import Session
 from workbench.settings import load_settings, save_settings, to_path
 from workbench.sources import NumberGrid, Photo, Source, Tray
-
-if TYPE_CHECKING:
-    from ui.export_dialog import Export
 
 PIPELINE_ENDING = ".pipeline.json"
 PIPELINE_SUFFIXES = (".json", ".onnx")
@@ -46,11 +41,22 @@ class _Opening:
     path: Path | None
 
 
-def read_photo(path: Path) -> Photo:
+def read_photo(path: Path, frame: int = 0) -> Photo:
     """Open a picture, as `load_photo` does. Its decoders are loaded here, on the files' thread, not with the window."""
     from workbench.photos import load_photo  # noqa: PLC0415
 
-    return load_photo(path)
+    return load_photo(path, frame)
+
+
+def _read_either(path: Path) -> Photo | Document:
+    """The pipeline that a PNG carries, or the photo."""
+    if path.suffix.lower() == ".png" and path.is_file():
+        from workbench.metadata import carried_pipeline  # noqa: PLC0415
+
+        carried = carried_pipeline(path)
+        if carried is not None:
+            return carried
+    return read_photo(path)
 
 
 def _tray_of(paths: tuple[Path, ...], beside: tuple[Photo, ...], source: Source | None) -> Tray:
@@ -85,8 +91,6 @@ class Files(QObject):
         self._openings = 0
         self._is_opening = False
         self._after_save: Callable[[], None] | None = None
-        self._export: Export | None = None
-        self._exported_step = ""
         self.models = Models(session, bridge, notices, self)
 
     # Opening
@@ -158,7 +162,16 @@ class Files(QObject):
         elif path.suffix.lower() in PIPELINE_SUFFIXES:
             self.models.open_model(path)
         else:
-            self._load(partial(read_photo, path), path.name, path)
+            self._load(partial(_read_either, path), path.name, path)
+
+    def open_photo(self, path: Path) -> None:
+        """Open a photo, even where it carries a pipeline."""
+        self._load(partial(read_photo, path), path.name, path)
+
+    def open_frame(self, frame: int) -> None:
+        """Open another frame, or page, of the photo's file."""
+        path = self._session.state.source.path
+        self._load(partial(read_photo, path, frame), path.name, path)
 
     def open_sample(self, sample_id: str) -> None:
         """Open one of the pictures that come with the program."""
@@ -170,19 +183,22 @@ class Files(QObject):
         name = self.tr("Pasted picture")
         self._load(partial(_photo_of, pixels.to_array(picture), name), name, None)
 
-    def _load(self, work: Callable[[], Source], name: str, path: Path | None) -> None:
+    def _load(self, work: Callable[[], Source | Document], name: str, path: Path | None) -> None:
         self._openings += 1
         self._is_opening = True
         self.busy_changed.emit(self.tr("Opening {0}").format(name))
         self._bridge.start(work, partial(self._on_photo_loaded, _Opening(self._openings, path)))
 
-    def _on_photo_loaded(self, opening: _Opening, photo: Source | None, error: Exception | None) -> None:
+    def _on_photo_loaded(self, opening: _Opening, photo: Source | Document | None, error: Exception | None) -> None:
         if opening.number != self._openings:
             return
         self._is_opening = False
         self.busy_changed.emit("")
         if error is not None:
             self._refuse(error)
+            return
+        if isinstance(photo, Document):
+            self.when_saved(partial(self._show_carried, photo, opening.path))
             return
         self._notices.clear()
         self._session.open_source(photo)
@@ -216,6 +232,15 @@ class Files(QObject):
             self.open_sample(FIRST_SAMPLE)
         if path is not None:
             self._remember(path)
+
+    def _show_carried(self, document: Document, path: Path) -> None:
+        """The pipeline of a PNG is what was meant; the picture itself is one click away."""
+        self._show_document(document, None)
+        self._notices.show_notice(
+            self.tr("The pipeline that {0} carries is open.").format(path.name),
+            action=self.tr("Open the picture"),
+            act=partial(self.open_photo, path),
+        )
 
     def can_take(self, data: QMimeData) -> bool:
         """Whether something dragged or copied could be opened."""
@@ -323,63 +348,6 @@ class Files(QObject):
             else:
                 self._write(path, then)
 
-    # Pictures
-
-    def ask_export(self) -> None:
-        """Compute the selected step in full, then ask how to save it."""
-        state = self._session.state
-        if state.plan is None or state.plan[state.selected].shape is None:
-            self._notices.show_notice(
-                self.tr("There is nothing to export while the step is refused; mend it first."), is_error=True
-            )
-            return
-        self.busy_changed.emit(self.tr("Computing {0} in full").format(state.selected))
-        work = partial(evaluate, state.plan, state.source, state.selected)
-        self._bridge.start(work, partial(self._on_computed, state.selected, state.channel, state.document.white))
-
-    def _on_computed(self, step: str, channel: int, white: float, values: object, error: Exception | None) -> None:
-        self.busy_changed.emit("")
-        if error is not None:
-            self._refuse(error)
-            return
-        maps = values[0] if values.ndim == 4 else values[:, :, None]
-        from ui.export_dialog import ExportDialog  # noqa: PLC0415
-
-        dialog = ExportDialog(step, maps, channel, white, self._window)
-        self._exported_step = step
-        dialog.chosen.connect(self._on_export_chosen)
-        dialog.open()
-
-    @Slot(object)
-    def _on_export_chosen(self, export: "Export") -> None:
-        from workbench.pictures import FORMATS  # noqa: PLC0415
-
-        self._export = export
-        ending = FORMATS[export.format][0]
-        dialog = self.dialog(self.tr("Export picture"), f"{export.format.upper()} (*{ending})")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending[1:])
-        source = self._session.state.source
-        stem = Path(source.name).stem if source is not None else "picture"
-        dialog.selectFile(f"{stem}-{self._exported_step}{ending}")
-        dialog.fileSelected.connect(self._on_export_selected)
-        dialog.open()
-
-    @Slot(str)
-    def _on_export_selected(self, name: str) -> None:
-        export, self._export = self._export, None
-        self.busy_changed.emit(self.tr("Saving {0}").format(Path(name).name))
-        self._bridge.start(partial(export.write, Path(name)), self._on_exported)
-
-    def _on_exported(self, paths: object, error: Exception | None) -> None:
-        self.busy_changed.emit("")
-        if error is not None:
-            self._refuse(error)
-        elif len(paths) == 1:
-            self._notices.show_notice(self.tr("Saved {0}.").format(paths[0].name))
-        else:
-            self._notices.show_notice(self.tr("Saved {0} files, {1} and on.").format(len(paths), paths[0].name))
-
     # Animations
 
     def ask_save_animation(self, name: str, draw: Callable[[], list[np.ndarray]], per_second: float) -> None:
@@ -397,6 +365,13 @@ class Files(QObject):
         draw, per_second = self._animation
         self.busy_changed.emit(self.tr("Saving {0}").format(Path(name).name))
         self._bridge.start(partial(_animate, Path(name), draw, per_second), self._on_exported)
+
+    def _on_exported(self, paths: object, error: Exception | None) -> None:
+        self.busy_changed.emit("")
+        if error is not None:
+            self._refuse(error)
+        else:
+            self._notices.show_notice(self.tr("Saved {0}.").format(paths[0].name))
 
     # What was open last
 

@@ -1,7 +1,7 @@
 """The window: it places the panes, pushes states and frames into them, passes their wishes on, and decides nothing."""
 
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +50,8 @@ from workbench.session import Session, State
 from workbench.sources import NumberGrid
 
 if TYPE_CHECKING:
+    from ui.contact_sheet import Captions
+    from ui.exports import Exports
     from ui.work import Work
 
 COMPACT_UNDER = 800
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
         theme.notifier().changed.connect(self._on_theme_changed)
         for pane in (self.photo_pane, self.map_pane):
             pane.canvas.hovered.connect(self.viewport.set_cursor)
+        self.photo_pane.frame_requested.connect(self.files.open_frame)
         self.map_pane.channel_requested.connect(self.session.select_channel)
         self.feature_maps.channel_requested.connect(self.session.select_channel)
         self.feature_maps.sharing_changed.connect(self._on_sharing_changed)
@@ -163,6 +166,27 @@ class MainWindow(QMainWindow):
         self._draw_cards()
         self.bridge.start(partial(import_module, "ui.plot"), self._on_plots_loaded)
         self.set_state(self.session.state)
+
+    @cached_property
+    def exports(self) -> "Exports":
+        """What writes pictures; its encoders are loaded when the first is asked for."""
+        from ui.exports import Exports  # noqa: PLC0415
+
+        made = Exports(self.session, self.bridge, self.notices, self)
+        made.progress_changed.connect(self.status.progress.set_progress)
+        self.status.progress.cancel_requested.connect(made.cancel)
+        return made
+
+    def captions(self) -> "Captions":
+        """The words and levels of a contact sheet of the selected step, as the gallery shows it now."""
+        from ui.contact_sheet import Captions  # noqa: PLC0415
+
+        state, maps = self._state, self.feature_maps.model
+        row = state.plan[state.selected]
+        name = state.selected if row.step is None else row.step.label or row.id
+        count = row.shape[1] if row.shape is not None else 0
+        facts = f"{numbers.shape(*(row.shape or ())[1:])} · {state.source.name}"
+        return Captions(name, facts, display.map_names(state), tuple(maps.levels(c) for c in range(count)))
 
     # Told by the session
 
@@ -221,6 +245,7 @@ class MainWindow(QMainWindow):
     def _set_heads(self, state: State) -> None:
         source = state.source
         self.photo_pane.set_head(PHOTO, source.name if source.shape[0] == 1 else "", numbers.maps(source.shape))
+        self.photo_pane.set_frames(getattr(source, "frame", 0), getattr(source, "frames", 1))
         if state.plan[state.selected].shape is None:
             if self._gallery is not None:
                 words = (self._gallery.step, numbers.maps(self.map_shape), self.tr("last good"))
@@ -430,6 +455,10 @@ class MainWindow(QMainWindow):
         if not self._may_close and self._state.is_modified:
             event.ignore()
             self.files.when_saved(self.close_without_asking)
+            return
+        if not self._may_close and "exports" in self.__dict__ and self.exports.is_busy:
+            event.ignore()
+            self.exports.ask_stop(self.close_without_asking)
             return
         settings = QSettings()
         settings.setValue("geometry", self.saveGeometry())

@@ -206,3 +206,11 @@ def count(number: int) -> str:
         if number >= size * 0.9995:
             return f"{number / size:.3g} {unit}" if number < size * 999.5 else f"{number / size:.0f} {unit}"
     return str(number)
+
+
+def size(count_of_bytes: float) -> str:
+    """A file's size: 950 B, 1.2 MB, 48 GB."""
+    for unit, scale in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count_of_bytes >= scale * 0.9995:
+            return f"{count_of_bytes / scale:.3g} {unit}" if count_of_bytes < scale * 999.5 else f"1000 {unit}"
+    return f"{count_of_bytes:.0f} B"

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import numbers, theme
+from ui.progress import ProgressLine
 from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, Area, Label, smooth
 from workbench.document import PHOTO
 from workbench.frames import ProbeFrame, Reading
@@ -79,6 +80,7 @@ class StatusBar(Area):
         self.chips.setObjectName("status_chips")
         self.state = Label("", "dim", px=12, align=ALIGN_RIGHT)
         self.state.setObjectName("status_state")
+        self.progress = ProgressLine(self)
         self.facts = Label("", "dim", px=12, align=ALIGN_RIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP, 1, GAP, 0)
@@ -86,6 +88,7 @@ class StatusBar(Area):
         row.addWidget(self.place)
         row.addWidget(self.chips, 1)
         row.addWidget(self.state)
+        row.addWidget(self.progress)
         row.addWidget(self.facts)
         self.show_nothing_open()
 

@@ -37,6 +37,7 @@ class Work(QSplitter):
         self.map_pane = PicturePane(viewport, "map_pane")
         self.map_pane.add_chooser(self.tr("Which feature map of the step is shown."))
         self.photo_pane.add_chooser(self.tr("Which photo of the batch is looked at."))
+        self.photo_pane.add_frame_chooser()
         self.feature_maps = FeatureMapsPane()
         self.curves, self.table = Late("ui.panes.curves", "CurvesPane"), TablePane()
         self.histogram = Late("ui.panes.histogram", "HistogramPane")

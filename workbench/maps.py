@@ -1,12 +1,14 @@
 """A step's whole result on its way out: bands of rows, computed when asked for, and what they would lose as shades."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from filters import bands
+from filters.bands import CancelToken
+from filters.errors import Cancelled
 
 Array = NDArray[np.float32]
 
@@ -33,6 +35,21 @@ class Maps:
         if wanted == list(range(self.shape[0])):
             return self
         return Maps((len(wanted), *self.shape[1:]), lambda: (band[wanted] for band in self.bands()))
+
+    def followed(self, cancel: CancelToken | None, progress: Callable[[float], None] | None) -> "Maps":
+        """The same maps, whose bands look at the token, raising Cancelled, and tell how far they are, 0 to 1."""
+
+        def followed() -> Iterator[Array]:
+            rows = 0
+            for band in self.bands():
+                if cancel is not None and cancel.is_set():
+                    raise Cancelled
+                yield band
+                rows += band.shape[1]
+                if progress is not None:
+                    progress(rows / self.shape[1])
+
+        return Maps(self.shape, followed)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ A result goes out band by band, so that its size does not matter: only JPEG and 
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from filters import bands
 from filters.bands import CancelToken
-from filters.errors import Cancelled
 from workbench.encoders import ENCODERS, Sheet
 from workbench.errors import SaveError, shown
 from workbench.maps import BLOCK_VALUES, Maps, Survey
@@ -127,10 +126,10 @@ def save_picture(
     _refuse_unfit(name, maps.shape, how)
     share = progress or _ignore
     if how.mapping == "min-max" and not how.is_raw and how.limits is None:
-        found = Survey.over(_followed(maps, cancel, lambda part: share(part / 2)), how.white)
+        found = Survey.over(maps.followed(cancel, lambda part: share(part / 2)), how.white)
         how = replace(how, limits=found.limits(range(maps.shape[0])))
         share = _second_half(share)
-    followed = _followed(maps, cancel, share)
+    followed = maps.followed(cancel, share)
     sheet = Sheet(maps.shape, how.dtype, how.exif, how.pipeline if how.format == "png" else b"")
     write, read = ENCODERS[how.format]
     written: list[tuple[int, ...]] = []
@@ -162,26 +161,11 @@ def save_maps(
 
         whole = np.empty((len(group), height, width), np.float32)
         row = 0
-        for band in _followed(maps, cancel, share).only(group).bands():
+        for band in maps.followed(cancel, share).only(group).bands():
             whole[:, row : row + band.shape[1]] = band
             row += band.shape[1]
         for channel, values in zip(group, whole, strict=True):
             save_picture(paths[channel], Maps.of(values[None]), how, cancel=cancel)
-
-
-def _followed(maps: Maps, cancel: CancelToken | None, progress: Progress) -> Maps:
-    """The same maps, whose bands look at the token and tell how far they are."""
-
-    def followed() -> Iterator[NDArray[np.float32]]:
-        rows = 0
-        for band in maps.bands():
-            if cancel is not None and cancel.is_set():
-                raise Cancelled
-            yield band
-            rows += band.shape[1]
-            progress(rows / maps.shape[1])
-
-    return Maps(maps.shape, followed)
 
 
 def _ignore(part: float) -> None:

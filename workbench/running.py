@@ -75,10 +75,12 @@ def compute(
     return found.reshape(*found.shape, *(1,) * (3 - found.ndim))
 
 
-def maps_of(planned: Plan, source: Source, step: str, *, cancel: CancelToken | None = None) -> Maps:
+def maps_of(
+    planned: Plan, source: Source, step: str, *, image: int = 0, cancel: CancelToken | None = None
+) -> Maps:
     """The same values as maps to be saved, computed a band of rows at a time in memory that does not grow with them.
 
-    Raises PlanError, and WorkbenchError where a step that needs its whole input at once would not fit in memory.
+    Of a batch they are those of one `image`. Raises PlanError, and WorkbenchError where a step that needs its whole input at once would not fit in memory.
     """
     planned.require(step)
     shape = planned[step].shape or ()
@@ -87,7 +89,7 @@ def maps_of(planned: Plan, source: Source, step: str, *, cancel: CancelToken | N
 
     def bands() -> Iterator[NDArray[np.float32]]:
         for values in Evaluation(planned, source, Cache(), cancel).bands(step):
-            band: NDArray[np.float32] = values[0]
+            band: NDArray[np.float32] = values[image]
             yield band.reshape(*band.shape, *(1,) * (3 - band.ndim))
 
     return Maps((channels, height, width), bands)

@@ -270,9 +270,13 @@ class PictureCanvas(QWidget):
 
 
 class PicturePane(QWidget):
-    """A canvas under its head: step, file or channel, shape, levels and state. `channel_requested` asks for a map."""
+    """A canvas under its head: step, file or channel, shape, levels and state.
+
+    `channel_requested` asks for a map, `frame_requested` for a frame of the photo's file.
+    """
 
     channel_requested = Signal(int)
+    frame_requested = Signal(int)
 
     def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -285,6 +289,7 @@ class PicturePane(QWidget):
         self.levels.setToolTip(self.tr("Values from the darkest to the brightest shown; the data itself is unchanged."))
         self.mark = self.head.add_right(StateMark("exact", self.tr("exact"), self.head))
         self.channels: Select | None = None
+        self.frames: Select | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -296,6 +301,21 @@ class PicturePane(QWidget):
         self.channels = Select(flat=True, tip=tip, name=f"{self.objectName()}_channels", parent=self.head)
         self.channels.value_changed.connect(self._on_channel_value_changed)
         self.head.add_left(self.channels, before_badge=True)
+
+    def add_frame_chooser(self) -> None:
+        """Give the head a chooser of frames and pages, shown where a file has several."""
+        tip = self.tr("Which frame, or page, of the file is shown.")
+        self.frames = Select(flat=True, tip=tip, name=f"{self.objectName()}_frames", parent=self.head)
+        self.frames.value_changed.connect(self._on_frame_value_changed)
+        self.frames.hide()
+        self.head.add_left(self.frames, before_badge=True)
+
+    def set_frames(self, frame: int, frames: int) -> None:
+        """Say which of how many frames is shown, counted from 0."""
+        self.frames.setVisible(frames > 1)
+        listed = range(frames if frames > 1 else 0)[:MOST_CHANNELS_LISTED]
+        self.frames.set_options([(index, f"{index + 1} / {frames}") for index in listed])
+        self.frames.set_value(frame)
 
     def set_head(self, title: str, detail: str, shape: str) -> None:
         self.head.set_title(title)
@@ -343,6 +363,10 @@ class PicturePane(QWidget):
             self.mark.set_state("sampled", f"1:{frame.every}")
         else:
             self.mark.set_state("exact", self.tr("exact"))
+
+    @Slot(object)
+    def _on_frame_value_changed(self, frame: int) -> None:
+        self.frame_requested.emit(frame)
 
     @Slot(object)
     def _on_channel_value_changed(self, channel: int) -> None:
