@@ -75,12 +75,11 @@ def compute(
     return found.reshape(*found.shape, *(1,) * (3 - found.ndim))
 
 
-def maps_of(
-    planned: Plan, source: Source, step: str, *, image: int = 0, cancel: CancelToken | None = None
-) -> Maps:
+def maps_of(planned: Plan, source: Source, step: str, *, image: int = 0, cancel: CancelToken | None = None) -> Maps:
     """The same values as maps to be saved, computed a band of rows at a time in memory that does not grow with them.
 
-    Of a batch they are those of one `image`. Raises PlanError, and WorkbenchError where a step that needs its whole input at once would not fit in memory.
+    Of a batch they are those of one `image`. Raises PlanError, and WorkbenchError where a step that needs its whole
+    input at once would not fit in memory.
     """
     planned.require(step)
     shape = planned[step].shape or ()
