@@ -546,20 +546,88 @@
       <translation>导出图片</translation>
     </message>
     <message>
-      <source>The colours shown</source>
-      <translation>当前显示的颜色</translation>
+      <source>Which maps of the step are saved.</source>
+      <translation>保存该步骤的哪些特征图。</translation>
     </message>
     <message>
-      <source>The map shown</source>
-      <translation>当前特征图</translation>
+      <source>The kind of file and how many bits each value has.</source>
+      <translation>文件类型以及每个数值的位数。</translation>
+    </message>
+    <message>
+      <source>Float: the values as they are, nothing is lost</source>
+      <translation>浮点：原样保存数值，没有损失</translation>
+    </message>
+    <message>
+      <source>How values become shades of the file.</source>
+      <translation>数值如何变为文件中的明暗。</translation>
+    </message>
+    <message>
+      <source>{0} pixels wide</source>
+      <translation>宽 {0} 像素</translation>
+    </message>
+    <message>
+      <source>How large each map is drawn.</source>
+      <translation>每张特征图画多大。</translation>
+    </message>
+    <message>
+      <source>Keep the photo's EXIF: camera, time, place, rights.</source>
+      <translation>保留照片的 EXIF：相机、时间、地点、版权。</translation>
+    </message>
+    <message>
+      <source>Let the PNG carry the pipeline: dropped on the window, it restores it.</source>
+      <translation>让 PNG 带上流水线：拖到窗口上即可恢复。</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>As</source>
+      <translation>格式</translation>
+    </message>
+    <message>
+      <source>Values</source>
+      <translation>数值</translation>
+    </message>
+    <message>
+      <source>Maps</source>
+      <translation>特征图</translation>
+    </message>
+    <message>
+      <source>Keep the photo's EXIF: camera, time, place, rights</source>
+      <translation>保留照片的 EXIF：相机、时间、地点、版权</translation>
+    </message>
+    <message>
+      <source>Let the PNG carry the pipeline</source>
+      <translation>让 PNG 带上流水线</translation>
+    </message>
+    <message>
+      <source>Save…</source>
+      <translation>保存…</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Counting what would be lost: {0} %</source>
+      <translation>正在统计会损失什么：{0} %</translation>
+    </message>
+    <message>
+      <source>The map shown: {0}, channel {1}</source>
+      <translation>当前的特征图：{0}，通道 {1}</translation>
+    </message>
+    <message>
+      <source>The colours shown</source>
+      <translation>当前显示的颜色</translation>
     </message>
     <message>
       <source>All maps</source>
       <translation>全部特征图</translation>
     </message>
     <message>
-      <source>Which maps of the step are saved.</source>
-      <translation>保存该步骤的哪些特征图。</translation>
+      <source>Contact sheet of all maps, with labels</source>
+      <translation>所有特征图的总览图，带标签</translation>
     </message>
     <message>
       <source>PNG, 8 bit</source>
@@ -594,56 +662,131 @@
       <translation>WebP，8 位，无损</translation>
     </message>
     <message>
-      <source>The kind of file and how many bits each value has.</source>
-      <translation>文件类型以及每个数值的位数。</translation>
+      <source>Counting what would be lost…</source>
+      <translation>正在统计会损失什么…</translation>
     </message>
     <message>
-      <source>How values become shades of the file.</source>
-      <translation>数值如何变为文件中的明暗。</translation>
-    </message>
-    <message>
-      <source>Save</source>
-      <translation>保存</translation>
-    </message>
-    <message>
-      <source>As</source>
-      <translation>格式</translation>
-    </message>
-    <message>
-      <source>Values</source>
-      <translation>数值</translation>
-    </message>
-    <message>
-      <source>Save…</source>
-      <translation>保存…</translation>
-    </message>
-    <message>
-      <source>Cancel</source>
-      <translation>取消</translation>
-    </message>
-    <message>
-      <source>There are no finite values.</source>
-      <translation>没有有限的数值。</translation>
+      <source>Every map is averaged down and drawn as the window draws it, with its channel and range.</source>
+      <translation>每张特征图按平均缩小，画法与窗口中相同，并标出通道和取值范围。</translation>
     </message>
     <message>
       <source>Values {0} to {1}.</source>
       <translation>数值从 {0} 到 {1}。</translation>
     </message>
     <message>
-      <source>They are written as they are.</source>
-      <translation>按原值写入。</translation>
-    </message>
-    <message>
-      <source>{0} % of them will be clipped.</source>
-      <translation>其中 {0} % 将被截断。</translation>
-    </message>
-    <message>
-      <source>None will be clipped.</source>
-      <translation>没有数值会被截断。</translation>
+      <source>They are written as they are; nothing is lost.</source>
+      <translation>数值原样写入，没有损失。</translation>
     </message>
     <message>
       <source>{0} files are written, one for each map.</source>
       <translation>将写入 {0} 个文件，每张特征图一个。</translation>
+    </message>
+    <message>
+      <source>All maps go into one file.</source>
+      <translation>所有特征图写入同一个文件。</translation>
+    </message>
+    <message>
+      <source>They are computed in training mode.</source>
+      <translation>按训练模式计算。</translation>
+    </message>
+    <message>
+      <source>at most {0}</source>
+      <translation>最多 {0}</translation>
+    </message>
+    <message>
+      <source>{0} becomes black and {1} white; nothing is cut off.</source>
+      <translation>{0} 变为黑，{1} 变为白；没有截断。</translation>
+    </message>
+    <message>
+      <source>The least value of each map becomes black, its largest white; nothing is cut off.</source>
+      <translation>每张特征图的最小值变为黑，最大值变为白；没有截断。</translation>
+    </message>
+    <message>
+      <source>{0} below {1}</source>
+      <translation>{0} 低于 {1}</translation>
+    </message>
+    <message>
+      <source>{0} above {1}</source>
+      <translation>{0} 高于 {1}</translation>
+    </message>
+    <message>
+      <source>Cut off: {0}.</source>
+      <translation>被截断：{0}。</translation>
+    </message>
+    <message>
+      <source>Nothing is cut off.</source>
+      <translation>没有截断。</translation>
+    </message>
+    <message>
+      <source>{0} lose their minus sign.</source>
+      <translation>{0} 失去负号。</translation>
+    </message>
+    <message>
+      <source>{0} are NaN and become black.</source>
+      <translation>{0} 为 NaN，变为黑。</translation>
+    </message>
+    <message>
+      <source>Rounded to {0} shades.</source>
+      <translation>舍入为 {0} 级灰度。</translation>
+    </message>
+    <message>
+      <source>JPEG changes them a little more.</source>
+      <translation>JPEG 还会再略微改变数值。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Exports</name>
+    <message>
+      <source>There is nothing to export while the step is refused; mend it first.</source>
+      <translation>步骤被拒绝时没有可导出的内容；请先修正。</translation>
+    </message>
+    <message>
+      <source>Export picture</source>
+      <translation>导出图片</translation>
+    </message>
+    <message>
+      <source>{0} would overwrite the photo it is made from; choose another name.</source>
+      <translation>{0} 会覆盖它所来自的照片；请另选名称。</translation>
+    </message>
+    <message>
+      <source>Saving {0}</source>
+      <translation>正在保存 {0}</translation>
+    </message>
+    <message>
+      <source>Overwrite files</source>
+      <translation>覆盖文件</translation>
+    </message>
+    <message>
+      <source>{0} of {1} files are already there, {2} and on. Overwrite them?</source>
+      <translation>{1} 个文件中有 {0} 个已经存在，从 {2} 起。要覆盖吗？</translation>
+    </message>
+    <message>
+      <source>Overwrite</source>
+      <translation>覆盖</translation>
+    </message>
+    <message>
+      <source>Export under way</source>
+      <translation>正在导出</translation>
+    </message>
+    <message>
+      <source>{0} is not finished. Stop it and close?</source>
+      <translation>{0}还没有完成。要停止并关闭吗？</translation>
+    </message>
+    <message>
+      <source>Stop and close</source>
+      <translation>停止并关闭</translation>
+    </message>
+    <message>
+      <source>Stopped; {0} was not written.</source>
+      <translation>已停止；{0} 没有写入。</translation>
+    </message>
+    <message>
+      <source>Saved {0}.</source>
+      <translation>已保存 {0}。</translation>
+    </message>
+    <message>
+      <source>Saved {0} files, {1} and on.</source>
+      <translation>已保存 {0} 个文件，从 {1} 起。</translation>
     </message>
   </context>
   <context>
@@ -708,6 +851,14 @@
       <translation>正在打开 {0}</translation>
     </message>
     <message>
+      <source>The pipeline that {0} carries is open.</source>
+      <translation>已打开 {0} 所带的流水线。</translation>
+    </message>
+    <message>
+      <source>Open the picture</source>
+      <translation>打开图片</translation>
+    </message>
+    <message>
       <source>The clipboard holds no picture and no numbers; copy one in another program first.</source>
       <translation>剪贴板里既没有图片也没有数字；请先在别的程序里复制。</translation>
     </message>
@@ -732,28 +883,12 @@
       <translation>保存对 {0} 的修改吗？</translation>
     </message>
     <message>
-      <source>There is nothing to export while the step is refused; mend it first.</source>
-      <translation>该步骤无法计算，没有可导出的内容；请先修正它。</translation>
-    </message>
-    <message>
-      <source>Computing {0} in full</source>
-      <translation>正在完整计算 {0}</translation>
-    </message>
-    <message>
-      <source>Export picture</source>
-      <translation>导出图片</translation>
+      <source>Save the animation</source>
+      <translation>保存动画</translation>
     </message>
     <message>
       <source>Saving {0}</source>
       <translation>正在保存 {0}</translation>
-    </message>
-    <message>
-      <source>Saved {0} files, {1} and on.</source>
-      <translation>已保存 {0} 个文件，从 {1} 开始。</translation>
-    </message>
-    <message>
-      <source>Save the animation</source>
-      <translation>保存动画</translation>
     </message>
   </context>
   <context>
@@ -1236,6 +1371,10 @@
       <translation>精确</translation>
     </message>
     <message>
+      <source>Which frame, or page, of the file is shown.</source>
+      <translation>显示文件中的哪一帧或哪一页。</translation>
+    </message>
+    <message>
       <source>last good</source>
       <translation>上次结果</translation>
     </message>
@@ -1428,6 +1567,13 @@
     <message>
       <source>exact</source>
       <translation>精确</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProgressLine</name>
+    <message>
+      <source>Stop; nothing is left half written.</source>
+      <translation>停止；不会留下写了一半的文件。</translation>
     </message>
   </context>
   <context>
@@ -2576,6 +2722,21 @@
     <message>
       <source>“{0}” is not complete; type a number or an expression such as 1/9.</source>
       <translation>“{0}”不完整；请输入数字或算式，例如 1/9。</translation>
+    </message>
+  </context>
+  <context>
+    <name>progress</name>
+    <message>
+      <source>{0} s left</source>
+      <translation>剩余 {0} 秒</translation>
+    </message>
+    <message>
+      <source>{0} min left</source>
+      <translation>剩余 {0} 分</translation>
+    </message>
+    <message>
+      <source>{0} h {1} min left</source>
+      <translation>剩余 {0} 小时 {1} 分</translation>
     </message>
   </context>
   <context>
