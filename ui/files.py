@@ -235,7 +235,7 @@ class Files(QObject):
 
     def _show_carried(self, document: Document, path: Path) -> None:
         """The pipeline of a PNG is what was meant; the picture itself is one click away."""
-        self._show_document(document, None)
+        self.show_document(document, None)
         self._notices.show_notice(
             self.tr("The pipeline that {0} carries is open.").format(path.name),
             action=self.tr("Open the picture"),
