@@ -4,6 +4,7 @@ What is shown is never what is saved: values stay float32 in their frames, and e
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,13 @@ Values = NDArray[np.float32]
 NAN_COLOR = "#b14fd8"
 """A colour on neither arm of the diverging map, of no gray and of no refusal."""
 
+NAN_ENTRY = 511
+"""The entry of the packed map behind its colours."""
+
 SIGNED_SHARE, UNSIGNED_SHARE = 0.97, 0.995
+ENOUGH = 1 << 15
+"""Of more values than this, automatic levels look at every n-th."""
+
 STEADY = 1.3
 """Automatic levels stay while what is wanted lies within this factor: a drag must not make the picture pump."""
 
@@ -55,6 +62,7 @@ def photo_levels(white: float) -> Levels:
 
 def auto_levels(values: Values) -> Levels:
     """Levels that suit a sample of values; NaN and infinities are left out."""
+    values = values.ravel()[:: max(1, values.size // ENOUGH)]
     finite = values[np.isfinite(values)]
     if not finite.size:
         return Levels(0.0, 1.0)
@@ -100,21 +108,33 @@ def _two_figures(value: float) -> float:
 
 
 def image(values: Values, levels: Levels) -> QImage:
-    """Draw (h, w) values, or (h, w, 3) colours, as a picture of the same size that owns its pixels."""
+    """Draw (h, w) values, or (h, w, 3) colours, as a picture of the same size that owns its pixels.
+
+    All pictures are RGB32, which Qt paints without another conversion.
+    """
     height, width = values.shape[:2]
     if not height or not width:
         return QImage()
-    if values.ndim == 3:
-        pixels = np.ascontiguousarray(_bytes(values, levels.low, levels.high))
-        made = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-    elif levels.is_signed:
-        indices = np.clip(values * np.float32(255 / levels.high) + np.float32(255.5), 0, 510)
-        pixels = _packed_map()[np.nan_to_num(indices, copy=False, nan=511.0).astype(np.uint16)]
-        made = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-    else:
-        pixels = np.ascontiguousarray(_bytes(values, levels.low, levels.high))
-        made = QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
-    return made if levels.is_signed and values.ndim == 2 else _with_nans(made, values)
+    is_mapped = values.ndim == 2 and levels.is_signed
+    low, most = (0.0, 510) if is_mapped else (levels.low, 255)
+    with np.errstate(all="ignore"):  # what is too large for float32 is as bright as can be
+        scale = np.float32(255 / (levels.high - low))
+        places = values * scale
+        places += np.float32(255.5) if is_mapped else np.float32(0.5) - np.float32(low) * scale
+        np.clip(places, 0, most, out=places)
+    lost = None
+    if np.isnan(places.min()):  # one pass: a NaN always wins
+        lost = np.isnan(values)
+        places[np.isnan(places)] = most // 2  # also of 0 times an infinite scale
+    if is_mapped:
+        if lost is not None:
+            places[lost] = NAN_ENTRY
+        mapped = _packed_map()[places.astype(np.intp)]
+        return QImage(mapped.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+    pixels = np.ascontiguousarray(places.astype(np.uint8))
+    kind = QImage.Format.Format_RGB888 if values.ndim == 3 else QImage.Format.Format_Grayscale8
+    made = QImage(pixels.data, width, height, pixels.strides[0], kind).convertToFormat(QImage.Format.Format_RGB32)
+    return made if lost is None else _with_nans(made, lost if lost.ndim == 2 else lost.any(axis=2))
 
 
 def heat(sizes: Values, top: float) -> QImage:
@@ -128,26 +148,21 @@ def heat(sizes: Values, top: float) -> QImage:
     return made.copy()
 
 
-def _bytes(values: Values, low: float, high: float) -> NDArray[np.uint8]:
-    with np.errstate(all="ignore"):  # what is too large for float32 is white
-        scaled = (values - np.float32(low)) * np.float32(255 / (high - low)) + np.float32(0.5)
-    return np.nan_to_num(np.clip(scaled, 0, 255, out=scaled), copy=False, nan=0.0).astype(np.uint8)
-
-
-def _packed_map() -> NDArray[np.uint32]:
-    """The diverging map of the theme as 0xffRRGGBB, with the colour of NaN as its entry 511."""
+@lru_cache(maxsize=2)
+def _packed(name: str) -> NDArray[np.uint32]:
     table = theme.diverging().astype(np.uint32)
     packed = 0xFF000000 | table[:, 0] << 16 | table[:, 1] << 8 | table[:, 2]
     return np.append(packed, np.uint32(0xFF000000 | int(NAN_COLOR[1:], 16))).astype(np.uint32)
 
 
-def _with_nans(made: QImage, values: Values) -> QImage:
-    nans = np.isnan(values) if values.ndim == 2 else np.isnan(values).any(axis=2)
-    if not nans.any():
-        return made
+def _packed_map() -> NDArray[np.uint32]:
+    """The diverging map of the theme as 0xffRRGGBB, with the colour of NaN as its entry 511."""
+    return _packed(theme.current().name)
+
+
+def _with_nans(made: QImage, nans: NDArray[np.bool_]) -> QImage:
     overlay = np.where(nans, np.uint32(0xFF000000 | int(NAN_COLOR[1:], 16)), np.uint32(0)).astype(np.uint32)
     height, width = nans.shape
-    made = made.convertToFormat(QImage.Format.Format_RGB32)
     painter = QPainter(made)
     painter.drawImage(0, 0, QImage(overlay.data, width, height, 4 * width, QImage.Format.Format_ARGB32))
     painter.end()

@@ -195,7 +195,8 @@ class Evaluator:
     def _refine(self, request: Request, evaluation: Evaluation, factors: Sequence[int]) -> None:
         for factor in factors:
             rough = replace(request, view=_coarser(request.view, factor))
-            self._deliver(_pane(rough, evaluation, request.step, request.channel, "map"))
+            frame = _pane(rough, evaluation, request.step, request.channel, "map")
+            self._deliver(replace(frame, coarseness=factor))
 
     def _settle(self, request: Request) -> None:
         """Pass over the whole map: statistics that are exact, and the picture again where it stood in for it."""

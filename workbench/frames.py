@@ -34,7 +34,8 @@ class PaneFrame:
     """One picture for a pane: every `every`-th value of a map, drawn over `rect`.
 
     `values` is (h, w) float32, or (h, w, 3) for a colour photo, in data units (never display units); an empty map part
-    in view gives h or w of 0.
+    in view gives h or w of 0. `coarseness` is how many times coarser than the screen the samples lie: finer pictures
+    follow until it is 1.
     """
 
     generation: int
@@ -45,6 +46,7 @@ class PaneFrame:
     rect: Rect
     every: int
     state: State
+    coarseness: int = 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -82,10 +82,13 @@ class PictureCanvas(QWidget):
         return self._image
 
     def set_frame(self, frame: PaneFrame | None, levels: Levels) -> None:
-        if frame is self._frame and levels == self._levels:
-            return
+        before = None if self._frame is None else self._frame.values
+        is_drawn = frame is not None and frame.values is before and levels == self._levels
         self._frame, self._levels = frame, levels
-        self._draw()
+        if is_drawn:
+            self.update()
+        else:
+            self._draw()
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Draw these rectangles of the photo over the picture."""
