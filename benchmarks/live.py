@@ -21,18 +21,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for _slowing in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):  # before NumPy is loaded: they choose a slower kernel
     os.environ.pop(_slowing, None)
 
-import numpy as np
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QStandardPaths, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+import numpy as np  # noqa: E402
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QStandardPaths, QTimer, Slot  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from ui import theme
-from ui.app import build_window
-from ui.main_window import MainWindow
-from workbench.document import Document, Step
-from workbench.frames import Frame, PaneFrame, StatisticsFrame
-from workbench.layers import with_parameters
-from workbench.presets import PRESETS, load_preset
-from workbench.sources import Photo
+from ui import theme  # noqa: E402
+from ui.app import build_window  # noqa: E402
+from ui.main_window import MainWindow  # noqa: E402
+from workbench.document import Document, Step  # noqa: E402
+from workbench.frames import Frame, PaneFrame, StatisticsFrame  # noqa: E402
+from workbench.layers import with_parameters  # noqa: E402
+from workbench.presets import PRESETS, load_preset  # noqa: E402
+from workbench.sources import Photo  # noqa: E402
 
 SIZES = {12: (2828, 4243), 24: (4000, 6000), 100: (8165, 12247)}
 PANE = (800, 533)
@@ -378,11 +378,13 @@ def main() -> int:
     if not arguments.no_startup:
         found = start_up(5)
         rows.append(found)
-        print(f"Start-up: painted {found['startup_painted_ratio']:.2f}, sample shown {found['startup_ratio']:.2f} times "
-              f"a bare window's {found['startup_bare_ms']:.0f} ms.\n")  # fmt: skip
+        painted, shown, bare = (found[f"startup_{name}"] for name in ("painted_ratio", "ratio", "bare_ms"))
+        print(f"Start-up: painted {painted:.2f}, sample shown {shown:.2f} times a bare window's {bare:.0f} ms.\n")
     window = open_window()
     watch = Watch(window)
-    print("| preset | MP | gesture | first p50 / p95 / worst | exact p50 / p95 / worst | settled | block | MiB | plain |")
+    print(
+        "| preset | MP | gesture | first p50 / p95 / worst | exact p50 / p95 / worst | settled | block | MiB | plain |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
     for megapixels in arguments.megapixels or SIZES:
         window.session.open_source(photo(megapixels))
@@ -433,14 +435,12 @@ def measured(
             "plain_ms": plain,
         }
         rows.append(row)
-        settled = "" if row["settled_p50_ms"] is None else f"{row['settled_p50_ms']:.0f}"
-        print(
-            f"| {preset} | {megapixels} | {name} "
-            f"| {row['first_paint_p50_ms']:.1f} / {row['first_paint_p95_ms']:.1f} / {row['first_paint_worst_ms']:.1f} "
-            f"| {row['screen_exact_p50_ms']:.0f} / {row['screen_exact_p95_ms']:.0f} / {row['screen_exact_worst_ms']:.0f} "
-            f"| {settled} | {times.block:.0f} | {times.peak_mib:.0f} | {'' if plain is None else f'{plain:.0f}'} |",
-            flush=True,
-        )
+        shown = [preset, str(megapixels), name]
+        for kind, digits in (("first_paint", 1), ("screen_exact", 0)):
+            shown.append(" / ".join(f"{row[f'{kind}_{part}_ms']:.{digits}f}" for part in ("p50", "p95", "worst")))
+        shown += ["" if row["settled_p50_ms"] is None else f"{row['settled_p50_ms']:.0f}", f"{times.block:.0f}"]
+        shown += [f"{times.peak_mib:.0f}", "" if plain is None else f"{plain:.0f}"]
+        print("|", " | ".join(shown), "|", flush=True)
     return rows
 
 

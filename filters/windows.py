@@ -5,6 +5,7 @@ time: the shape table, the receptive field drawn on the photo, the rows that a b
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -126,6 +127,16 @@ class Gathering:
     window: Window
     keep: slice | Positions
 
+    @cached_property
+    def places(self) -> Positions:
+        """The indices of the earlier map in the order of the patch; -1 where the fill value is."""
+        return np.where(self.take < 0, -1, self.needed[self.take])
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether it is one run of neighbours."""
+        return bool(self.needed.size) and int(self.needed[-1] - self.needed[0]) == self.needed.size - 1
+
 
 def gather(window: Window, outputs: Positions, length: int) -> Gathering:
     """Plan the computation of `outputs` (sorted, unique, not empty) of a window over an axis of `length`.
@@ -161,9 +172,15 @@ def gather(window: Window, outputs: Positions, length: int) -> Gathering:
         read[(np.repeat(starts, lengths) + _ramp(lengths))] = True
         sources[~read] = -1
     inside = sources >= 0
-    needed = np.unique(sources[inside])
+    needed = _distinct(sources[inside])
     take = np.where(inside, np.searchsorted(needed, sources), -1)
     return Gathering(needed, take, moved, keep)
+
+
+def _distinct(values: Positions) -> Positions:
+    """The values, each once, in order; as np.unique, which imports masked arrays first."""
+    ordered = np.sort(values)
+    return ordered[np.append(np.diff(ordered) > 0, True)] if ordered.size else ordered
 
 
 def _ramp(lengths: Positions) -> Positions:

@@ -1,5 +1,7 @@
 """What property tests draw: photos of noise, and pipelines of every sliding and pointwise kind."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -20,7 +22,7 @@ def documents(draw: st.DrawFn) -> Document:
     for _ in range(draw(st.integers(1, 4))):
         kind = draw(
             st.sampled_from(
-                ["conv2d", "conv2d", "conv2d", "max_pool2d", "avg_pool2d", "batch_norm", "relu", "dropout", "add"]
+                ["conv2d", "conv2d", "conv2d", "max_pool2d", "avg_pool2d", "batch_norm", "relu", "dropout", "join"]
             )
         )
         parameters: dict[str, object] = {}
@@ -45,10 +47,32 @@ def documents(draw: st.DrawFn) -> Document:
             }
             if kind == "avg_pool2d":
                 parameters["count_include_pad"] = draw(st.booleans())
-        step = new_step(kind, document, **parameters)
-        if kind == "add":
-            step = type(step)(
-                step.id, "add", step.parameters, input=document.steps[-1].id if document.steps else "photo"
-            )
-        document = document.inserted(len(document.steps), step)
+        if kind == "join":
+            document = joined(draw, document)
+        else:
+            document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
     return document
+
+
+def joined(draw: st.DrawFn, document: Document) -> Document:
+    """Two convolutions of one map, of the same size but not the same reach, joined."""
+    read = document.steps[-1].id if document.steps else "photo"
+    rng = np.random.default_rng(draw(st.integers(0, 99)))
+    stride, mode = draw(st.integers(1, 2)), draw(st.sampled_from(PADDING_MODES))
+    names = []
+    for size, dilation in ((3, 1), (draw(st.sampled_from([1, 3, 5])), draw(st.integers(1, 2)))):
+        pad = dilation * (size - 1) // 2
+        step = new_step(
+            "conv2d",
+            document,
+            weight=rng.standard_normal((size, size)),
+            channels="each",
+            stride=stride,
+            padding=pad,
+            dilation=dilation,
+            padding_mode=mode if pad else "zeros",
+        )
+        document = document.inserted(len(document.steps), replace(step, input=read))
+        names.append(step.id)
+    step = new_step(draw(st.sampled_from(["add", "multiply", "magnitude"])), document)
+    return document.inserted(len(document.steps), replace(step, input=names[0]))

@@ -1,6 +1,6 @@
 """The only file where threads meet Qt.
 
-1. The window calls `show` whenever state or view changed; the newest wins, sent once the event loop is free.
+1. The window calls `show` whenever state or view changed; it is sent at once, unless a picture is under way.
 2. The evaluator's thread delivers frames into a queued signal; here, in the GUI thread, stale ones are dropped.
 3. While a picture is under way the next request waits for it, so that a drag shows every picture it has time for,
    instead of cancelling each for the next.
@@ -16,6 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from workbench.cache import Cache
 from workbench.evaluator import Evaluator, ProbeRequest, Request
 from workbench.frames import FailureFrame, Frame, PaneFrame, ProbeFrame, View
 from workbench.session import State
@@ -92,7 +93,12 @@ class Bridge(QObject):
     def show(self, state: State, view: View) -> None:
         """Ask for the selected step of the state in the view. The plan must give that step a shape."""
         self._wanted = (state, view)
-        self._send_timer.start()
+        self._send()
+
+    @property
+    def cache(self) -> Cache:
+        """What the worker keeps."""
+        return self._evaluator.cache
 
     def forget(self) -> None:
         """Want no more pictures of what was shown until now."""

@@ -12,8 +12,8 @@ from ui.display import Display
 from ui.marks import marks_on
 from ui.newest import Newest
 from ui.work import Work
+from workbench.cache import Cache
 from workbench.document import PHOTO
-from workbench.evaluate import Cache
 from workbench.explain import explain
 from workbench.ledger import Explanation
 from workbench.session import Session, State

@@ -206,6 +206,11 @@ class MainWindow(QMainWindow):
                 (self.map_pane.canvas if is_open else self.welcome.open_button).setFocus()
         elif state.selected != before.selected or state.document.white != before.document.white:
             self.statistics = None
+        is_refused = is_open and state.plan[state.selected].shape is None
+        if is_open and not is_refused and (
+            state.plan, state.source, state.selected, state.channel, state.sample
+        ) != (before.plan, before.source, before.selected, before.channel, before.sample):  # fmt: skip
+            self._ask_for_pictures()  # first of all: the worker computes while the panes are told
         for pane in (self.toolbar, self.builder, self.kernel_editor, self.control_panel):
             pane.set_state(state)
         self.table.set_plan(state.plan)
@@ -215,16 +220,11 @@ class MainWindow(QMainWindow):
             self.status.show_nothing_open()
             return
         self._set_heads(state)
-        is_refused = state.plan[state.selected].shape is None
         for pane in (self.photo_pane, self.map_pane, self.feature_maps):
             pane.set_dimmed(is_refused)
         self._show_busy()
         if is_refused:
             self.bridge.forget()
-            self._ask_for_pictures()
-        elif (state.plan, state.source, state.selected, state.channel, state.sample) != (
-            before.plan, before.source, before.selected, before.channel, before.sample
-        ):  # fmt: skip
             self._ask_for_pictures()
         self.histogram.tell(set_channel=state.channel)
         for laboratory in self._work.laboratories():

@@ -150,9 +150,12 @@ def set_bars(item: pg.BarGraphItem, counts: NDArray | None, edges: NDArray | Non
     if not most:
         return
     heights = np.where(counts > 0, np.maximum(HIGHEST_BAR * np.sqrt(counts / most), LEAST_BAR), 0.0)
-    middles = (edges[:-1] + edges[1:]) / 2
-    brushes = [QColor(theme.tint(float(np.sign(x)) * 0.62)) if is_signed and x else theme.color("dim") for x in middles]
-    item.setOpts(x0=edges[:-1], x1=edges[1:], y0=0, height=heights, brushes=brushes)
+    item.setOpts(x0=edges[:-1], x1=edges[1:], y0=0, height=heights)
+    signs = np.sign(edges[:-1] + edges[1:]) if is_signed else np.zeros(heights.size)
+    colours = (theme.current().name, tuple(signs))
+    if colours != getattr(item, "colours", None):  # a brush for every bar takes longer than all else
+        item.colours = colours
+        item.setOpts(brushes=[QColor(theme.tint(float(x) * 0.62)) if x else theme.color("dim") for x in signs])
 
 
 def bars() -> pg.BarGraphItem:

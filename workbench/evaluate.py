@@ -5,9 +5,9 @@ to the photo. The screen asks for every t-th value, an export for one band of ro
 """
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -16,7 +16,8 @@ import filters
 from filters import bands
 from filters.bands import CancelToken
 from filters.errors import Cancelled
-from filters.windows import Positions, gather
+from filters.windows import Gathering, Positions, Window, gather
+from workbench.cache import Cache
 from workbench.document import PHOTO, Step
 from workbench.dropping import drop
 from workbench.layers import KINDS, Array, Shape, channel_vectors
@@ -26,43 +27,22 @@ from workbench.sources import Source
 TAKE_VALUES = 1 << 17
 """How many values one thread lays out at a time, so that they stay in its cache."""
 
+PART_BYTES, PART_ROWS = 4 << 20, 8
+"""Samples are computed in parts whose widest map takes about so many bytes, but no fewer rows than these."""
+
+OVERVIEW = 160
+"""Rows and columns of the samples whose statistics stand in for those of a whole map."""
+
 BAND_BYTES = 32 << 20
 """About how many bytes the widest map of a pipeline may take in one band of rows."""
 
 
-class Cache:
-    """Arrays by key within a budget of bytes; the least recently used go first."""
-
-    def __init__(self, budget: int = 256 << 20) -> None:
-        self._budget = budget
-        self._held = 0
-        self._arrays: OrderedDict[object, tuple[Array, ...]] = OrderedDict()
-
-    def find(self, key: object) -> tuple[Array, ...] | None:
-        """What was kept under the key, or None."""
-        found = self._arrays.get(key)
-        if found is not None:
-            self._arrays.move_to_end(key)
-        return found
-
-    def keep(self, key: object, *arrays: Array) -> None:
-        """Keep arrays that nobody will change; what alone is over half the budget is not kept."""
-        size = sum(array.nbytes for array in arrays)
-        if 2 * size > self._budget or key in self._arrays:
-            return
-        self._arrays[key] = arrays
-        self._held += size
-        while self._held > self._budget:
-            _, gone = self._arrays.popitem(last=False)
-            self._held -= sum(array.nbytes for array in gone)
-
-
 @dataclass(eq=False)
 class Evaluation:
-    """One plan on one source. `quick` allows statistics of the samples in place of those of the whole map.
+    """One plan on one source. `quick` allows statistics of an overview in place of those of the whole map.
 
     `is_approximate` tells afterwards whether such a stand-in was used. The widest map of a band takes `band_bytes`: the
-    smaller, the sooner a cancelled pass ends.
+    smaller, the sooner a cancelled pass ends. `parts` is how many calls of `at` together make what was asked for.
     """
 
     plan: Plan
@@ -72,6 +52,7 @@ class Evaluation:
     quick: bool = False
     is_approximate: bool = False
     band_bytes: int = BAND_BYTES
+    parts: int = 1
 
     def __post_init__(self) -> None:
         self._keys: dict[str, bytes] = {}
@@ -101,8 +82,37 @@ class Evaluation:
         else:
             values = self._compute(row, rows, columns)
         if not self.is_approximate:
-            self.cache.keep(key, values)
+            self.cache.keep(key, values, parts=self.parts)
         self.is_approximate |= before
+        return values
+
+    def samples(self, step_id: str, rows: Positions, columns: Positions) -> Array:
+        """As `at`, for a screen: where much is read for few outputs, in parts on threads, each within their caches."""
+        row = self.plan[step_id]
+        self.plan.require(step_id)
+        effort = self.effort(step_id, rows, columns)
+        parts = min(-(-effort.widest // PART_BYTES), rows.size // PART_ROWS)
+        if parts < 2 or effort.is_whole or row.shape is None:
+            return self.at(step_id, rows, columns)
+        key = (self._key(row), rows.tobytes(), columns.tobytes())
+        found = self.cache.find(key)
+        if found is not None:
+            return found[0]
+        self._estimate(step_id)
+        values = np.empty((*row.shape[:2], rows.size, columns.size), np.float32)
+        stand_ins: list[bool] = []
+
+        def work(span: tuple[int, int]) -> None:
+            own = replace(self, is_approximate=False, parts=len(spans))
+            values[:, :, slice(*span)] = own.at(step_id, rows[slice(*span)], columns)
+            stand_ins.append(own.is_approximate)
+
+        spans = bands.split(rows.size, -(-rows.size // parts))
+        bands.run(spans, work, self.cancel)
+        if any(stand_ins):
+            self.is_approximate = True
+        else:
+            self.cache.keep(key, values)
         return values
 
     def _compute(self, row: StepPlan, rows: Positions, columns: Positions) -> Array:
@@ -115,7 +125,7 @@ class Evaluation:
             return drop(step, self.at(row.inputs[0], rows, columns), rows, columns, self.plan.training)
         if row.is_whole and step.kind == "batch_norm":
             values = self.at(row.inputs[0], rows, columns)
-            mean, variance = self.batch_statistics(row, values)
+            mean, variance = self.batch_statistics(row)
             _, _, gamma, beta = channel_vectors(step, values.shape[1])
             return filters.batch_norm(values, mean, variance, gamma, beta, eps=step["eps"])[0]
         assert kind.apply is not None
@@ -129,13 +139,9 @@ class Evaluation:
         assert row.windows is not None
         assert row.input_shape is not None
         assert kind.apply is not None
-        down = gather(row.windows[0], rows, row.input_shape[2])
-        across = gather(row.windows[1], columns, row.input_shape[3])
-        if down.needed.size and across.needed.size:
-            values = self.at(row.inputs[0], down.needed, across.needed)
-            patch = take(values, down.take, across.take, kind.fill)
-        else:  # nothing but padding is read
-            patch = np.full((*row.input_shape[:2], down.take.size, across.take.size), kind.fill, np.float32)
+        down = _gather(row.windows[0], rows, row.input_shape[2])
+        across = _gather(row.windows[1], columns, row.input_shape[3])
+        patch = self._patch(row, down, across, kind.fill)
         found = kind.apply(step, [patch], (down.window, across.window))[:, :, down.keep][..., across.keep]
         if step.kind == "avg_pool2d":
             counts = [
@@ -148,16 +154,45 @@ class Evaluation:
                 found = found * (area / divisor).astype(np.float32)
         return found
 
-    def batch_statistics(self, row: StepPlan, samples: Array | None = None) -> tuple[Array, Array]:
-        """Mean and biased variance of each channel over the whole input; of the samples where quick and unknown."""
+    def _patch(self, row: StepPlan, down: Gathering, across: Gathering, fill: float) -> Array:
+        """What the windows read, laid out for them; of the photo it is kept as it is laid out, so that an edit of the
+        first kernel gathers nothing."""
+        assert row.input_shape is not None
+        if not (down.needed.size and across.needed.size):  # nothing but padding is read
+            return np.full((*row.input_shape[:2], down.take.size, across.take.size), fill, np.float32)
+        source = self.plan[row.inputs[0]]
+        if source.step is not None:
+            return take(self.at(source.id, down.needed, across.needed), down.take, across.take, fill)
+        key = (self._key(source), down.places.tobytes(), across.places.tobytes(), fill)
+        found = self.cache.find(key)
+        if found is not None:
+            return found[0]
+        if self.cancel is not None and self.cancel.is_set():
+            raise Cancelled
+        white = self.plan.document.white
+        patch = self.source.region(np.maximum(down.places, 0), np.maximum(across.places, 0), white)
+        patch[..., down.places < 0, :] = fill
+        patch[..., across.places < 0] = fill
+        if not across.is_dense:  # a dense run of pixels is as soon converted again as read
+            self.cache.keep(key, patch, parts=self.parts)
+        return patch
+
+    def _estimate(self, step_id: str) -> None:
+        """Find all statistics that `quick` needs now, before parts of the work would each do it."""
+        row = self.plan[step_id]
+        for name in row.inputs:
+            self._estimate(name)
+        if row.is_whole and row.step is not None and row.step.enabled:
+            self.batch_statistics(row)
+
+    def batch_statistics(self, row: StepPlan) -> tuple[Array, Array]:
+        """Mean and biased variance of each channel over the whole input; of an overview where quick and unknown."""
         key = (self._key(row), "statistics")
         found = self.cache.find(key)
         if found is not None:
             return found[0], found[1]
-        if self.quick and samples is not None:
-            self.is_approximate = True
-            axes = (0, *range(2, samples.ndim))
-            return samples.mean(axes, np.float64).astype(np.float32), samples.var(axes, np.float64).astype(np.float32)
+        if self.quick:
+            return self._overview_statistics(row)
         count, mean, squares = 0, np.zeros(1), np.zeros(1)
         for values in self.bands(row.inputs[0]):
             axes = (0, *range(2, values.ndim))
@@ -173,23 +208,48 @@ class Evaluation:
         self.cache.keep(key, *result)
         return result
 
-    def effort(self, step_id: str, rows: Positions, columns: Positions) -> float:
-        """About how many nanoseconds `at` takes where nothing is kept: what is gathered, and what is multiplied."""
+    def _overview_statistics(self, row: StepPlan) -> tuple[Array, Array]:
+        """Mean and variance of evenly spaced samples, the same for every view of the map."""
+        self.is_approximate = True
+        key = (self._key(row), "overview")
+        found = self.cache.find(key)
+        if found is None:
+            shape = row.input_shape or ()
+            values = self.at(row.inputs[0], *(_spread(length, OVERVIEW) for length in shape[2:4]))
+            axes = (0, *range(2, values.ndim))
+            mean, variance = values.mean(axes, np.float64), values.var(axes, np.float64)
+            found = mean.astype(np.float32), variance.astype(np.float32)
+            self.cache.keep(key, *found)
+        return found[0], found[1]
+
+    def effort(self, step_id: str, rows: Positions, columns: Positions) -> "Effort":
+        """What `at` takes: what is gathered, and what is multiplied; nothing for what is kept already."""
         row = self.plan[step_id]
         if row.shape is None or len(row.shape) != 4:
-            return 0.0
+            return Effort(is_whole=True)
+        if self.cache.find((self._key(row), rows.tobytes(), columns.tobytes())) is not None:
+            return Effort()
         values = rows.size * columns.size * prod(row.shape[:2])
+        if row.step is not None and not row.step.enabled:
+            return self.effort(row.inputs[0], rows, columns)
+        own = Effort(values, 4 * values, row.is_whole and row.step is not None and row.step.kind != "batch_norm")
         if row.windows is None or row.input_shape is None:
-            return values + sum(self.effort(name, rows, columns) for name in row.inputs)
-        down = gather(row.windows[0], rows, row.input_shape[2])
-        across = gather(row.windows[1], columns, row.input_shape[3])
+            return own.after(*(self.effort(name, rows, columns) for name in row.inputs))
+        down = _gather(row.windows[0], rows, row.input_shape[2])
+        across = _gather(row.windows[1], columns, row.input_shape[3])
         patch = down.take.size * across.take.size * prod(row.input_shape[:2])
         products = values * (row.multiplications / max(prod(row.shape), 1))
-        return values + 1.5 * patch + products / 50 + self.effort(row.inputs[0], down.needed, across.needed)
+        own = Effort(values + 1.5 * patch + products / 50, 4 * max(values, patch))
+        return own.after(self.effort(row.inputs[0], down.needed, across.needed))
 
     def bands(self, step_id: str) -> "Bands":
         """The whole map of a step as one band of rows after another, in bounded memory."""
         return Bands(self, step_id)
+
+    def key(self, step_id: str) -> bytes:
+        """A digest of all that the values of a step depend on."""
+        row = self.plan[step_id]
+        return self._key(row) if row.step is None or row.step.enabled else self.key(row.inputs[0])
 
     def _key(self, row: StepPlan) -> bytes:
         """A digest of all that the step's values depend on, back to the photo."""
@@ -204,6 +264,39 @@ class Evaluation:
                     digest.update(self._key(self.plan[name]))
             self._keys[row.id] = digest.digest()
         return self._keys[row.id]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """About how many nanoseconds some values take, and bytes of the widest map on the way; `is_whole` where one value
+    costs a whole map."""
+
+    nanoseconds: float = 0.0
+    widest: int = 0
+    is_whole: bool = False
+
+    def after(self, *before: "Effort") -> "Effort":
+        """Both, one after the other."""
+        every = (self, *before)
+        return Effort(
+            sum(own.nanoseconds for own in every), max(own.widest for own in every), any(own.is_whole for own in every)
+        )
+
+
+def _spread(length: int, count: int) -> Positions:
+    """At most `count` positions, evenly spaced."""
+    every = -(-length // count)
+    return np.arange(every // 2, length, every)
+
+
+def _gather(window: Window, outputs: Positions, length: int) -> Gathering:
+    """`gather`, remembered: all bands and parts of a picture ask for the same columns."""
+    return _gathered(window, outputs.tobytes(), length)
+
+
+@lru_cache(maxsize=256)
+def _gathered(window: Window, outputs: bytes, length: int) -> Gathering:
+    return gather(window, np.frombuffer(outputs, np.int64), length)
 
 
 _ALL: Positions = np.zeros(0, np.int64)
@@ -250,7 +343,7 @@ class _Passing(Cache):
     def find(self, key: object) -> tuple[Array, ...] | None:
         return self._outer.find(key)
 
-    def keep(self, key: object, *arrays: Array) -> None:
+    def keep(self, key: object, *arrays: Array, parts: int = 1) -> None:
         if isinstance(key, tuple) and key[-1] == "statistics":
             self._outer.keep(key, *arrays)
 

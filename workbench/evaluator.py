@@ -3,6 +3,7 @@
 import threading
 import time
 import traceback
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,8 +14,10 @@ from numpy.typing import NDArray
 from filters import bands
 from filters.errors import Cancelled
 from filters.windows import Positions, ReceptiveField
+from workbench.average import Average
+from workbench.cache import Cache, usual_budget
 from workbench.document import PHOTO
-from workbench.evaluate import Cache, Evaluation
+from workbench.evaluate import Evaluation
 from workbench.frames import (
     BatchFrame,
     FailureFrame,
@@ -40,11 +43,17 @@ from workbench.statistics import Gatherer
 THUMBNAIL = 80
 GALLERY = 128
 INPUT_SAMPLES = 1 << 16
-FIRST_NANOSECONDS = 10e6
-"""About how long the first picture of an edit may take."""
+FIRST_NANOSECONDS, FINE_NANOSECONDS = 8e6, 80e6
+"""About how long the first picture of an edit may take, and the finest one without another before it."""
 
-COARSEST, SOON = 16, 4
-"""How many times coarser than the screen the first picture may be; up to SOON the next one follows at once."""
+COARSEST = 16
+"""How many times coarser than the screen the first picture may be."""
+
+KNOWN_STATISTICS = 32
+"""Statistics of so many whole maps are kept: what is switched off and on again is settled at once."""
+
+LEAST_LEARNED = 1e6
+"""Estimates below this many nanoseconds teach nothing: a pass costs more than its arithmetic."""
 
 SETTLE_BAND_BYTES = 2 << 20
 """Bands of the pass over the whole map: small, so that the next edit need not wait for one to end."""
@@ -78,7 +87,7 @@ class ProbeRequest:
 class Evaluator:
     """Owns the worker. Frames are delivered on its thread; what a newer request made stale is given up."""
 
-    def __init__(self, deliver: Callable[[Frame], None]) -> None:
+    def __init__(self, deliver: Callable[[Frame], None], budget: int | None = None) -> None:
         self._deliver = deliver
         self._wake = threading.Condition()
         self._waiting: Request | None = None
@@ -88,7 +97,10 @@ class Evaluator:
         self._cancel = threading.Event()
         self._is_idle = True
         self._is_closed = False
-        self._cache = Cache()
+        self.cache = Cache(usual_budget() if budget is None else budget)
+        self._pace = Pace()
+        self._photo: tuple[object, PaneFrame] | None = None
+        self._statistics: OrderedDict[object, StatisticsFrame] = OrderedDict()
         self._thread = threading.Thread(target=self._run, name="evaluator", daemon=True)
         self._thread.start()
 
@@ -169,57 +181,122 @@ class Evaluator:
         return True
 
     def _evaluation(self, request: Request, *, quick: bool) -> Evaluation:
-        return Evaluation(request.plan, request.source, self._cache, self._cancel, quick)
+        return Evaluation(request.plan, request.source, self.cache, self._cancel, quick)
 
     def _draw(self, request: Request) -> None:
-        """The panes, as fine as there is time for, then the overviews, then the panes up to the screen's resolution."""
+        """The panes, as fine as there is time for, up to the screen's resolution; then the overviews."""
         begun = time.perf_counter()
         evaluation = self._evaluation(request, quick=True)
-        self._deliver(_pane(request, evaluation, PHOTO, COLOUR, "photo"))
-        steps = _refinements(request, evaluation)
-        soon = 2 if steps[0] <= SOON else 1
-        self._refine(request, evaluation, steps[:1])
-        first = time.perf_counter()
-        self._refine(request, evaluation, steps[1:soon])
+        self._deliver(self._photo_frame(request, evaluation))
+        settled = self._settled_before(request, evaluation)
+        if settled is not None:
+            self._deliver(settled)
+            first = time.perf_counter()
+        else:
+            self._pace.follow((request.step, request.view, request.source.key))
+            factors = _refinements(request, evaluation, self._pace.ratio)
+            self._refine(request, evaluation, factors[:1])
+            first = time.perf_counter()
+            self._refine(request, evaluation, factors[1:])
         self._deliver(ThumbnailsFrame(request.generation, _thumbnails(request, evaluation)))
         gallery = _gallery(request, evaluation)
         self._deliver(gallery)
         if request.plan.shape[0] > 1:
             self._deliver(_batch(request, evaluation))
-        gatherer = Gatherer(gallery.values, request.plan.document.white)
-        gatherer.add(gallery.values)
-        self._deliver(_statistics(request, evaluation, gatherer, exact=False))
-        self._refine(request, evaluation, steps[soon:])
+        known = self._statistics.get(_settled_key(request, evaluation))
+        if known is not None:
+            self._deliver(replace(known, generation=request.generation))
+        else:
+            gatherer = Gatherer(gallery.values, request.plan.document.white)
+            gatherer.add(gallery.values)
+            self._deliver(_statistics(request, evaluation, gatherer, exact=False))
         self._deliver(IdleFrame(request.generation, (first - begun) * 1000))
+
+    def _photo_frame(self, request: Request, evaluation: Evaluation) -> PaneFrame:
+        """The photo in the view; the same picture again while neither changes, so that nobody draws it twice."""
+        key = (request.source.key, request.plan.document.white, request.view, request.sample)
+        if self._photo is None or self._photo[0] != key:
+            self._photo = key, _pane(request, evaluation, PHOTO, COLOUR, "photo")
+        return replace(self._photo[1], generation=request.generation)
+
+    def _settled_before(self, request: Request, evaluation: Evaluation) -> PaneFrame | None:
+        """The settled picture of the same map in the same view, where it is still kept."""
+        found = self.cache.find((*_settled_key(request, evaluation), request.view, request.channel))
+        if found is None:
+            return None
+        _, rect, every = _frame_of(request.plan[request.step], request.view)
+        return PaneFrame(
+            request.generation, "map", request.step, request.channel, found[0], rect, every, "exact", is_settled=True
+        )
 
     def _refine(self, request: Request, evaluation: Evaluation, factors: Sequence[int]) -> None:
         for factor in factors:
             rough = replace(request, view=_coarser(request.view, factor))
+            begun = time.perf_counter()
             frame = _pane(rough, evaluation, request.step, request.channel, "map")
+            self._pace.learn(_effort(rough, evaluation), 1e9 * (time.perf_counter() - begun))
             self._deliver(replace(frame, coarseness=factor))
 
     def _settle(self, request: Request) -> None:
-        """Pass over the whole map: statistics that are exact, and the picture again where it stood in for it."""
-        quick = self._evaluation(request, quick=True)
-        gallery = _gallery(request, quick)
+        """Pass over the whole maps: averages for the screen's pixels, and statistics that are exact."""
         evaluation = self._evaluation(request, quick=False)
         evaluation.band_bytes = SETTLE_BAND_BYTES
+        self._settle_photo(request, evaluation)
+        key = _settled_key(request, evaluation)
+        if key in self._statistics and self._settled_before(request, evaluation) is not None:
+            return
+        quick = self._evaluation(request, quick=True)
+        gallery = _gallery(request, quick)
         gatherer = Gatherer(gallery.values, request.plan.document.white)
-        for values in evaluation.bands(request.step):
-            gatherer.add(_maps(values, request.sample))
-        if quick.is_approximate:
+        average = _average(request, request.plan[request.step])
+        whole = evaluation.bands(request.step)
+        for start, values in zip(whole.starts, whole, strict=True):
+            maps = _maps(values, request.sample)
+            gatherer.add(maps)
+            if average is not None:
+                average.add(start, _picture_maps(maps, request.channel))
+        if average is not None:
+            picture = _as_picture(average.picture())
+            self.cache.keep((*key, request.view, request.channel), picture)
+            _, rect, every = _frame_of(request.plan[request.step], request.view)
+            self._deliver(
+                PaneFrame(
+                    request.generation, "map", request.step, request.channel, picture, rect, every, "exact",
+                    is_settled=True,
+                )
+            )  # fmt: skip
+        elif quick.is_approximate:
             self._deliver(_pane(request, evaluation, request.step, request.channel, "map"))
+        if quick.is_approximate:
             self._deliver(ThumbnailsFrame(request.generation, _thumbnails(request, evaluation)))
             self._deliver(_gallery(request, evaluation))
             if request.plan.shape[0] > 1:
                 self._deliver(_batch(request, evaluation))
-        self._deliver(_statistics(request, evaluation, gatherer, exact=True))
+        found = _statistics(request, evaluation, gatherer, exact=True)
+        self._statistics[key] = found
+        if len(self._statistics) > KNOWN_STATISTICS:
+            self._statistics.popitem(last=False)
+        self._deliver(found)
+
+    def _settle_photo(self, request: Request, evaluation: Evaluation) -> None:
+        if self._photo is None or self._photo[1].is_settled:
+            return
+        row = request.plan[PHOTO]
+        average = _average(request, row)
+        if average is None:
+            return
+        whole = evaluation.bands(PHOTO)
+        for start, values in zip(whole.starts, whole, strict=True):
+            average.add(start, _picture_maps(_maps(values, request.sample), COLOUR))
+        frame = replace(self._photo[1], values=_as_picture(average.picture()), state="exact", is_settled=True)
+        self._photo = self._photo[0], frame
+        self._deliver(replace(frame, generation=request.generation))
 
     def _answer(self, probe: ProbeRequest) -> None:
         request = self._current
         assert request is not None
         readings = []
-        evaluation = Evaluation(request.plan, request.source, self._cache, self._cancel, quick=True)
+        evaluation = Evaluation(request.plan, request.source, self.cache, self._cancel, quick=True)
         for row in request.plan.rows:
             if row.shape is None or len(row.shape) != 4 or _needs_whole(request.plan, row):
                 continue
@@ -261,17 +338,42 @@ def _coarser(view: View, factor: int) -> View:
     return View(view.rect, max(1, view.rows // factor), max(1, view.columns // factor))
 
 
-def _refinements(request: Request, evaluation: Evaluation) -> tuple[int, ...]:
+class Pace:
+    """How long passes take beside what was estimated, learned anew for every step and view: a drag repeats itself."""
+
+    def __init__(self) -> None:
+        self.ratio = 1.0
+        self._of: object = None
+
+    def follow(self, what: object) -> None:
+        """Begin anew where it is not what was measured last."""
+        if what != self._of:
+            self.ratio, self._of = 1.0, what
+
+    def learn(self, estimated: float, taken: float) -> None:
+        """Move half way to what was measured."""
+        if estimated > LEAST_LEARNED:
+            self.ratio = min(max(0.5 * (self.ratio + taken / estimated), 0.1), 10.0)
+
+
+def _effort(request: Request, evaluation: Evaluation) -> float:
+    row = request.plan[request.step]
+    if len(row.shape or ()) != 4:
+        return 0.0
+    rows, columns, _, _ = _places(row, request.view)
+    return evaluation.effort(row.id, rows, columns).nanoseconds if rows.size and columns.size else 0.0
+
+
+def _refinements(request: Request, evaluation: Evaluation, pace: float) -> tuple[int, ...]:
     """How many times coarser than the screen each picture is, the first within its budget and the last at 1."""
-    row, factor = request.plan[request.step], 1
-    while factor < COARSEST and len(row.shape or ()) == 4:
-        rows, columns, _, _ = _places(row, _coarser(request.view, factor))
-        if not rows.size or not columns.size or evaluation.effort(row.id, rows, columns) <= FIRST_NANOSECONDS:
-            break
+    factor = 1
+    finest = taken = pace * _effort(request, evaluation)
+    while factor < COARSEST and taken > FIRST_NANOSECONDS:
         factor *= 2
+        taken = pace * _effort(replace(request, view=_coarser(request.view, factor)), evaluation)
     factors = [factor]
     while factor > 1:
-        factor = max(factor // 4, 1)
+        factor = 1 if finest <= FINE_NANOSECONDS else max(factor // 4, 1)
         factors.append(factor)
     return tuple(factors)
 
@@ -282,11 +384,25 @@ def _maps(values: Array, sample: int) -> Array:
     return own if own.ndim == 3 else own.reshape(-1, 1, own.shape[-1])
 
 
+def _settled_key(request: Request, evaluation: Evaluation) -> tuple[object, ...]:
+    return "settled", evaluation.key(request.step), request.sample
+
+
 def _places(row: StepPlan, view: View) -> tuple[Positions, Positions, int, int]:
     assert row.shape is not None
     rows, every_row = _samples(row.rows, row.shape[2], view.rect.top, view.rect.height, view.rows)
     columns, every_column = _samples(row.columns, row.shape[3], view.rect.left, view.rect.width, view.columns)
     return rows, columns, every_row, every_column
+
+
+def _frame_of(row: StepPlan, view: View) -> tuple[tuple[Positions, Positions], Rect, int]:
+    """The samples of a map in a view, the part of the photo that they stand for, and every how many they are."""
+    rows, columns, every_row, every_column = _places(row, view)
+    top, height = _extent(row.rows, rows, every_row)
+    left, width = _extent(row.columns, columns, every_column)
+    if not rows.size or not columns.size:
+        return (rows, columns), Rect(top, left, 0, 0), 1
+    return (rows, columns), Rect(top, left, height, width), max(every_row, every_column)
 
 
 def _look(evaluation: Evaluation, row: StepPlan, view: View, sample: int) -> tuple[Array, Rect, int]:
@@ -295,24 +411,38 @@ def _look(evaluation: Evaluation, row: StepPlan, view: View, sample: int) -> tup
         strip = _maps(evaluation.at(row.id), sample)
         every = max(1, strip.shape[-1] // max(view.columns, 1))
         return strip[..., every // 2 :: every], Rect(0, 0, row.rows.size, row.columns.size), every
-    rows, columns, every_row, every_column = _places(row, view)
-    top, height = _extent(row.rows, rows, every_row)
-    left, width = _extent(row.columns, columns, every_column)
+    (rows, columns), rect, every = _frame_of(row, view)
     if not rows.size or not columns.size:
-        return np.zeros((row.shape[1], 0, 0), np.float32), Rect(top, left, 0, 0), 1
-    maps = _maps(evaluation.at(row.id, rows, columns), sample)
-    return maps, Rect(top, left, height, width), max(every_row, every_column)
+        return np.zeros((row.shape[1], 0, 0), np.float32), rect, every
+    return _maps(evaluation.samples(row.id, rows, columns), sample), rect, every
+
+
+def _average(request: Request, row: StepPlan) -> Average | None:
+    """What gathers the settled picture of a map; None where every value has a pixel of its own already."""
+    if row.shape is None or len(row.shape) != 4:
+        return None
+    rows, columns, every_row, every_column = _places(row, request.view)
+    if not rows.size or not columns.size or every_row == every_column == 1:
+        return None
+    return Average(rows, columns, (every_row, every_column), row.shape[2:])
 
 
 def _state(evaluation: Evaluation, every: int) -> State:
     return "approximate" if evaluation.is_approximate else "sampled" if every > 1 else "exact"
 
 
+def _picture_maps(maps: Array, channel: int) -> Array:
+    """The maps (C, h, w) that a picture is made of: three colours, or one map."""
+    return maps if channel == COLOUR and len(maps) == 3 else maps[max(channel, 0)][None]
+
+
+def _as_picture(maps: Array) -> NDArray[Any]:
+    """One map as (h, w), three as colours (h, w, 3)."""
+    return maps[0] if len(maps) == 1 else np.ascontiguousarray(np.moveaxis(maps, 0, -1))
+
+
 def _picture(maps: Array, channel: int) -> NDArray[Any]:
-    if channel == COLOUR and len(maps) == 3:
-        return np.ascontiguousarray(np.moveaxis(maps, 0, -1))
-    picture: NDArray[Any] = maps[max(channel, 0)]
-    return picture
+    return _as_picture(_picture_maps(maps, channel))
 
 
 def _pane(request: Request, evaluation: Evaluation, step_id: str, channel: int, pane: Any) -> PaneFrame:

@@ -13,9 +13,10 @@ import numpy as np
 from filters.bands import CancelToken
 from filters.errors import FilterError
 from filters.windows import Window
+from workbench.cache import Cache
 from workbench.document import PHOTO, Step
 from workbench.dropping import drop
-from workbench.evaluate import Cache, Evaluation
+from workbench.evaluate import Evaluation
 from workbench.layers import KINDS, Shape, bank_of, bias_of, channel_vectors
 from workbench.ledger import Entry, Explanation, Index, Patch, Place, Term
 from workbench.padded import padded

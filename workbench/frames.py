@@ -35,7 +35,7 @@ class PaneFrame:
 
     `values` is (h, w) float32, or (h, w, 3) for a colour photo, in data units (never display units); an empty map part
     in view gives h or w of 0. `coarseness` is how many times coarser than the screen the samples lie: finer pictures
-    follow until it is 1.
+    follow until it is 1. `is_settled` says that each value is the mean of all that share its place.
     """
 
     generation: int
@@ -47,6 +47,7 @@ class PaneFrame:
     every: int
     state: State
     coarseness: int = 1
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, eq=False)

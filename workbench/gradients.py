@@ -16,8 +16,9 @@ from filters.bands import CancelToken
 from filters.errors import FilterError
 from filters.windows import Positions, Window
 from workbench.backward import Held, back
+from workbench.cache import Cache
 from workbench.document import PHOTO
-from workbench.evaluate import Cache, Evaluation
+from workbench.evaluate import Evaluation
 from workbench.layers import Array, Shape
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import filters
+from filters import sampled
 from filters.errors import ShapeError
 from filters.windows import Window, output_size, windows_of
 from workbench.document import Document, Step
@@ -133,7 +134,7 @@ def _conv_apply(step: Step, arrays: Sequence[Array], windows: tuple[Window, Wind
     assert windows is not None
     rows, columns = windows
     bank, groups = bank_of(step, arrays[0].shape[1])
-    return filters.conv2d(
+    return sampled.conv2d(
         arrays[0],
         bank,
         bias_of(step, bank.shape[0]),

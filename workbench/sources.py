@@ -5,6 +5,7 @@ A photo keeps its own dtype and becomes float32 only where it is gathered, so th
 
 import itertools
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ WHITES = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0, np.dtype(np.f
 
 GATHER_VALUES = 1 << 18
 """How many values of a plane one thread gathers at a time, so that they stay in its cache."""
+
+MOST_BREAKS = 128
+"""Positions that change their step more often are gathered one by one."""
 
 _numbers = itertools.count(1)
 
@@ -73,13 +77,14 @@ class Photo:
         planes = 1 if self.pixels.ndim == 2 else self.pixels.shape[2]
         found = np.empty((1, planes, rows.size, columns.size), np.float32)
         lines = self.pixels.reshape(self.pixels.shape[0], -1)
-        across = [_slice_of(columns * planes + plane) for plane in range(planes)]
+        across = [_pieces(columns * planes + plane) for plane in range(planes)]
 
         def work(span: tuple[int, int]) -> None:
             block = lines[_slice_of(rows[slice(*span)])]
-            for plane, places in enumerate(across):
+            for plane, pieces in enumerate(across):
                 target = found[0, plane, slice(*span)]
-                target[...] = block[:, places] if isinstance(places, slice) else np.take(block, places, axis=1)
+                for into, places in pieces:
+                    target[:, into] = block[:, places] if isinstance(places, slice) else np.take(block, places, axis=1)
                 if white < self.white:
                     target /= np.float32(self.white / white)
                 elif white > self.white:
@@ -223,3 +228,15 @@ def _slice_of(positions: Positions) -> slice | Positions:
     if step > 0 and last - first == step * (len(positions) - 1) and bool((np.diff(positions) == step).all()):
         return slice(first, last + 1, step)
     return positions
+
+
+def _pieces(positions: Positions) -> list[tuple[slice, slice | Positions]]:
+    """Where evenly spaced stretches go and come from: padding at the edges leaves the long one between them a slice."""
+    if not len(positions):
+        return []
+    steps = np.diff(positions)
+    breaks = np.flatnonzero(np.diff(steps)) + 1
+    if not len(breaks) or len(breaks) > MOST_BREAKS:
+        return [(slice(0, len(positions)), _slice_of(positions))]
+    cuts = [0, *(int(place) for place in breaks), len(positions)]
+    return [(slice(a, b), _slice_of(positions[a:b])) for a, b in pairwise(cuts) if b > a]

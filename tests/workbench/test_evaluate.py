@@ -11,8 +11,9 @@ from strategies import documents, photo
 import filters
 from filters.errors import Cancelled
 from workbench import evaluate as evaluate_module
+from workbench.cache import Cache
 from workbench.document import Document
-from workbench.evaluate import Cache, Evaluation, evaluate
+from workbench.evaluate import Evaluation, evaluate
 from workbench.layers import KINDS, new_step
 from workbench.plan import plan
 from workbench.sources import NumberGrid
@@ -33,9 +34,32 @@ def test_every_sample_equals_the_whole_map(document: Document, height: int, widt
     for length in shape[2:]:
         first, step = data.draw(st.integers(0, length - 1)), data.draw(st.integers(1, 9))
         picks.append(np.arange(first, length, step))
-    sampled = Evaluation(planned, source, Cache()).at(reached[-1].id, *picks)
     expected = whole[:, :, picks[0]][..., picks[1]]
-    np.testing.assert_allclose(sampled, expected, rtol=0, atol=1e-5 * max(1.0, np.abs(whole).max()))
+    cache = Cache()
+    for _ in range(2):  # computed, and found again
+        sampled = Evaluation(planned, source, cache).at(reached[-1].id, *picks)
+        np.testing.assert_allclose(sampled, expected, rtol=0, atol=1e-5 * max(1.0, np.abs(whole).max()))
+    with pytest.MonkeyPatch.context() as patch:  # as a screen asks for them: in parts, each on its own
+        patch.setattr(evaluate_module, "PART_BYTES", 64)
+        patch.setattr(evaluate_module, "PART_ROWS", 1)
+        parted = Evaluation(planned, source, Cache()).samples(reached[-1].id, *picks)
+    np.testing.assert_allclose(parted, expected, rtol=0, atol=1e-5 * max(1.0, np.abs(whole).max()))
+
+
+@pytest.mark.parametrize("every", [3, 5, 8])
+@pytest.mark.parametrize("mode", ["zeros", "reflect", "replicate", "circular"])
+def test_samples_of_wide_kernels_equal_the_whole(every: int, mode: str) -> None:
+    rng = np.random.default_rng(every)
+    source = photo(97, 131)
+    for weight in (np.outer(np.hanning(15), np.hanning(13)), rng.standard_normal((11, 11))):
+        parameters = {"weight": weight, "channels": "each", "padding": "same", "padding_mode": mode}
+        document = Document(steps=(new_step("conv2d", Document(), **parameters),))
+        planned = plan(document, source.shape)
+        whole = evaluate(planned, source, "conv1")
+        picks = np.arange(every // 2, 97, every), np.arange(every // 2, 131, every)
+        found = Evaluation(planned, source, Cache()).samples("conv1", *picks)
+        expected = whole[:, :, picks[0]][..., picks[1]]
+        np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5 * np.abs(whole).max())
 
 
 def test_bands_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

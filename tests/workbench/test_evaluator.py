@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import filters
+from filters.windows import Positions
 from workbench.document import Document
-from workbench.evaluate import evaluate
+from workbench.evaluate import Evaluation, evaluate
 from workbench.evaluator import Evaluator, ProbeRequest, Request
 from workbench.frames import (
     FailureFrame,
@@ -22,8 +24,8 @@ from workbench.frames import (
     ThumbnailsFrame,
     View,
 )
-from workbench.layers import new_step
-from workbench.plan import Plan, plan
+from workbench.layers import Array, new_step, with_parameters
+from workbench.plan import Plan, StepPlan, plan
 from workbench.session import COLOUR
 from workbench.sources import Photo
 
@@ -114,6 +116,68 @@ def test_pane_samples_are_the_maps_own_values_in_their_place(evaluator: Evaluato
     assert frame.rect.height == h * 2 * row.rows.jump
 
 
+def means(values: np.ndarray, every: int) -> np.ndarray:
+    """The mean of each block, those at the far edges cut off by them."""
+    height, width = values.shape
+    return np.array(
+        [
+            [values[y : y + every, x : x + every].mean(dtype=np.float64) for x in range(0, width, every)]
+            for y in range(0, height, every)
+        ]
+    )
+
+
+def test_the_settled_picture_is_the_mean_of_all_values_of_a_pixel(evaluator: Evaluator, heard: Heard) -> None:
+    view = View(Rect(0, 0, *SOURCE.shape[2:]), 75, 112)
+    evaluator.request(request(1, EDGES, "relu1", view=view))
+    assert evaluator.wait_until_idle()
+    sampled, settled = (f for f in heard.of(PaneFrame) if f.pane == "map" and f.coarseness == 1)
+    assert (sampled.state, sampled.is_settled) == ("sampled", False)
+    assert (settled.state, settled.is_settled) == ("exact", True)
+    assert (settled.rect, settled.every, settled.values.shape) == (sampled.rect, 8, sampled.values.shape)
+    whole = evaluate(EDGES, SOURCE, "relu1")[0, 0]
+    np.testing.assert_allclose(settled.values, means(whole, 8)[:75, :112], rtol=1e-5, atol=1e-3)
+    photo = [f for f in heard.of(PaneFrame) if f.pane == "photo"][-1]
+    assert photo.is_settled
+    np.testing.assert_allclose(photo.values[..., 1], means(SOURCE.pixels[..., 1], 8)[:75, :112], rtol=1e-5)
+
+
+def test_what_was_settled_once_is_settled_at_once(evaluator: Evaluator, heard: Heard) -> None:
+    without = EDGES.document.with_step(replace(EDGES.document.step("relu1"), enabled=False))
+    switched = plan(without, SOURCE.shape)
+    view = View(Rect(0, 0, *SOURCE.shape[2:]), 75, 112)
+    for generation, planned in enumerate((EDGES, switched, EDGES), 1):
+        evaluator.request(request(generation, planned, "pool1", view=view))
+        assert evaluator.wait_until_idle()
+    first, again = ([f for f in heard.of(PaneFrame, g) if f.pane == "map"] for g in (1, 3))
+    assert len(again) == 1
+    assert again[0].values is first[-1].values
+    assert all(frame.whole.exact for frame in heard.of(StatisticsFrame, 3))
+    photos = [f.values for f in heard.of(PaneFrame) if f.pane == "photo"]
+    assert len({id(values) for values in photos}) == 2  # sampled, then settled; never gathered again
+
+
+def test_late_edits_never_compute_early_steps_again(
+    evaluator: Evaluator, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluator.request(request(1, EDGES, "pool1"))
+    assert evaluator.wait_until_idle()
+    seen: list[str] = []
+    computed = Evaluation._compute
+
+    def watched(self: Evaluation, row: StepPlan, *at: Positions) -> Array:
+        seen.append(row.id)
+        return computed(self, row, *at)
+
+    monkeypatch.setattr(Evaluation, "_compute", watched)
+    monkeypatch.setattr("workbench.evaluator.SETTLE_SECONDS", 60.0)
+    late = with_parameters(EDGES.document.step("norm1"), eps=0.5)
+    evaluator.request(request(2, plan(EDGES.document.with_step(late), SOURCE.shape), "pool1"))
+    with heard.arrived:
+        assert heard.arrived.wait_for(lambda: heard.of(IdleFrame, 2), 20)
+    assert set(seen) == {"norm1", "relu1", "pool1"}
+
+
 def test_close_up_is_exact(evaluator: Evaluator, heard: Heard) -> None:
     evaluator.request(request(1, EDGES, "conv1", view=View(Rect(0, 0, 20, 30), 400, 600)))
     assert evaluator.wait_until_idle()
@@ -127,7 +191,7 @@ def test_colours_stay_together(evaluator: Evaluator, heard: Heard) -> None:
     evaluator.request(request(1, blur, "conv1", channel=COLOUR))
     assert evaluator.wait_until_idle()
     shapes = [f.values.shape for f in heard.of(PaneFrame)]
-    assert shapes == [(300, 450, 3)] * 2
+    assert shapes == [(300, 450, 3)] * 4  # both panes as sampled, and both settled
 
 
 def test_training_is_approximate_first_and_exact_when_settled(evaluator: Evaluator, heard: Heard) -> None:
@@ -135,13 +199,13 @@ def test_training_is_approximate_first_and_exact_when_settled(evaluator: Evaluat
     evaluator.request(request(1, planned, "norm1"))
     assert evaluator.wait_until_idle()
     states = [f.state for f in heard.of(PaneFrame) if f.pane == "map"]
-    assert states == ["approximate", "sampled"]
+    assert states == ["approximate", "exact"]
     settled = heard.of(StatisticsFrame)[-1].whole
     assert settled.mean == pytest.approx(0, abs=1e-4)
     assert settled.deviation == pytest.approx(1, abs=1e-3)
     evaluator.request(request(2, planned, "norm1"))
     assert evaluator.wait_until_idle()
-    assert [f.state for f in heard.of(PaneFrame, 2) if f.pane == "map"] == ["sampled"]
+    assert [f.state for f in heard.of(PaneFrame, 2) if f.pane == "map"] == ["exact"]
 
 
 def test_the_last_of_many_requests_wins(evaluator: Evaluator, heard: Heard) -> None:

@@ -1,0 +1,143 @@
+"""The live view: what is seen at 1:1 is what is exported, and a thousand gestures leave nothing behind."""
+
+import gc
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from filters import bands
+from workbench.document import Document
+from workbench.evaluate import evaluate
+from workbench.layers import new_step, with_parameters
+from workbench.presets import PRESETS, load_preset
+from workbench.sources import Photo
+
+GESTURES = 1000
+
+
+def noise(height, width):
+    return Photo("noise", np.random.default_rng(4).integers(0, 256, (height, width, 3), np.uint8))
+
+
+@pytest.mark.parametrize("preset", [preset.id for preset in PRESETS if preset.group != "CNN"])
+def test_the_preview_is_the_export_pixel_for_pixel(driver, preset):
+    window = driver.window
+    window.session.open_source(noise(330, 410))
+    window.session.open_document(load_preset(preset))
+    window.viewport.show_one_to_one()
+    driver.settle()
+    state, frame = driver.state, window.map_pane.canvas.frame
+    assert frame.every == 1
+    assert frame.state == "exact"
+    row = state.plan[frame.step]
+    whole = evaluate(state.plan, state.source, frame.step)[0]
+    top = row.rows.index_at(frame.rect.top + row.rows.jump / 2)
+    left = row.columns.index_at(frame.rect.left + row.columns.jump / 2)
+    height, width = frame.values.shape[:2]
+    whole = np.moveaxis(whole, 0, -1) if frame.values.ndim == 3 else whole[max(frame.channel, 0)]
+    wanted = whole[top : top + height, left : left + width]
+    assert np.abs(frame.values - wanted).max() <= 2e-6 * np.abs(whole).max()
+    white = state.document.white
+    shown, saved = (np.clip(np.rint(255 * values / white), 0, 255) for values in (frame.values, wanted))
+    differ = shown != saved  # only where float32 sums in another order fall to the other side of a half
+    assert np.abs(np.abs(255 * wanted[differ] / white) % 1 - 0.5).max(initial=0) < 1e-3
+    assert differ.mean() < 1e-3
+
+
+def start():
+    document = Document()
+    for kind, parameters in (
+        ("conv2d", {"weight": np.full((3, 3), 1 / 9), "channels": "each", "padding": 1}),
+        ("batch_norm", {}),
+        ("relu", {}),
+        ("max_pool2d", {"kernel_size": 2}),
+    ):
+        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
+    return document
+
+
+def gesture(window, rng, turn):
+    """One of what a hand does: drag a weight, spin the stride, switch, choose, train, pan, zoom, point, undo."""
+    session, document = window.session, window.session.state.document
+    conv = document.step("conv1")
+    kind = rng.integers(10)
+    if kind <= 2:
+        weight = conv["weight"].copy()
+        weight.flat[rng.integers(9)] += rng.normal() / 8
+        session.edit(document.with_step(with_parameters(conv, weight=weight)), "Weight", merge=turn // 7)
+    elif kind == 3:
+        stride = int(rng.integers(1, 4))
+        session.edit(document.with_step(with_parameters(conv, stride=stride)), "Stride")
+    elif kind == 4:
+        step = document.steps[rng.integers(4)]
+        session.edit(document.with_step(replace(step, enabled=not step.enabled)), "Switch")
+    elif kind == 5:
+        session.select(document.steps[rng.integers(4)].id)
+    elif kind == 6:
+        session.set_training(bool(rng.integers(2)))
+    elif kind == 7:
+        window.viewport.pan(*rng.normal(0, 60, 2))
+    elif kind == 8:
+        _wheel(window.map_pane.canvas, QPoint(*rng.integers(20, 200, 2).tolist()), int(rng.integers(-3, 4)))
+    else:
+        session.undo()
+
+
+def _wheel(canvas, place, turns):
+    event = QWheelEvent(
+        QPointF(place), QPointF(canvas.mapToGlobal(place)), QPoint(0, 0), QPoint(0, 120 * turns),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, event)
+
+
+def expected(window):
+    """What the pane of the selected step must show when all has settled, computed apart from the live view."""
+    state, frame = window.session.state, window.map_pane.canvas.frame
+    whole = evaluate(state.plan, state.source, state.selected)[0]
+    whole = np.moveaxis(whole, 0, -1) if frame.values.ndim == 3 else whole[max(state.channel, 0)]
+    row = state.plan[state.selected]
+    top = row.rows.index_at(frame.rect.top + row.rows.jump / 2)
+    left = row.columns.index_at(frame.rect.left + row.columns.jump / 2)
+    height, width = frame.values.shape[:2]
+    return whole[top : top + height, left : left + width]
+
+
+def test_a_thousand_gestures_leave_no_stale_frame_no_thread_and_no_memory(driver):
+    window = driver.window
+    window.resize(960, 600)
+    window.session.open_source(noise(200, 260))
+    window.session.open_document(start())
+    window.viewport.set_scale(1.5)
+    driver.settle()
+    rng = np.random.default_rng(11)
+    generations = []
+    window.bridge.frame_arrived.connect(lambda frame: generations.append(frame.generation))
+    threads, sizes = set(threading.enumerate()), []
+    for turn in range(GESTURES):
+        gesture(window, rng, turn)
+        QApplication.processEvents()
+        if turn in (GESTURES // 4, GESTURES - 1):
+            driver.settle()
+            gc.collect()
+            sizes.append((len(gc.get_objects()), len(window.findChildren(QObject))))
+    window.session.open_document(start())
+    window.viewport.set_scale(1.5)
+    driver.settle()
+    frame = window.map_pane.canvas.frame
+    assert frame.generation == max(generations)
+    assert (frame.step, frame.every) == (driver.state.selected, 1)
+    np.testing.assert_allclose(frame.values, expected(window), rtol=1e-5, atol=1e-3)
+    assert generations == sorted(generations)
+    extra = {thread.name.split("_")[0] for thread in set(threading.enumerate()) - threads}
+    assert extra <= {"filters"}  # the engine's helpers, at most WORKERS of them, live as long as the program
+    assert len([t for t in threading.enumerate() if t.name.startswith("filters")]) <= bands.WORKERS
+    assert window.bridge.cache.held <= window.bridge.cache.budget
+    (objects, widgets), (objects_then, widgets_then) = sizes
+    assert objects_then < objects + 20 * GESTURES  # the undo history holds a document for each edit
+    assert widgets_then <= widgets + 10

@@ -1,0 +1,66 @@
+"""Arrays that are kept by all that they depend on, within a budget of bytes."""
+
+import threading
+from collections import OrderedDict
+
+from workbench.layers import Array
+from workbench.memory import available_memory
+
+LEAST_BUDGET, MOST_BUDGET = 256 << 20, 2 << 30
+
+
+def usual_budget() -> int:
+    """An eighth of the memory that is free now, within 256 MB and 2 GB."""
+    return min(max(available_memory() // 8, LEAST_BUDGET), MOST_BUDGET)
+
+
+class Cache:
+    """Arrays by key within `budget` bytes; the least recently used go first. Any thread may find and keep."""
+
+    def __init__(self, budget: int = LEAST_BUDGET) -> None:
+        self._budget = budget
+        self._held = 0
+        self._arrays: OrderedDict[object, tuple[Array, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def held(self) -> int:
+        """Bytes of all that is kept."""
+        return self._held
+
+    @property
+    def budget(self) -> int:
+        """How many bytes may be kept."""
+        return self._budget
+
+    def set_budget(self, budget: int) -> None:
+        """Keep no more than so many bytes from now on."""
+        with self._lock:
+            self._budget = budget
+            self._shrink()
+
+    def find(self, key: object) -> tuple[Array, ...] | None:
+        """What was kept under the key, or None."""
+        with self._lock:
+            found = self._arrays.get(key)
+            if found is not None:
+                self._arrays.move_to_end(key)
+            return found
+
+    def keep(self, key: object, *arrays: Array, parts: int = 1) -> None:
+        """Keep arrays that nobody will change, one of `parts` of like size that are asked for together.
+
+        What with its other parts takes over half the budget is not kept: it would push itself out before it is used.
+        """
+        size = sum(array.nbytes for array in arrays)
+        with self._lock:
+            if 2 * size * parts > self._budget or key in self._arrays:
+                return
+            self._arrays[key] = arrays
+            self._held += size
+            self._shrink()
+
+    def _shrink(self) -> None:
+        while self._held > self._budget:
+            _, gone = self._arrays.popitem(last=False)
+            self._held -= sum(array.nbytes for array in gone)
