@@ -14,8 +14,8 @@ from ui.files import Files
 from ui.marks import marks_on
 from ui.newest import Newest
 from ui.work import Work
+from workbench.cache import Cache
 from workbench.document import PHOTO
-from workbench.evaluate import Cache
 from workbench.ledger import Place
 from workbench.session import State
 from workbench.sliding import Slide, slide

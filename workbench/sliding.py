@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from filters.bands import CancelToken
 from filters.errors import FilterError
 from filters.windows import Positions
+from workbench.cache import Cache
 from workbench.document import PHOTO
-from workbench.evaluate import Cache, Evaluation
+from workbench.evaluate import Evaluation
 from workbench.fields import Fields, fields_on
 from workbench.layers import bank_of
 from workbench.padded import padded

@@ -16,7 +16,7 @@ from ui.widgets.chrome import Label
 from ui.widgets.facts import Facts
 from ui.widgets.form import Form
 from ui.widgets.tile import Tile
-from workbench.evaluate import Cache
+from workbench.cache import Cache
 from workbench.laboratories.receptive_field import SHARE, EffectiveField, effective_field
 from workbench.plan import Plan
 from workbench.sources import Source

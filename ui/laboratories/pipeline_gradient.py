@@ -16,7 +16,7 @@ from ui.widgets.facts import Facts
 from ui.widgets.form import Form
 from ui.widgets.inputs import Segmented
 from ui.widgets.tile import Tile
-from workbench.evaluate import Cache
+from workbench.cache import Cache
 from workbench.frames import View
 from workbench.gradients import Gradient, of_map, pixels_in_view
 from workbench.plan import Plan

@@ -47,15 +47,17 @@ class TableModel(QAbstractTableModel):
             self.tr("Jump"), self.tr("Receptive field"),
         )  # fmt: skip
 
-    def set_plan(self, plan: Plan | None, convention: Convention) -> None:
+    def set_plan(self, plan: Plan | None, convention: Convention) -> bool:
+        """Show the plan's rows; answers whether they are others than before."""
         rows: tuple[Row, ...] = ()
         if plan is not None:
             rows = (*(self._row(row, operations(row, convention)) for row in plan.rows), self._total(plan, convention))
         if rows == self.rows:
-            return
+            return False
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
+        return True
 
     def _row(self, row: StepPlan, counted: Operations) -> Row:
         kind = self.tr("Photo") if row.step is None else described(row.step)
@@ -234,12 +236,13 @@ class TablePane(Area):
             if shape is not None and shape != shown.shape:
                 shown = plan_on(shown.document, shape, training=shown.training)
         self.shown = shown
-        self.model.set_plan(shown, Convention(bias=self.bias.value(), padding=self.padding.value()))
+        is_other = self.model.set_plan(shown, Convention(bias=self.bias.value(), padding=self.padding.value()))
         is_said = shown is not self._plan and shown.refusal is not None  # a refusal on the photo is said elsewhere
         said = numbers.with_times(shown.refusal.message) if is_said else ""
         self.refusal.setText(said)
         self.refusal.setVisible(bool(said))
-        self._fit()
+        if is_other:
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

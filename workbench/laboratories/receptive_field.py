@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.evaluate import Cache
+from workbench.cache import Cache
 from workbench.gradients import of_value
 from workbench.layers import Array
 from workbench.plan import Plan
