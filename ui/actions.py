@@ -93,6 +93,7 @@ TABLE = (
     Row(VIEW, "theme", T("actions", "Switch light and dark"), T("actions", "Switch between light and dark."),
         "Ctrl+Shift+D", "theme"),
     Row(VIEW, "language", T("actions", "Language"), is_submenu=True),
+    Row(VIEW, "memory", T("actions", "Memory for pictures"), is_submenu=True),
     Row(PIPELINE, "new", T("actions", "New pipeline"), T("actions", "Start with no steps."), "Ctrl+N", "plus"),
     Row(PIPELINE, "presets", T("actions", "Presets"), is_submenu=True),
     Row(PIPELINE),

@@ -16,10 +16,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from workbench.cache import Cache
+from workbench.cache import Cache, usual_budget
 from workbench.evaluator import Evaluator, ProbeRequest, Request
 from workbench.frames import FailureFrame, Frame, PaneFrame, ProbeFrame, View
 from workbench.session import State
+from workbench.settings import load_settings
 
 PATIENCE_MS = 120
 """How long a request may hold back the next one before it is given up."""
@@ -83,6 +84,7 @@ class Bridge(QObject):
         self._patience.setInterval(PATIENCE_MS)
         self._patience.timeout.connect(self._on_patience_timeout)
         self._evaluator = Evaluator(self._deliver)
+        self.set_cache_budget(load_settings()[0].cache_mib)
         self._jobs = ThreadPoolExecutor(1, thread_name_prefix="files")
         self._ends: dict[int, Ended] = {}
         self._job_number = 0
@@ -99,6 +101,10 @@ class Bridge(QObject):
     def cache(self) -> Cache:
         """What the worker keeps."""
         return self._evaluator.cache
+
+    def set_cache_budget(self, mebibytes: int) -> None:
+        """Keep no more than so much; 0 follows what is free."""
+        self.cache.set_budget(mebibytes << 20 if mebibytes > 0 else usual_budget())
 
     def forget(self) -> None:
         """Want no more pictures of what was shown until now."""

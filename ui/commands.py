@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ui.tabs import Tabs
 
 SHARED, OWN = "shared", "own"
+MEMORY = (0, 256, 512, 1024, 2048, 4096)
+"""What the pictures of steps may keep, in MiB; 0 follows what is free."""
 
 
 class Commands(QObject):
@@ -132,6 +134,7 @@ class Commands(QObject):
         menu.triggered.connect(self._on_preset_triggered)
         self._actions.menu("recent").triggered.connect(self._on_recent_triggered)
         self._fill_languages()
+        self._fill_memory()
         self._on_recent_changed()
 
     def _fill_exports(self, menu: QMenu) -> None:
@@ -161,6 +164,26 @@ class Commands(QObject):
             group.addAction(action)
             _describe(action, name, self.tr("The window's language, from its next start."))
         menu.triggered.connect(self._on_language_triggered)
+
+    def _fill_memory(self) -> None:
+        menu = self._actions.menu("memory")
+        group = QActionGroup(menu)
+        for mebibytes in MEMORY:
+            action = menu.addAction(f"{mebibytes} MiB" if mebibytes else self.tr("An eighth of what is free"))
+            action.setProperty("path", self.tr("Memory for pictures"))
+            action.setCheckable(True)
+            action.setChecked(mebibytes == load_settings()[0].cache_mib)
+            group.addAction(action)
+            _describe(
+                action, str(mebibytes), self.tr("How much the pictures of steps may keep to be shown at once again.")
+            )
+        menu.triggered.connect(self._on_memory_triggered)
+
+    @Slot("QAction*")
+    def _on_memory_triggered(self, action: QAction) -> None:
+        mebibytes = int(action.data())
+        save_settings(replace(load_settings()[0], cache_mib=mebibytes))
+        self._window.bridge.set_cache_budget(mebibytes)
 
     @Slot()
     def _on_recent_changed(self) -> None:

@@ -87,7 +87,7 @@ class ProbeRequest:
 class Evaluator:
     """Owns the worker. Frames are delivered on its thread; what a newer request made stale is given up."""
 
-    def __init__(self, deliver: Callable[[Frame], None], budget: int | None = None) -> None:
+    def __init__(self, deliver: Callable[[Frame], None]) -> None:
         self._deliver = deliver
         self._wake = threading.Condition()
         self._waiting: Request | None = None
@@ -97,7 +97,7 @@ class Evaluator:
         self._cancel = threading.Event()
         self._is_idle = True
         self._is_closed = False
-        self.cache = Cache(usual_budget() if budget is None else budget)
+        self.cache = Cache(usual_budget())
         self._pace = Pace()
         self._photo: tuple[object, PaneFrame] | None = None
         self._statistics: OrderedDict[object, StatisticsFrame] = OrderedDict()

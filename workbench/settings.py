@@ -28,6 +28,8 @@ class Settings:
     theme: Literal["system", "light", "dark"] = "system"
     language: str = "system"
     recent: tuple[str, ...] = ()
+    cache_mib: int = 0
+    """How much memory the pictures of steps may keep, in MiB; 0 follows what is free."""
 
     def with_recent(self, path: str | os.PathLike[str]) -> "Settings":
         """The file is the newest of the recent ones."""

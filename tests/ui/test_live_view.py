@@ -15,6 +15,7 @@ from workbench.document import Document
 from workbench.evaluate import evaluate
 from workbench.layers import new_step, with_parameters
 from workbench.presets import PRESETS, load_preset
+from workbench.settings import load_settings
 from workbench.sources import Photo
 
 GESTURES = 1000
@@ -141,3 +142,18 @@ def test_a_thousand_gestures_leave_no_stale_frame_no_thread_and_no_memory(driver
     (objects, widgets), (objects_then, widgets_then) = sizes
     assert objects_then < objects + 20 * GESTURES  # the undo history holds a document for each edit
     assert widgets_then <= widgets + 10
+
+
+def test_the_cache_keeps_to_the_budget_chosen_in_the_menu(driver):
+    window = driver.window
+    window.session.open_source(noise(300, 400))
+    window.session.open_document(load_preset("sobel-magnitude"))
+    driver.settle()
+    menu = window.actions_.menu("memory")
+    choice = next(action for action in menu.actions() if action.data() == "256")
+    choice.trigger()
+    assert window.bridge.cache.budget == 256 << 20
+    assert load_settings()[0].cache_mib == 256
+    assert 0 < window.bridge.cache.held <= window.bridge.cache.budget
+    window.bridge.cache.set_budget(1000)
+    assert window.bridge.cache.held <= 1000
