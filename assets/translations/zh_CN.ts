@@ -287,6 +287,18 @@
       <translation>窗口的语言，下次启动时生效。</translation>
     </message>
     <message>
+      <source>An eighth of what is free</source>
+      <translation>空闲内存的八分之一</translation>
+    </message>
+    <message>
+      <source>Memory for pictures</source>
+      <translation>图像可用内存</translation>
+    </message>
+    <message>
+      <source>How much the pictures of steps may keep to be shown at once again.</source>
+      <translation>各步骤的图像最多保留多少内存，以便立即再次显示。</translation>
+    </message>
+    <message>
       <source>Recent</source>
       <translation>最近打开</translation>
     </message>
@@ -2478,6 +2490,10 @@
     <message>
       <source>Language</source>
       <translation>语言</translation>
+    </message>
+    <message>
+      <source>Memory for pictures</source>
+      <translation>图像可用内存</translation>
     </message>
     <message>
       <source>New pipeline</source>
