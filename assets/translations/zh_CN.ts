@@ -936,15 +936,15 @@
   <context>
     <name>GradientPane</name>
     <message>
-      <source>Pipeline</source>
-      <translation>流水线</translation>
+      <source>Of this pipeline</source>
+      <translation>当前流水线</translation>
     </message>
     <message>
-      <source>Vanishing</source>
+      <source>Vanishing gradient</source>
       <translation>梯度消失</translation>
     </message>
     <message>
-      <source>Field</source>
+      <source>Receptive field</source>
       <translation>感受野</translation>
     </message>
     <message>

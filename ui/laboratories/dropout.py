@@ -16,7 +16,7 @@ from ui.pixels import Levels
 from ui.plot import PlotView, Rules, Words, labelled, ticks
 from ui.widgets.form import Form
 from ui.widgets.grid import Grid
-from ui.widgets.inputs import NumberField, Segmented, Select
+from ui.widgets.inputs import NumberField, Select
 from ui.widgets.tile import Tile, tiled
 from workbench.document import Document, Step
 from workbench.laboratories.dropout import MODES, Draws, draws
@@ -142,9 +142,9 @@ class DropoutLaboratory(Laboratory):
         column.addWidget(self.means, 1)
         self.tiles = tuple(Tile(name=f"dropout_{name}") for name in ("x", "mask", "one", "mean", "spread", "inference"))
         super().__init__("dropout_laboratory", form, (middle, 6), (tiled(self.tiles, 3), 5))
-        self.side = Segmented(
+        self.side = Select(
             [(MODES[0], self.tr("Upscale")), (MODES[1], self.tr("Downscale"))],
-            small=True,
+            flat=True,
             tip=self.tr("Where the loss is made up for: ÷ (1 − p) in training, or × (1 − p) in inference."),
             name="dropout_mode",
         )

@@ -7,7 +7,7 @@ from ui.laboratories.field import ReceptiveFieldPage
 from ui.laboratories.pipeline_gradient import PipelineGradient
 from ui.laboratories.vanishing import VanishingGradient
 from ui.widgets.chrome import Area
-from ui.widgets.inputs import Segmented
+from ui.widgets.inputs import Select
 from workbench.frames import View
 from workbench.session import State
 
@@ -24,9 +24,9 @@ class GradientPane(Area):
         self.pipeline, self.vanishing, self.field = PipelineGradient(), VanishingGradient(), ReceptiveFieldPage()
         self._pages = (self.pipeline, self.vanishing, self.field)
         self._state: State | None = None
-        self.side = Segmented(
-            [(0, self.tr("Pipeline")), (1, self.tr("Vanishing")), (2, self.tr("Field"))],
-            small=True,
+        self.side = Select(
+            [(0, self.tr("Of this pipeline")), (1, self.tr("Vanishing gradient")), (2, self.tr("Receptive field"))],
+            flat=True,
             tip=self.tr("Of this pipeline, of a stack of blocks, or of one value within its receptive field."),
             name="gradient_page",
         )
