@@ -47,7 +47,7 @@ class Commands(QObject):
             "range_255": partial(self.set_range, "0-255"), "range_1": partial(self.set_range, "0-1"),
             "shared_levels": self._on_shared_levels, "fixed_levels": self._on_fixed_levels,
             "training": self._on_training, "new_numbers": self._files.new_numbers,
-            "import_kernel": self._files.models.ask_kernel,
+            "import_kernel": self._files.models.ask_kernel, "run_many": self._files.batches.show,
             "next_photo": partial(self._step_sample, 1), "previous_photo": partial(self._step_sample, -1),
         }  # fmt: skip
         self._kernel_buttons: dict[str, QToolButton] = {}

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ui import pixels
+from ui.batches import Batches
 from ui.bridge import Bridge
 from ui.kernel_text import parse_numbers
 from ui.language import localised, translated
@@ -92,6 +93,12 @@ class Files(QObject):
         self._is_opening = False
         self._after_save: Callable[[], None] | None = None
         self.models = Models(session, bridge, notices, self)
+        self.batches = Batches(session, bridge, notices, self)
+
+    @property
+    def window(self) -> QWidget:
+        """The window that dialogs belong to."""
+        return self._window
 
     # Opening
 

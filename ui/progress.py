@@ -65,7 +65,7 @@ class ProgressLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.label = Label("", px=12, align=ALIGN_RIGHT)
         self.label.setObjectName("progress_words")
-        self._bar = _Bar(self)
+        self._bar = ProgressBar(self)
         self.cancel = tool_button("close", tip=self.tr("Stop; nothing is left half written."), name="progress_cancel",
                                   role="dim", parent=self)  # fmt: skip
         self.cancel.clicked.connect(self.cancel_requested)
@@ -85,7 +85,9 @@ class ProgressLine(QWidget):
             self._bar.set_part(progress.part)
 
 
-class _Bar(QWidget):
+class ProgressBar(QWidget):
+    """A thin bar, filled as far as `set_part` says."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._part = 0.0

@@ -19,9 +19,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from threadpoolctl import threadpool_limits
-
 from filters import bands
+from filters.bands import CancelToken
 from filters.errors import Cancelled
 from workbench.batch.manifest import Manifest
 from workbench.batch.recipe import Outcome, Recipe, Task, carried_out
@@ -42,17 +41,21 @@ _TICK = 0.1
 
 
 class Control:
-    """Lets another thread pause, resume or cancel a batch."""
+    """Lets another thread pause, resume or cancel a batch; it is cancelled by `token` too, where one is given."""
 
-    def __init__(self) -> None:
-        self.cancelled = threading.Event()
+    def __init__(self, token: CancelToken | None = None) -> None:
+        self.token = token
+        self._cancelled = threading.Event()
         self._goes_on = threading.Event()
         self._goes_on.set()
 
     def cancel(self) -> None:
         """Give up what is in work and begin nothing more."""
-        self.cancelled.set()
-        self._goes_on.set()
+        self._cancelled.set()
+
+    def is_set(self) -> bool:
+        """Whether it was cancelled."""
+        return self._cancelled.is_set() or (self.token is not None and self.token.is_set())
 
     def pause(self, is_paused: bool) -> None:
         """Begin no more files for now, or go on."""
@@ -68,8 +71,10 @@ class Control:
 
     def wait(self) -> bool:
         """Wait while paused; whether to go on."""
-        self._goes_on.wait()
-        return not self.cancelled.is_set()
+        while not self.is_set():
+            if self._goes_on.wait(_TICK):
+                return not self.is_set()
+        return False
 
 
 def usual_jobs(files: int) -> int:
@@ -108,12 +113,12 @@ def _alone(recipe: Recipe, tasks: Sequence[Task], manifest: Manifest | None, con
         if not control.wait():
             return
         try:
-            yield _recorded(recipe, task, manifest, control.cancelled, lambda part: None)
+            yield _recorded(recipe, task, manifest, control, lambda part: None)
         except Cancelled:
             return
 
 
-def _recorded(recipe: Recipe, task: Task, manifest: Manifest | None, cancel: threading.Event, alive: object) -> Outcome:
+def _recorded(recipe: Recipe, task: Task, manifest: Manifest | None, cancel: CancelToken, alive: object) -> Outcome:
     outcome = carried_out(recipe, task, cancel, alive)  # type: ignore[arg-type]
     if manifest is not None and not outcome.error:
         with contextlib.suppress(WorkbenchError):  # told when the batch began; the file itself is well
@@ -141,7 +146,7 @@ class _Crew:
     def outcomes(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
         waiting, suspects = deque(range(len(tasks))), deque[int]()
         open_tasks = set(waiting)
-        while open_tasks and not self._control.cancelled.is_set():
+        while open_tasks and not self._control.is_set():
             while len(self._workers) < min(self._size, len(open_tasks)):
                 self._workers.append(self._hired())
             if not self._control.is_paused:
@@ -248,7 +253,6 @@ def serve(pipe: "Connection", recipe: Recipe, manifest: Manifest | None, threads
     """What a worker does: take tasks from the pipe until it is closed, and send back what became of them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     bands.WORKERS = threads
-    threadpool_limits(1, "blas")  # for good, from the main thread: one set by other threads does not always hold
     cancel, lock = threading.Event(), threading.Lock()
 
     def tell(number: int, outcome: Outcome | None) -> None:
