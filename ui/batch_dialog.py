@@ -9,17 +9,16 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from ui import theme
-from ui.batch_table import PHOTO, STATE, BatchTable
+from ui.batch_table import PHOTO, RESULT, BatchTable
 from ui.language import translated
 from ui.progress import ProgressBar, time_left
-from ui.widgets.chrome import Button, Label
+from ui.widgets.chrome import ALIGN_LEFT, Button, Label
 from ui.widgets.inputs import Select, Switch
 from workbench.batch.job import Job
 from workbench.batch.names import EXISTING, Row
@@ -31,6 +30,7 @@ from workbench.pictures import MAPPINGS, Saving
 
 LAST = ""
 SETTLE_MS = 150
+ROW_HEIGHT = 24
 
 
 class BatchDialog(QDialog):
@@ -57,6 +57,8 @@ class BatchDialog(QDialog):
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self._on_settle_timeout)
         self._build()
+        theme.notifier().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
         self.resize(860, 600)
         self._show_state()
 
@@ -94,19 +96,21 @@ class BatchDialog(QDialog):
         self.view = QTableView(self)
         self.view.setModel(self.table)
         self.view.setObjectName("batch_table")
-        self.view.setFont(theme.font(12))
+        self.view.setAccessibleName(self.tr("Files of the batch"))
+        self.view.setFrameShape(QTableView.Shape.NoFrame)
         self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(24)
+        self.view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.view.setShowGrid(False)
         self.view.setWordWrap(False)
-        self.view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.view.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.view.setSelectionMode(QTableView.SelectionMode.NoSelection)
+        self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         header = self.view.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setFixedHeight(ROW_HEIGHT + 2)
+        header.setDefaultAlignment(ALIGN_LEFT)
+        header.setFont(theme.font(11, 600))
         header.setHighlightSections(False)
-        header.setSectionResizeMode(PHOTO, QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 230), (1, 230)):
+        header.setStretchLastSection(True)
+        for column, width in ((PHOTO, 230), (RESULT, 230)):
             self.view.setColumnWidth(column, width)
         self.facts = Label("", "dim", px=12)
         self.facts.setObjectName("batch_facts")
@@ -133,9 +137,10 @@ class BatchDialog(QDialog):
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         source = _row(self.source, self.source_button, self.files_button)
-        inside = _row(Label(self.tr("Folders inside too"), "dim"), self.recursive)
+        inside = _row(self.recursive)
+        inside.addStretch(1)
         for row, widgets in enumerate((
-            (self.tr("From"), source, "", inside),
+            (self.tr("From"), source, self.tr("Folders inside too"), inside),
             (self.tr("To"), _row(self.target, self.target_button), self.tr("If a file is there"), self.existing),
             (self.tr("Save"), self.step, self.tr("Values"), self.mapping),
             (self.tr("As"), self.kind, "", None),
@@ -251,6 +256,10 @@ class BatchDialog(QDialog):
         """The files to do."""
         return [row.task for row in self._rows if row.is_wanted]
 
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.view.setStyleSheet(theme.table_sheet())
+
     # The hand
 
     @Slot(object)
@@ -262,6 +271,8 @@ class BatchDialog(QDialog):
 
     @Slot()
     def _on_settle_timeout(self) -> None:
+        self.facts.set_role("dim")
+        self.facts.setText(self.tr("Looking up the names…"))
         self.job_changed.emit(self.job)
 
     @Slot()

@@ -57,10 +57,14 @@ class BatchTable(QAbstractTableModel):
             if index.column() == STATE:
                 return outcome.error if outcome is not None else None
             return row.task.source if index.column() == PHOTO else row.task.target
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.font(12)
         if role == Qt.ItemDataRole.ForegroundRole:
             is_dim = not row.is_wanted or index.column() == STATE
             failed = outcome is not None and bool(outcome.error) and index.column() == STATE
             return theme.color("red" if failed else "dim" if is_dim else "text")
+        if role == Qt.ItemDataRole.BackgroundRole and outcome is not None and outcome.error:
+            return theme.color("red_bg")
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if index.column() == STATE:

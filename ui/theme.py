@@ -142,6 +142,17 @@ def control_height() -> int:
     return max(24 if _look.is_compact else 28, round((22 if _look.is_compact else 24) * _look.scale))
 
 
+def table_sheet() -> str:
+    """The style of tables: flat, with dim heads on a line."""
+    look = _look.theme
+    return (
+        f"QTableView {{ background: {look.panel}; }} QTableView::item {{ padding: 0 3px; border: none; }}"
+        f" QHeaderView, QHeaderView::section {{ background: {look.panel};"
+        f" color: {look.dim}; border: none; border-bottom: 1px solid {look.line}; padding: 0 4px;"
+        " font-size: 11px; font-weight: 600; }"
+    )
+
+
 def color(role: str, alpha: int = 255) -> QColor:
     """The colour of a role, or of a literal "#rrggbb"."""
     found = QColor(role if role.startswith("#") else getattr(_look.theme, role))

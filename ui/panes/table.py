@@ -280,13 +280,7 @@ class TablePane(Area):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        look = theme.current()
-        self.view.setStyleSheet(
-            f"QTableView {{ background: {look.panel}; }} QTableView::item {{ padding: 0 3px; border: none; }}"
-            f" QHeaderView, QHeaderView::section {{ background: {look.panel};"
-            f" color: {look.dim}; border: none; border-bottom: 1px solid {look.line}; padding: 0 4px;"
-            " font-size: 11px; font-weight: 600; }"
-        )
+        self.view.setStyleSheet(theme.table_sheet())
 
 
 def _pair(down: int, across: int) -> str:
