@@ -17,6 +17,7 @@ import PySide6
 from filters import kernels
 from ui import actions, language
 from workbench import layers, presets
+from workbench.batch.names import EXISTING
 from workbench.document import Document
 from workbench.pictures import MAPPINGS
 
@@ -43,7 +44,7 @@ def table_texts() -> Iterator[str]:
         yield from (step.label for step in document)
     for sample in presets.samples():
         yield from (sample.title, sample.description)
-    yield from MAPPINGS.values()
+    yield from (*MAPPINGS.values(), *EXISTING.values())
     yield Document().name
 
 

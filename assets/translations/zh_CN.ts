@@ -17,6 +17,209 @@
     </message>
   </context>
   <context>
+    <name>BatchDialog</name>
+    <message>
+      <source>Run on many photos</source>
+      <translation>批量处理照片</translation>
+    </message>
+    <message>
+      <source>Choose a folder or files.</source>
+      <translation>请选择文件夹或文件。</translation>
+    </message>
+    <message>
+      <source>Choose the folder for the results.</source>
+      <translation>请选择结果文件夹。</translation>
+    </message>
+    <message>
+      <source>Folder…</source>
+      <translation>文件夹…</translation>
+    </message>
+    <message>
+      <source>Take the photos of a folder.</source>
+      <translation>选取一个文件夹中的照片。</translation>
+    </message>
+    <message>
+      <source>Files…</source>
+      <translation>文件…</translation>
+    </message>
+    <message>
+      <source>Take photos one by one.</source>
+      <translation>逐个选取照片。</translation>
+    </message>
+    <message>
+      <source>Where results are written.</source>
+      <translation>结果写入的位置。</translation>
+    </message>
+    <message>
+      <source>Take the photos of the folders inside too.</source>
+      <translation>也选取子文件夹中的照片。</translation>
+    </message>
+    <message>
+      <source>The step that is saved.</source>
+      <translation>要保存的步骤。</translation>
+    </message>
+    <message>
+      <source>PNG, 8 bit</source>
+      <translation>PNG，8 位</translation>
+    </message>
+    <message>
+      <source>PNG, 16 bit</source>
+      <translation>PNG，16 位</translation>
+    </message>
+    <message>
+      <source>TIFF, 8 bit</source>
+      <translation>TIFF，8 位</translation>
+    </message>
+    <message>
+      <source>TIFF, 16 bit</source>
+      <translation>TIFF，16 位</translation>
+    </message>
+    <message>
+      <source>TIFF, 32 bit float, values as they are</source>
+      <translation>TIFF，32 位浮点，数值原样</translation>
+    </message>
+    <message>
+      <source>NPY, 32 bit float, values as they are</source>
+      <translation>NPY，32 位浮点，数值原样</translation>
+    </message>
+    <message>
+      <source>JPEG, 8 bit, lossy</source>
+      <translation>JPEG，8 位，有损</translation>
+    </message>
+    <message>
+      <source>WebP, 8 bit, lossless</source>
+      <translation>WebP，8 位，无损</translation>
+    </message>
+    <message>
+      <source>The kind of file and how many bits each value has.</source>
+      <translation>文件格式以及每个数值的位数。</translation>
+    </message>
+    <message>
+      <source>How values become shades of the file.</source>
+      <translation>数值如何变为文件中的灰度。</translation>
+    </message>
+    <message>
+      <source>What happens where a file of that name is there already.</source>
+      <translation>同名文件已存在时怎么办。</translation>
+    </message>
+    <message>
+      <source>Files of the batch</source>
+      <translation>批处理的文件</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>开始</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>暂停</translation>
+    </message>
+    <message>
+      <source>Begin no more files for now.</source>
+      <translation>暂不开始新的文件。</translation>
+    </message>
+    <message>
+      <source>Retry failed</source>
+      <translation>重试失败项</translation>
+    </message>
+    <message>
+      <source>Do only those again that failed.</source>
+      <translation>只重新处理失败的文件。</translation>
+    </message>
+    <message>
+      <source>Copy command line</source>
+      <translation>复制命令行</translation>
+    </message>
+    <message>
+      <source>The same job for a terminal.</source>
+      <translation>在终端中运行的同一任务。</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>From</source>
+      <translation>来源</translation>
+    </message>
+    <message>
+      <source>Folders inside too</source>
+      <translation>包含子文件夹</translation>
+    </message>
+    <message>
+      <source>To</source>
+      <translation>目标</translation>
+    </message>
+    <message>
+      <source>If a file is there</source>
+      <translation>文件已存在时</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>Values</source>
+      <translation>数值</translation>
+    </message>
+    <message>
+      <source>As</source>
+      <translation>格式</translation>
+    </message>
+    <message>
+      <source>The last step</source>
+      <translation>最后一步</translation>
+    </message>
+    <message>
+      <source>{0} files</source>
+      <translation>{0} 个文件</translation>
+    </message>
+    <message>
+      <source>{0} photos, {1} to do.</source>
+      <translation>{0} 张照片，{1} 张待处理。</translation>
+    </message>
+    <message>
+      <source>{0} of {1}</source>
+      <translation>{0} / {1}</translation>
+    </message>
+    <message>
+      <source>{0} failed</source>
+      <translation>{0} 个失败</translation>
+    </message>
+    <message>
+      <source>{0} a second</source>
+      <translation>每秒 {0} 个</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>继续</translation>
+    </message>
+    <message>
+      <source>Looking up the names…</source>
+      <translation>正在查找名称…</translation>
+    </message>
+    <message>
+      <source>Take the photos of a folder</source>
+      <translation>选取文件夹中的照片</translation>
+    </message>
+    <message>
+      <source>Write the results into a folder</source>
+      <translation>把结果写入文件夹</translation>
+    </message>
+    <message>
+      <source>Take photos</source>
+      <translation>选取照片</translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>照片</translation>
+    </message>
+  </context>
+  <context>
     <name>BatchNormLaboratory</name>
     <message>
       <source>What is normalised.</source>
@@ -168,6 +371,68 @@
     <message>
       <source>Take the photo out of the batch.</source>
       <translation>从批次中取出这张照片。</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchTable</name>
+    <message>
+      <source>Photo</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>结果</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>状态</translation>
+    </message>
+    <message>
+      <source>new</source>
+      <translation>新建</translation>
+    </message>
+    <message>
+      <source>replaces the old file</source>
+      <translation>替换旧文件</translation>
+    </message>
+    <message>
+      <source>numbered</source>
+      <translation>加编号</translation>
+    </message>
+    <message>
+      <source>skipped: it is there already</source>
+      <translation>跳过：已存在</translation>
+    </message>
+    <message>
+      <source>skipped: nothing changed</source>
+      <translation>跳过：没有变化</translation>
+    </message>
+    <message>
+      <source>failed: {0}</source>
+      <translation>失败：{0}</translation>
+    </message>
+    <message>
+      <source>done in {0} s</source>
+      <translation>完成，用时 {0} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>Batches</name>
+    <message>
+      <source>Stopped</source>
+      <translation>已停止</translation>
+    </message>
+    <message>
+      <source>Finished</source>
+      <translation>已完成</translation>
+    </message>
+    <message>
+      <source>The batch is done: {0} written, {1} failed.</source>
+      <translation>批处理完成：写入 {0} 个，失败 {1} 个。</translation>
+    </message>
+    <message>
+      <source>The command is on the clipboard.</source>
+      <translation>命令已复制到剪贴板。</translation>
     </message>
   </context>
   <context>
@@ -2284,6 +2549,14 @@
       <translation>将当前或全部特征图保存为图片文件。</translation>
     </message>
     <message>
+      <source>Run on many photos…</source>
+      <translation>批量处理照片…</translation>
+    </message>
+    <message>
+      <source>Run the pipeline over a folder or many files.</source>
+      <translation>在一个文件夹或多个文件上运行流水线。</translation>
+    </message>
+    <message>
       <source>Export pipeline</source>
       <translation>导出流水线</translation>
     </message>
@@ -3511,6 +3784,22 @@
     <message>
       <source>Absolute: minus signs are dropped, then clipped</source>
       <translation>绝对值：去掉负号，再截断</translation>
+    </message>
+    <message>
+      <source>Replace it</source>
+      <translation>替换它</translation>
+    </message>
+    <message>
+      <source>Skip the photo</source>
+      <translation>跳过这张照片</translation>
+    </message>
+    <message>
+      <source>Keep it and number the new one</source>
+      <translation>保留它，新文件加编号</translation>
+    </message>
+    <message>
+      <source>Replace it only if photo or pipeline changed</source>
+      <translation>仅当照片或流水线有变化时替换</translation>
     </message>
     <message>
       <source>Untitled</source>
