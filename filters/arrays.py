@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from filters import memory
 from filters.errors import ParameterError, ShapeError
 
 Array = NDArray[np.float32]
@@ -68,7 +69,7 @@ class Target:
             if out.flags.c_contiguous and (is_same or not np.may_share_memory(out, x)):
                 self.values: Array = out
                 return
-        self.values = np.empty(shape, np.float32)
+        self.values = memory.result(shape)
 
     def done(self) -> Array:
         """Return `out` when it was given, else the new array."""

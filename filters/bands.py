@@ -135,6 +135,15 @@ def _blas() -> list[LibController]:
     return [found for found in ThreadpoolController().lib_controllers if found.user_api == "blas"]
 
 
+@cache
+def multiplies_small() -> bool:
+    """Whether BLAS multiplies small matrices as they lie, without packing them first: OpenBLAS with AVX-512."""
+    return any(getattr(library, "architecture", None) in _UNPACKED for library in _blas())
+
+
+_UNPACKED = ("SkylakeX", "Cooperlake", "SapphireRapids")
+
+
 class _Held:
     """How many calls hold BLAS now, and how many threads each library gets back after the last of them."""
 

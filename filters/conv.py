@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from filters.algorithms import fft, im2col, separable, toeplitz
+from filters.algorithms import fft, im2col, passes, separable, toeplitz, winograd
 from filters.algorithms.task import Algorithm, Task
 from filters.arrays import Array, Target, read, read_vector
 from filters.errors import ParameterError, ShapeError
@@ -39,35 +39,26 @@ def conv2d(
     return target.done()
 
 
-TABLE: tuple[tuple[Algorithm, Callable[[Task], bool]], ...] = (
-    # one column times one row: k + k products in place of k * k
-    (
-        separable.run,
-        lambda task: task.is_dense and min(task.rows.size, task.columns.size) >= 9 and separable.is_separable(task),
-    ),
+TABLE: tuple[tuple[Algorithm, Callable[[Task], float]], ...] = (
+    # few different weights: a few passes of additions; a column times a row: one after the other
+    (passes.run, passes.cost),
+    # one column times one row, wide: k + k products in place of k * k
+    (separable.run, separable.cost),
     # a large kernel: the cost of an FFT does not grow with it
-    (
-        fft.run,
-        lambda task: (
-            task.strides == (1, 1)
-            and task.rows.size * task.columns.size >= 169
-            and min(task.height, task.width) >= 32
-            and max(task.rows.extent, task.columns.extent) <= 170
-            and task.channels <= 4
-            and task.outputs * task.channels <= 16
-        ),
-    ),
-    # few output channels starve a GEMM; B rows at once feed it, and share the copying of patches
-    (toeplitz.run, lambda task: task.is_dense and task.outputs <= 8 and 3 <= task.rows.size <= 13 and task.height > 1),
+    (fft.run, fft.cost),
+    # 3 x 3 and many channels on both sides: 16 products for 36
+    (winograd.run, winograd.cost),
+    # rows long enough for a product each: no copying for the kernel's height
+    (toeplitz.run, toeplitz.cost),
     # everything else, and always right
-    (im2col.run, lambda task: True),
+    (im2col.run, im2col.cost),
 )
-"""Which way is taken: the first whose condition holds."""
+"""Each way and what a place of the output costs with it, infinite where it does not fit: the cheapest is taken."""
 
 
 def choose(task: Task) -> Algorithm:
     """The fastest algorithm for the task, by the table above."""
-    return next(algorithm for algorithm, suits in TABLE if suits(task))
+    return min(TABLE, key=lambda way: way[1](task))[0]
 
 
 def prepare(

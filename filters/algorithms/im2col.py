@@ -1,13 +1,14 @@
 """The patch matrix: the windows of a band of outputs laid side by side as columns, and one GEMM for the band.
 
-It fits every stride, dilation and group, multiplies nothing that is not in the window, and is fastest for many output
-channels. It is also where the cleverer ways turn for a band that holds NaN or infinity.
+It fits every stride, dilation and group, multiplies nothing that is not in the window, and takes several small images
+at once. It is also where the cleverer ways turn for a band that holds NaN or infinity.
 """
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from filters import bands
+from filters.algorithms.costs import COPY, product
 from filters.algorithms.task import Task
 from filters.arrays import Array
 from filters.patches import Span, padded_band
@@ -16,42 +17,51 @@ PATCH = 1 << 18
 """About how many values the patch matrix of one band holds: 1 MB, which stays in the second-level cache."""
 
 
+def cost(task: Task) -> float:
+    """About how many nanoseconds a place of the output of one group takes."""
+    depth = task.weight[0].size
+    return 1.5 * COPY * depth + product(task.outputs, depth)
+
+
 def run(task: Task) -> None:
     """Compute the whole result, band by band on threads; a thread uses about 2 MB beside its band's input."""
     depth = task.weight[0].size
     columns = bands.split(task.width, max(64, PATCH // depth))
     spans = bands.split(task.height, max(1, PATCH // (depth * (columns[0][1] - columns[0][0]))))
-    images, groups = range(task.out.shape[0]), range(task.groups)
-    jobs = [(image, group, rows, own) for image in images for group in groups for rows in spans for own in columns]
+    batch = task.out.shape[0]
+    together = PATCH // (depth * task.height * task.width) if len(spans) == len(columns) == 1 else 1
+    images = [slice(*span) for span in bands.split(batch, max(1, min(together, -(-batch // bands.WORKERS))))]
+    jobs = [(some, group, rows, own) for some in images for group in range(task.groups) for rows in spans for own in columns]
     bands.run(jobs, lambda job: fill(task, *job))
 
 
-def fill(task: Task, image: int, group: int, rows: Span, columns: Span) -> None:
-    """Compute a rectangle of outputs of one group of one image, in pieces whose patches fit the cache."""
+def fill(task: Task, images: slice, group: int, rows: Span, columns: Span) -> None:
+    """Compute a rectangle of outputs of one group of some images, in pieces whose patches fit the cache."""
     own = task.group(group)
     weight = task.weight[own].reshape(task.outputs, -1)
-    band = padded_band(task.planes(image, group), task.rows, task.columns, rows, columns)
+    band = padded_band(task.planes(images, group), task.rows, task.columns, rows, columns)
     depth, height, width = weight.shape[1], rows[1] - rows[0], columns[1] - columns[0]
-    result = task.out[image, own, slice(*rows), slice(*columns)]
+    result = task.out[images, own, slice(*rows), slice(*columns)]
     for left, right in bands.split(width, max(64, PATCH // depth)):
         for start, stop in bands.split(height, max(1, PATCH // (depth * (right - left)))):
-            patches = _patches(task, band, (start, stop), (left, right)).reshape(depth, -1)
-            part = result[:, start:stop, left:right]
+            patches = _patches(task, band, (start, stop), (left, right)).reshape(len(band), depth, -1)
+            part = result[:, :, start:stop, left:right]
             if stop - start == 1 or right - left == task.width:  # rows follow each other: the GEMM writes them itself
-                flat = as_strided(part, (task.outputs, patches.shape[1]), (part.strides[0], part.itemsize))
+                flat = as_strided(part, (*part.shape[:2], patches.shape[2]), (*part.strides[:2], part.itemsize))
                 np.matmul(weight, patches, out=flat)
             else:
                 np.copyto(part, np.matmul(weight, patches).reshape(part.shape))
-            task.add_bias(part, own)
+            for image in part:
+                task.add_bias(image, own)
 
 
 def _patches(task: Task, band: Array, rows: Span, columns: Span) -> Array:
-    """The windows (C, kh, kw, rows, columns) of some outputs of a band, copied unless they lie as they should."""
+    """The windows (N, C, kh, kw, rows, columns) of some outputs of a band, copied unless they lie as they should."""
     down, across = task.rows, task.columns
-    plane, row, column = band.strides
-    shape = (task.channels, down.size, across.size, rows[1] - rows[0], columns[1] - columns[0])
-    strides = (plane, down.dilation * row, across.dilation * column, down.stride * row, across.stride * column)
-    view = as_strided(band[:, rows[0] * down.stride :, columns[0] * across.stride :], shape, strides, writeable=False)
+    image, plane, row, column = band.strides
+    shape = (len(band), task.channels, down.size, across.size, rows[1] - rows[0], columns[1] - columns[0])
+    strides = (image, plane, down.dilation * row, across.dilation * column, down.stride * row, across.stride * column)
+    view = as_strided(band[..., rows[0] * down.stride :, columns[0] * across.stride :], shape, strides, writeable=False)
     if view.flags.c_contiguous:
         return view
     patches = bands.scratch("patches", shape)

@@ -52,8 +52,8 @@ class Task:
         steps = (self.rows.stride, self.columns.stride, self.rows.dilation, self.columns.dilation)
         return steps == (1, 1, 1, 1)
 
-    def planes(self, image: int, group: int) -> Array:
-        """The input channels (C/groups, H, W) that one group of one image reads."""
+    def planes(self, image: int | slice, group: int) -> Array:
+        """The input channels (C/groups, H, W) that one group of one image reads; of several images with N before."""
         return self.x[image, group * self.channels : (group + 1) * self.channels]
 
     def group(self, group: int) -> slice:
@@ -71,5 +71,4 @@ Algorithm = Callable[[Task], None]
 
 def is_finite(values: Array) -> bool:
     """Whether no value is NaN or infinite (nor so large that its square is: then the answer may be no)."""
-    flat = values.reshape(-1)
-    return bool(np.isfinite(np.dot(flat, flat)))
+    return bool(np.isfinite(np.vecdot(values, values)).all())

@@ -2,8 +2,10 @@
 
 Every input row is laid out kw times, each time a column further on. In that order of rows the patches of a block of
 outputs are a plain slice, and those of the next block a slice that overlaps it: nothing is copied for the kernel's
-height, and the GEMM has B rows for each output channel where im2col has one. It multiplies many zeros; they cost less
-than the memory that they save. Since 0 * NaN is NaN, a band that turns out not to be finite is computed by im2col.
+height. With B = 1 that is im2col without most of its copying, and for a single output channel a product of a vector
+and a matrix. A larger B feeds the GEMM more rows at the price of multiplying zeros: where it pays is a matter of how
+fast BLAS multiplies matrices of few rows. Since 0 * NaN is NaN, a band of blocks that turns out not to be finite is
+computed by im2col.
 """
 
 import numpy as np
@@ -11,37 +13,48 @@ from numpy.lib.stride_tricks import as_strided
 
 from filters import bands
 from filters.algorithms import im2col
+from filters.algorithms.costs import COPY, PASS, product
 from filters.algorithms.task import Task, is_finite
 from filters.arrays import Array
-from filters.patches import Span, padded_band
+from filters.patches import Span, shifted_rows
 
-BLOCK = 4
-"""B: more rows would multiply more zeros and spare no copying."""
 PATCH = 1 << 19
-"""About how many values the shifted rows of one chunk hold."""
-CHUNK = 512
-"""Columns of one product: with B = 4 small enough for OpenBLAS to multiply without packing."""
-WIDEST = 1 << 13
+"""About how many values the shifted rows of one band hold: what a core keeps in its outer cache."""
+WIDEST = 1 << 12
 """Columns of one job."""
-SHARED = 1 << 17
+SHARED = 1 << 16
 """From this many outputs on, a single band is cut so that several threads share it."""
+
+BLOCKS = (1, 2, 4, 8, 12, 16)
+SHORTEST = 48
+"""Columns below which the products are too short."""
+SMALL = 1_000_000
+"""Multiplications up to which OpenBLAS multiplies without packing, with AVX-512."""
+
+
+def cost(task: Task) -> float:
+    """About how many nanoseconds a place of the output of one group takes; infinite where it does not fit the task."""
+    if task.rows.dilation > 1 or task.width < SHORTEST:
+        return np.inf
+    return min(_cost(task, block) for block in _blocks(task))
 
 
 def run(task: Task) -> None:
-    """Compute the whole result, band by band on threads; a thread uses up to 8 MB beside its band's input."""
-    block = min(BLOCK, task.height)
+    """Compute the whole result, band by band on threads; a thread uses up to 10 MB."""
+    block = min(_blocks(task), key=lambda block: _cost(task, block))
     step = block * task.rows.stride
     reach = step - task.rows.stride + task.rows.extent
     shifts = task.channels * task.columns.size
-    chunk = min(CHUNK, max(64, PATCH // (shifts * reach)))
-    blocks = max(1, (PATCH // (shifts * min(chunk, task.width)) - reach) // step + 1)
+    widest = min(WIDEST, max(64, PATCH // (shifts * 6 * reach)))  # not much more is copied for the rows in between
+    if bands.multiplies_small():
+        widest = max(64, min(widest, SMALL // (task.outputs * block * shifts * reach)))
+    widest = -(-task.width // -(-task.width // widest))
+    blocks = max(1, (PATCH // (shifts * widest) - reach) // step + 1)
     if task.out.size > SHARED:  # enough work for every thread to have some
         blocks = min(blocks, -(-task.height // (4 * block)))
-    kernels = {block: [_toeplitz(task, group, block) for group in range(task.groups)]}
     tail = task.height % block
-    if tail:
-        kernels[tail] = [_toeplitz(task, group, tail) for group in range(task.groups)]
     whole = task.height - tail
+    kernels = {size: [_toeplitz(task, group, size) for group in range(task.groups)] for size in {block, tail} - {0}}
     spans = [(a * block, b * block, block) for a, b in bands.split(whole // block, blocks)]
     spans += [(whole, task.height, tail)] if tail else []
     jobs = [
@@ -49,23 +62,34 @@ def run(task: Task) -> None:
         for image in range(task.out.shape[0])
         for group in range(task.groups)
         for span in spans
-        for own in bands.split(task.width, WIDEST)
+        for own in bands.split(task.width, widest)
     ]
 
     def work(job: tuple[int, int, int, int, int, Span]) -> None:
         image, group, start, stop, size, columns = job
         rows, own = (start, stop), task.group(group)
-        for left, right in bands.split(columns[1] - columns[0], chunk):
-            piece = (columns[0] + left, columns[0] + right)
-            band = padded_band(task.planes(image, group), task.rows, task.columns, rows, piece)
-            _multiply(task, band, kernels[size][group], task.out[image, own, start:stop, slice(*piece)])
+        lines = shifted_rows(task.planes(image, group), task.rows, task.columns, rows, columns)
         result = task.out[image, own, start:stop, slice(*columns)]
-        if all(is_finite(channel) for channel in result):
+        _multiply(lines, kernels[size][group], task.rows.stride, result)
+        if size == 1 or is_finite(result):
             task.add_bias(result, own)
         else:
-            im2col.fill(task, image, group, rows, columns)
+            im2col.fill(task, slice(image, image + 1), group, rows, columns)
 
     bands.run(jobs, work)
+
+
+def _blocks(task: Task) -> list[int]:
+    return [block for block in BLOCKS if block == 1 or block <= task.height]
+
+
+def _cost(task: Task, block: int) -> float:
+    shifts = task.channels * task.columns.size
+    reach = (block - 1) * task.rows.stride + task.rows.extent
+    copied = shifts * task.rows.stride * COPY
+    checked = 0.0 if block == 1 else 0.5 * PASS * task.outputs
+    laid_out = 0.0 if 1 in (block, task.outputs) else 2 * COPY * task.outputs
+    return copied + product(task.outputs * block, shifts * reach) / block + checked + laid_out
 
 
 def _toeplitz(task: Task, group: int, block: int) -> Array:
@@ -79,23 +103,22 @@ def _toeplitz(task: Task, group: int, block: int) -> Array:
     return matrix.reshape(outputs, block, -1)
 
 
-def _multiply(task: Task, band: Array, kernel: Array, result: Array) -> None:
-    """Write the outputs of a band to result (O, rows, columns): one copy, and one product for each block."""
+def _multiply(lines: Array, kernel: Array, stride: int, result: Array) -> None:
+    """Write the outputs of a band to result (O, rows, columns): one product for each block of rows."""
     outputs, block, depth = kernel.shape
     blocks, width = result.shape[1] // block, result.shape[2]
-    plane, row, column = band.strides
-    shape = (band.shape[1], task.channels, task.columns.size, width)
-    steps = (row, plane, task.columns.dilation * column, task.columns.stride * column)
-    shifted = bands.scratch("patches", shape)
-    np.copyto(shifted, as_strided(band, shape, steps, writeable=False))
-    line = shifted.strides[2]
-    next_block = block * task.rows.stride * shifted.strides[0]
-    factors = as_strided(shifted, (blocks, depth, width), (next_block, line, 4), writeable=False)
+    line = lines.strides[2]
+    next_block = block * stride * lines.strides[0]
+    factors = as_strided(lines, (blocks, depth, width), (next_block, line, 4), writeable=False)
     own, line, item = result.strides
     target = as_strided(result, (blocks, outputs, block, width), (block * line, own, line, item))
-    if outputs == 1:
+    if outputs == block == 1:
+        np.matmul(kernel[0, 0], factors, out=target[:, 0, 0])
+    elif outputs == 1:
         np.matmul(kernel[0], factors, out=target[:, 0])
+    elif block == 1:
+        np.matmul(kernel[:, 0], factors, out=target[:, :, 0])
     else:
-        product = bands.scratch("product", target.shape)
-        np.matmul(kernel.reshape(-1, depth), factors, out=product.reshape(blocks, -1, width))
-        np.copyto(target, product)
+        found = bands.scratch("product", target.shape)
+        np.matmul(kernel.reshape(-1, depth), factors, out=found.reshape(blocks, -1, width))
+        np.copyto(target, found)

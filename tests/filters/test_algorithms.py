@@ -46,8 +46,8 @@ def everyone(x, weight, bias=None, *, mode="zeros", stride=1, padding=0, dilatio
     task, _ = conv.prepare(x, weight, bias, stride, padding, dilation, groups, mode, None)
     plain.run(task)
     expected = task.out.copy()
-    for algorithm, suits in conv.TABLE:
-        if task.out.size and suits(task):
+    for algorithm, cost in conv.TABLE:
+        if task.out.size and np.isfinite(cost(task)):
             task.out[...] = 7
             algorithm(task)
             yield algorithm.__module__, task.out, expected
