@@ -15,6 +15,13 @@ from filters.arrays import Array, Target, flag, number, read, read_vector
 from filters.errors import ShapeError
 
 BLOCK = 1 << 17
+SAMPLES = 1 << 10
+"""About how many values of a block tell where its mean lies."""
+FAR = 4.0
+"""How many times its variance the squared distance of that guess from the mean may be: a digit is lost at most."""
+PIECE = 1 << 15
+FOLDED = 16.0
+"""Up to this many standard deviations from 0 a running mean is folded into the shift, at the loss of a digit."""
 Box = tuple[slice, slice, slice]
 Vector = NDArray[np.float64]
 _NONE: Vector = np.zeros(0)
@@ -63,7 +70,11 @@ def batch_norm(
     target = Target(None, values.shape, name, values)
     with np.errstate(all="ignore"):
         scale = gamma / np.sqrt(batch_variance + eps)
-        _normalise(source, batch_mean, scale, beta, target.values.reshape(source.shape))
+        y = target.values.reshape(source.shape)
+        if not training and (np.square(batch_mean) <= FOLDED**2 * (batch_variance + eps)).all():
+            _scale(source, scale, beta - batch_mean * scale, y)
+        else:
+            _normalise(source, batch_mean, scale, beta, y)
     return target.done(), new_mean, new_variance
 
 
@@ -75,13 +86,12 @@ def statistics(x: Array) -> tuple[Vector, Vector]:
     def work(index: int) -> None:
         block = x[boxes[index]]
         count = block.shape[0] * block.shape[2]
-        middle = (_sums(block) / count).astype(np.float32)
-        deviation = bands.scratch("deviation", block.shape)
-        np.subtract(block, middle[None, :, None], out=deviation)
-        rest = _sums(deviation) / count
-        np.square(deviation, out=deviation)
-        spread = _sums(deviation) - count * np.square(rest)
-        parts[index] = np.full(rest.size, float(count)), middle + rest, spread
+        middle = _middle(block[:, :, :: max(1, block.shape[2] // SAMPLES)])
+        rest, squares = _deviations(block, middle)
+        if (np.square(rest) * count > FAR * squares).any():  # the samples were no good guide to the mean
+            middle = _middle(block)
+            rest, squares = _deviations(block, middle)
+        parts[index] = np.full(rest.size, float(count)), middle + rest, squares - count * np.square(rest)
 
     bands.run(range(len(boxes)), work)
     counts, means, spreads = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -94,9 +104,35 @@ def statistics(x: Array) -> tuple[Vector, Vector]:
         return mean, np.maximum(spread / total, 0)
 
 
-def _sums(block: Array) -> Vector:
-    """The sum of each channel: pairwise along the last axis, where float32 keeps its digits, then in float64."""
-    return np.asarray(block.sum(axis=2).sum(axis=0, dtype=np.float64))
+def _middle(values: Array) -> Array:
+    """The mean of each channel, in float32."""
+    count = values.shape[0] * values.shape[2]
+    return (values.sum(axis=2).sum(axis=0, dtype=np.float64) / count).astype(np.float32)
+
+
+def _deviations(block: Array, middle: Array) -> tuple[Vector, Vector]:
+    """Each channel's mean deviation from `middle`, and the sum of the squared ones."""
+    deviation = bands.scratch("deviation", block.shape)
+    np.subtract(block, middle[None, :, None], out=deviation)
+    total = deviation.sum(axis=2).sum(axis=0, dtype=np.float64)
+    squares = np.zeros(middle.size)
+    for first in range(0, block.shape[2], PIECE):  # float32 sums of products stay short
+        piece = deviation[:, :, first : first + PIECE]
+        squares += np.vecdot(piece, piece).sum(axis=0, dtype=np.float64)
+    return total / (block.shape[0] * block.shape[2]), squares
+
+
+def _scale(x: Array, scale: Vector, shift: Vector, y: Array) -> None:
+    """y = x * scale + shift, channel by channel."""
+    factor, term = (vector.astype(np.float32)[None, :, None] for vector in (scale, shift))
+
+    def work(box: Box) -> None:
+        own = (slice(None), box[1])
+        target = y[box]
+        np.multiply(x[box], factor[own], out=target)
+        np.add(target, term[own], out=target)
+
+    bands.run(list(_boxes(x.shape)), work)
 
 
 def _normalise(x: Array, mean: Vector, scale: Vector, shift: Array, y: Array) -> None:

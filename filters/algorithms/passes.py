@@ -6,7 +6,6 @@ a kernel that is a column times a row goes down first, then across. Weights of 0
 finite, where 0 * NaN would tell, is computed by im2col.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,14 +19,13 @@ from filters.algorithms.task import Task, is_finite
 from filters.arrays import Array
 from filters.patches import Span, padded_band
 
-TILE = 1 << 16
-"""About how many values a tile has: it and what is made of it stay in the second-level cache."""
-WIDEST = 1 << 10
+BAND = 1 << 18
+"""About how many values a band has."""
+WIDEST = 1 << 13
+"""Columns of one band."""
 LONGEST = 63
 
 Weights = tuple[float, ...]
-Shift = Callable[[int], Array]
-"""The values so many places further on."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +85,13 @@ class Program:
 
 
 def run(task: Task) -> None:
-    """Compute the whole result, tile by tile on threads; a thread uses about 2 MB."""
+    """Compute the whole result, band by band on threads; a thread uses about 3 MB."""
     programs = [program(kernel[0].tobytes(), kernel[0].shape) for kernel in task.weight]
+    # where rows of outputs are as long as rows of inputs, passes run over the input as it lies
+    before, after = task.columns.before, task.columns.after
+    fits = task.x.shape[3] == task.width > before + after and task.width <= WIDEST and task.x.flags.c_contiguous
     across = bands.split(task.width, WIDEST)
-    tall = max(4 * task.rows.extent, TILE // (across[0][1] - across[0][0]))
+    tall = max(2 * task.rows.extent, BAND // (across[0][1] - across[0][0]))
     jobs = [
         (image, o, rows, columns)
         for image in range(task.out.shape[0])
@@ -102,16 +103,38 @@ def run(task: Task) -> None:
     def work(job: tuple[int, int, Span, Span]) -> None:
         image, o, rows, columns = job
         group = o // task.outputs
-        band = padded_band(task.planes(image, group), task.rows, task.columns, rows, columns)[0]
+        source = task.planes(image, group)
+        top = rows[0] - task.rows.before
+        bottom = top + rows[1] - rows[0] + task.rows.extent - 1
+        part = task.out[image, o, slice(*rows), slice(*columns)]
+        is_flush = fits and 1 <= top and bottom < source.shape[1]
+        if is_flush:
+            band = source[0, top:bottom]
+        else:
+            band = np.ascontiguousarray(padded_band(source, task.rows, task.columns, rows, columns)[0])
         if not is_finite(band):
             im2col.fill(task, slice(image, image + 1), group, rows, columns)
-            return
-        part = task.out[image, o, slice(*rows), slice(*columns)]
-        _perform(programs[o], band, task, part)
-        if task.bias is not None:
-            np.add(part, task.bias[o], out=part)
+        elif is_flush:
+            first = top * source.shape[2] - before
+            flat = source[0].reshape(-1)[first : first + band.size + task.columns.extent - 1]
+            _perform(programs[o], flat, band.shape[1], task, part.reshape(-1), task.bias, o)
+        else:
+            found = bands.scratch("found", (part.shape[0], band.shape[1]))
+            length = band.size - (task.rows.extent - 1) * band.shape[1] - task.columns.extent + 1
+            _perform(programs[o], band.reshape(-1), band.shape[1], task, found.reshape(-1)[:length], task.bias, o)
+            np.copyto(part, found[:, : part.shape[1]])
 
     bands.run(jobs, work)
+    if fits:  # the ends of each row then hold values of the next one
+        sides = [
+            (slice(image, image + 1), group, rows, edge)
+            for image in range(task.out.shape[0])
+            for group in range(task.groups)
+            for rows in bands.split(task.height, BAND // task.weight[0].size)
+            for edge in ((0, before), (task.width - after, task.width))
+            if edge[0] < edge[1]
+        ]
+        bands.run(sides, lambda job: im2col.fill(task, *job))
 
 
 def cost(task: Task) -> float:
@@ -200,95 +223,79 @@ def _sum(taps: list[tuple[float, tuple[int, int]]]) -> tuple[Sum, float]:
     return Sum(tuple(found)), scale
 
 
-def _perform(plan: Program, band: Array, task: Task, part: Array) -> None:
-    """Write the outputs of a padded band to part (h, w)."""
-    height, width = part.shape
-    far, wide = task.rows.dilation, task.columns.dilation
+def _perform(plan: Program, values: Array, pitch: int, task: Task, result: Array, bias: Array | None, o: int) -> None:
+    """Write the outputs of a band, row after row of `pitch` values, to the flat result."""
+    far, wide = task.rows.dilation * pitch, task.columns.dilation
     if plan.taps is not None:
-        _add(plan.taps, lambda u, v: band[u * far : u * far + height, v * wide : v * wide + width], part)
-    elif plan.down is not None and plan.across is not None:
-        middle = bands.scratch("middle", (height, band.shape[1]))
-        _along(plan.down, band, far, middle)
-        _along(plan.across, middle.T, wide, part.T)
-    if plan.scale != 1:
-        np.multiply(part, np.float32(plan.scale), out=part)
-    if plan.point:
-        top, left = task.rows.size // 2 * far, task.columns.size // 2 * wide
-        point = bands.scratch("term", part.shape)
-        np.multiply(band[top : top + height, left : left + width], np.float32(plan.point), out=point)
-        np.add(part, point, out=part)
-
-
-def _along(line: Line, values: Array, dilation: int, result: Array) -> None:
-    """Perform the passes along the first axis of values (n + reach, m) into result (n, m)."""
-    for i, (step, sign) in enumerate(line.factors):
-        shift = step * dilation
-        is_last = i == len(line.factors) - 1 and line.rest.passes == 0
-        length = result.shape[0] if is_last else values.shape[0] - shift
-        target = result if is_last else _like(values, f"along{i % 2}", length)
-        (np.add if sign > 0 else np.subtract)(values[:length], values[shift : shift + length], out=target)
-        if is_last:
-            return
-        values = target
-    if isinstance(line.rest, Run):
-        _run(values, line.rest.length, dilation, result)
+        found = _add(plan.taps, values, far, wide, result.size, result)
     else:
-        length = result.shape[0]
-        _add(line.rest, lambda u, v: values[u * dilation : u * dilation + length], result)
+        assert plan.down is not None
+        assert plan.across is not None
+        reach = (task.columns.size - 1) * wide
+        found = _along(plan.down, values, far, result.size + reach, bands.scratch("middle", (result.size + reach,)))
+        found = _along(plan.across, found, wide, result.size, result)
+    is_negative = plan.scale == -1 and plan.point != 0
+    if plan.scale != 1 and not is_negative:
+        found = np.multiply(found, np.float32(plan.scale), out=result)
+    if plan.point:
+        middle = task.rows.size // 2 * far + task.columns.size // 2 * wide
+        point = bands.scratch("point", result.shape)
+        np.multiply(values[middle : middle + result.size], np.float32(plan.point), out=point)
+        found = np.subtract(point, found, out=result) if is_negative else np.add(point, found, out=result)
+    if bias is not None:
+        found = np.add(found, bias[o], out=result)
+    if found is not result:
+        np.copyto(result, found)
 
 
-def _run(values: Array, length: int, dilation: int, result: Array) -> None:
-    """Write sums of so many neighbours along the first axis to result: doubled sums, joined by the bits of `length`."""
-    rows, width, done, total = result.shape[0], 1, 0, None
+def _along(line: Line, values: Array, unit: int, length: int, result: Array) -> Array:
+    """The first `length` results of the passes along values, whose neighbours lie `unit` apart: result, or a view."""
+    for i, (step, sign) in enumerate(line.factors):
+        is_last = i == len(line.factors) - 1 and line.rest.passes == 0
+        count = length if is_last else values.size - step * unit
+        target = result if is_last else bands.scratch(f"along{i % 2}", (count,))
+        join = np.add if sign > 0 else np.subtract
+        values = join(values[:count], values[step * unit : step * unit + count], out=target)
+    if isinstance(line.rest, Run):
+        return _run(values, line.rest.length, unit, length, result)
+    return _add(line.rest, values, unit, 0, length, result)
+
+
+def _run(values: Array, run: int, unit: int, length: int, result: Array) -> Array:
+    """Sums of so many neighbours: doubled sums, joined by the bits of `run`."""
+    total, done, width = None, 0, 1
     while True:
-        if length & width:
-            piece = values[done * dilation : done * dilation + rows]
+        if run & width:
+            piece = values[done * unit : done * unit + length]
             total = piece if total is None else np.add(total, piece, out=result)
             done += width
-        if 2 * width > length:
-            break
-        shift = width * dilation
-        is_last = 2 * width == length
-        count = rows if is_last else values.shape[0] - shift
-        target = result if is_last else _like(values, f"run{width}", count)
-        values = np.add(values[:count], values[shift : shift + count], out=target)
+        if 2 * width > run:
+            assert total is not None
+            return total
+        count = values.size - width * unit
+        values = np.add(values[:count], values[width * unit :], out=bands.scratch(f"run{width}", (count,)))
         width *= 2
-    if total is not result and values is not result:
-        np.copyto(result, total)
 
 
-def _like(values: Array, name: str, length: int) -> Array:
-    """Scratch memory (length, m) whose axes lie in memory as those of values (n, m) do."""
-    if values.strides[0] < values.strides[1]:
-        return bands.scratch(name, (values.shape[1], length)).T
-    return bands.scratch(name, (length, values.shape[1]))
-
-
-def _add(taps: Sum, at: Callable[[int, int], Array], result: Array) -> None:
-    """Write the sum of the taps to result; `at(u, v)` is the value of each tap."""
+def _add(taps: Sum, values: Array, down: int, across: int, length: int, result: Array) -> Array:
+    """The first `length` sums of the taps; one down and one across are so far from each other in values."""
     if not taps.groups:
         result[...] = 0
-        return
-    for i, (weight, plus, minus) in enumerate(taps.groups):
-        target = result
-        if i and (weight != 1 or len(plus) + len(minus) > 1):
-            target = _like(result, "term", result.shape[0])
-        first = at(*plus[0])
-        if len(plus) + len(minus) == 1:
-            if weight != 1:
-                np.multiply(first, np.float32(weight), out=target)
-            elif i:
-                np.add(result, first, out=result)
-                continue
-            else:
-                np.copyto(target, first)
-        else:
-            value = first
-            for join, places in ((np.add, plus[1:]), (np.subtract, minus)):
-                for place in places:
-                    join(value, at(*place), out=target)
-                    value = target
-            if weight != 1:
-                np.multiply(target, np.float32(weight), out=target)
-        if i:
-            np.add(result, target, out=result)
+        return result
+
+    def at(place: tuple[int, int]) -> Array:
+        first = place[0] * down + (place[1] * across if across else 0)
+        return values[first : first + length]
+
+    total = None
+    for weight, plus, minus in taps.groups:
+        target = result if total is None else bands.scratch("term", (length,))
+        term = at(plus[0])
+        for join, places in ((np.add, plus[1:]), (np.subtract, minus)):
+            for place in places:
+                term = join(term, at(place), out=target)
+        if weight != 1:
+            term = np.multiply(term, np.float32(weight), out=target)
+        total = term if total is None else np.add(total, term, out=result)
+    assert total is not None
+    return total
