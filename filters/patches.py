@@ -12,36 +12,49 @@ Span = tuple[int, int]
 """First and one past last."""
 
 
-def padded_band(x: Array, rows: Window, columns: Window, down: Span, across: Span, fill: float = 0.0) -> Array:
+def padded_band(
+    x: Array,
+    rows: Window,
+    columns: Window,
+    down: Span,
+    across: Span,
+    fill: float = 0.0,
+    *,
+    origin: int = 0,
+    height: int | None = None,
+    name: str = "band",
+) -> Array:
     """What the output rows `down` and columns `across` read of the planes x (..., H, W), as (..., h, w).
 
-    A view where no padding is read, else scratch memory of the calling thread. Works also where the last windows reach
-    past the declared padding, as with ceil_mode: that too holds `fill`.
+    A view where no padding is read, else scratch memory `name` of the calling thread. Works also where the last windows
+    reach past the declared padding, as with ceil_mode: that too holds `fill`. x may hold only some rows of a map of
+    `height` rows, from row `origin` on: as many as `rows.span` asks for.
     """
-    height, width = x.shape[-2:]
+    height, width = x.shape[-2] if height is None else height, x.shape[-1]
     top, bottom = _inputs(rows, down)
     left, right = _inputs(columns, across)
     if top >= 0 and bottom <= height and left >= 0 and right <= width:
-        return x[..., top:bottom, left:right]
-    band = bands.scratch("band", (*x.shape[:-2], bottom - top, right - left))
+        return x[..., top - origin : bottom - origin, left:right]
+    band = bands.scratch(name, (*x.shape[:-2], bottom - top, right - left))
     upper, lower = min(max(top, 0), height), max(min(bottom, height), 0)
     inner, outer = min(max(left, 0), width), max(min(right, width), 0)
     inside = slice(inner - left, max(outer, inner) - left)
     if lower > upper:
-        np.copyto(band[..., upper - top : lower - top, inside], x[..., upper:lower, inner:outer])
+        source = x[..., upper - origin : lower - origin, inner:outer]
+        np.copyto(band[..., upper - top : lower - top, inside], source)
     for first, last in ((top, min(bottom, 0)), (max(top, height), bottom)):
         if last > first:
             part = band[..., first - top : last - top, inside]
-            part[...] = fill if rows.mode == "zeros" else x[..., _sources(rows, (first, last), height), inner:outer]
+            zeros = rows.mode == "zeros"
+            part[...] = fill if zeros else x[..., _sources(rows, (first, last), height) - origin, inner:outer]
     for first, last in ((left, min(right, 0)), (max(left, width), right)):
         if last > first:
             part = band[..., first - left : last - left]
-            sources = _sources(columns, (first, last), width)
-            part[...] = (
-                fill
-                if columns.mode == "zeros"
-                else x[..., _sources(rows, (top, bottom), height)[:, None], sources[None, :]]
-            )
+            if columns.mode == "zeros":
+                part[...] = fill
+            else:
+                down_sources = _sources(rows, (top, bottom), height) - origin
+                part[...] = x[..., down_sources[:, None], _sources(columns, (first, last), width)]
     return band
 
 

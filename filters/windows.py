@@ -71,6 +71,23 @@ class Window:
         mirrored: Positions = np.where(inside, indices, np.minimum(folded, period - folded))
         return mirrored
 
+    def span(self, outputs: tuple[int, int], length: int) -> tuple[int, int] | None:
+        """The run of indices (first, one past last) that outputs first .. last - 1 read, padding resolved.
+
+        Empty where they read nothing but padding, None where they read both ends and not what lies between.
+        """
+        first = outputs[0] * self.stride - self.before
+        last = (outputs[1] - 1) * self.stride - self.before + self.extent - 1
+        low, high = max(first, 0), min(last, length - 1)
+        if self.mode == "circular" and (low, high) != (first, last):
+            return None
+        if self.mode == "replicate":
+            low, high = min(low, length - 1), max(high, 0)
+        if self.mode == "reflect":
+            ends = self.resolve(np.array([first, last]), length)
+            low, high = min(low, int(ends.min())), max(high, int(ends.max()))
+        return low, max(high + 1, low)
+
     def count_inside(self, outputs: Positions, length: int, *, include_pad: bool) -> Positions:
         """How many taps of each output count for an average: those on the axis, or also those in declared padding."""
         taps = self.taps(outputs)

@@ -5,7 +5,7 @@ to the photo. The screen asks for every t-th value, an export for one band of ro
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
@@ -13,13 +13,14 @@ from math import prod
 import numpy as np
 
 import filters
-from filters import bands
+from filters import bands, memory
 from filters.bands import CancelToken
 from filters.errors import Cancelled
 from filters.windows import Gathering, Positions, Window, gather
 from workbench.cache import Cache
 from workbench.document import PHOTO, Step
 from workbench.dropping import drop
+from workbench.fused import averaged, chain_of
 from workbench.layers import KINDS, Array, Shape, channel_vectors
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
@@ -143,16 +144,7 @@ class Evaluation:
         across = _gather(row.windows[1], columns, row.input_shape[3])
         patch = self._patch(row, down, across, kind.fill)
         found = kind.apply(step, [patch], (down.window, across.window))[:, :, down.keep][..., across.keep]
-        if step.kind == "avg_pool2d":
-            counts = [
-                window.count_inside(outputs, length, include_pad=step["count_include_pad"])
-                for window, outputs, length in zip(row.windows, (rows, columns), row.input_shape[2:], strict=True)
-            ]
-            area = row.windows[0].size * row.windows[1].size
-            divisor = np.multiply.outer(counts[0], counts[1])
-            if (divisor != area).any():
-                found = found * (area / divisor).astype(np.float32)
-        return found
+        return averaged(row, found, rows, columns)
 
     def _patch(self, row: StepPlan, down: Gathering, across: Gathering, fill: float) -> Array:
         """What the windows read, laid out for them; of the photo it is kept as it is laid out, so that an edit of the
@@ -305,34 +297,60 @@ _ALL: Positions = np.zeros(0, np.int64)
 
 
 class Bands:
-    """An iterable of the bands of one step's map, top to bottom; `starts` are their first rows."""
+    """An iterable of the bands of one step's map, top to bottom; `starts` are their first rows.
+
+    Steps that can run as one chain do, and no map between them is ever whole; others are asked for one by one.
+    """
 
     def __init__(self, evaluation: Evaluation, step_id: str) -> None:
         self._evaluation = evaluation
         self._step_id = step_id
         shape = evaluation.plan[step_id].shape
         assert shape is not None
+        self._shape = shape
         self.is_whole = len(shape) != 4
         height = 1 if self.is_whole else shape[2]
         rows = max(1, min(height, evaluation.band_bytes * height // max(_widest(evaluation.plan, step_id), 1)))
         self.starts = range(0, height, rows)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        outer, evaluation = self._evaluation.cache, self._evaluation
+    def __iter__(self) -> Iterator[Array]:
+        if self.is_whole:
+            yield self._evaluation.at(self._step_id)
+            return
+        fill = self._filler()
         for start in self.starts:
-            if self.is_whole:
-                yield evaluation.at(self._step_id)
-                continue
-            stop = min(start + self.starts.step, self._height())
+            stop = min(start + self.starts.step, self._shape[2])
+            band = memory.result((*self._shape[:2], stop - start, self._shape[3]))
+            fill((start, stop), band)
+            yield band
+
+    def fill(self, out: Array, progress: Callable[[float], None] | None = None) -> None:
+        """Write the whole map (N, C, H, W) to out; `progress` gets 0 to 1."""
+        fill = self._filler()
+        for start in self.starts:
+            stop = min(start + self.starts.step, self._shape[2])
+            fill((start, stop), out[:, :, start:stop])
+            if progress is not None:
+                progress(stop / self._shape[2])
+
+    def _filler(self) -> Callable[[tuple[int, int], Array], None]:
+        evaluation = self._evaluation
+        chain = chain_of(evaluation.plan, evaluation.source, self._step_id, evaluation.batch_statistics)
+
+        def by_chain(rows: tuple[int, int], out: Array) -> None:
+            assert chain is not None
+            with bands.cancelling(evaluation.cancel):
+                chain.run(rows, out)
+
+        def by_steps(rows: tuple[int, int], out: Array) -> None:
+            outer = evaluation.cache
             evaluation.cache = _Passing(outer)
             try:
-                values = evaluation.at(self._step_id, np.arange(start, stop))
+                np.copyto(out, evaluation.at(self._step_id, np.arange(*rows)))
             finally:
                 evaluation.cache = outer
-            yield values
 
-    def _height(self) -> int:
-        return self.starts.stop
+        return by_steps if chain is None else by_chain
 
 
 class _Passing(Cache):
@@ -420,12 +438,9 @@ def evaluate(
     plan.require(step_id)
     shape: Shape | None = plan[step_id].shape
     assert shape is not None
-    bands = evaluation.bands(step_id)
-    if bands.is_whole:
+    whole = evaluation.bands(step_id)
+    if whole.is_whole:
         return evaluation.at(step_id)
     result = np.empty(shape, np.float32)
-    for start, values in zip(bands.starts, bands, strict=True):
-        result[:, :, start : start + values.shape[2]] = values
-        if progress is not None:
-            progress(min(1.0, (start + values.shape[2]) / shape[2]))
+    whole.fill(result, progress)
     return result

@@ -1,0 +1,68 @@
+"""A run of operations band by band: what lies between them never leaves the cache, and only the last result is kept.
+
+For a band of the last result, window arithmetic tells which rows each earlier operation must give. One thread takes the
+band through all of them before it begins the next, so a map between two operations exists a few rows at a time.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from filters import bands
+from filters.arrays import Array
+from filters.patches import Span, padded_band
+from filters.windows import Window
+
+VALUES = 1 << 18
+"""About how many values the largest map of a band has."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One operation: `work(patch, rows)` makes the output rows `rows` from a patch (N, C, h, w).
+
+    Where it slides windows the patch holds all that these rows read, padding too; else it has the rows themselves.
+    `size` is (C, H, W) of the whole result. A window padded circularly reads both ends of a map
+    at once and cannot be in a chain.
+    """
+
+    work: Callable[[Array, Span], Array]
+    size: tuple[int, int, int]
+    rows: Window | None = None
+    columns: Window | None = None
+    fill: float = 0.0
+
+
+def run(read: Callable[[Span], Array], height: int, stages: Sequence[Stage], span: Span, out: Array) -> None:
+    """Write the rows `span` of the last stage's result to out (N, C, rows, W), on threads.
+
+    `read(rows)` gives rows of the chain's input, which has `height` of them; it is called from several threads. Each holds a band of every map, about 1 MB or the rows of one receptive field.
+    """
+    heights = [height, *(stage.size[1] for stage in stages)]
+    widest = max(len(out) * channels * rows * columns for channels, rows, columns in (stage.size for stage in stages))
+    least = 2 * sum(stage.rows.extent for stage in stages if stage.rows is not None)
+    tall = max(VALUES * heights[-1] // max(widest, 1), least, 1)
+
+    def work(part: Span) -> None:
+        spans = [(span[0] + part[0], span[0] + part[1])]
+        for stage, length in zip(reversed(stages), reversed(heights[:-1]), strict=True):
+            spans.append(spans[-1] if stage.rows is None else _reads(stage.rows, spans[-1], length))
+        spans.reverse()
+        patch = read(spans[0])
+        for stage, length, before, own in zip(stages, heights, spans, spans[1:], strict=False):
+            if stage.rows is not None and stage.columns is not None:
+                across = (0, stage.size[2])
+                patch = padded_band(patch, stage.rows, stage.columns, own, across, stage.fill,
+                                    origin=before[0], height=length, name="patch")  # fmt: skip
+            patch = stage.work(patch, own)
+        np.copyto(out[:, :, slice(*part)], patch)
+
+    bands.run(bands.split(span[1] - span[0], tall), work)
+
+
+def _reads(window: Window, outputs: Span, length: int) -> Span:
+    found = window.span(outputs, length)
+    if found is None:
+        raise ValueError("A window padded circularly cannot be in a chain.")
+    return found
