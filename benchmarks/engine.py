@@ -18,6 +18,7 @@ for _slowing in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):  # before NumPy is lo
     os.environ.pop(_slowing, None)
 os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")  # without huge pages torch's figures are those of page faults
 
+import peers  # noqa: E402
 import rows  # noqa: E402
 from threadpoolctl import threadpool_info  # noqa: E402
 
@@ -51,18 +52,18 @@ def main() -> int:
     for name in arguments.row or table:
         result = measure(table[name])
         found.append(result)
-        peers = ", ".join(f"{peer} {ms:.2f}" for peer, ms in result["peers_ms"].items()) or "none installed"
+        others = ", ".join(f"{peer} {ms:.2f}" for peer, ms in result["peers_ms"].items()) or "none installed"
         ratio = "scattered" if result["ratio"] is None else f"{result['ratio']:.2f}"
-        print(f"| {name} | {result['ours_ms']:.2f} | {peers} | {ratio} | {result['target']} |", flush=True)
+        print(f"| {name} | {result['ours_ms']:.2f} | {others} | {ratio} | {result['target']} |", flush=True)
     if arguments.json:
         arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def measure(row: rows.Row) -> dict[str, object]:
+def measure(row: peers.Row) -> dict[str, object]:
     """The medians of one row; ratio is None when ours or the best peer scatters, or no peer is installed."""
-    ours, peers = row.prepare()
-    runs = {"ours": ours, **peers}
+    ours, others = row.prepare()
+    runs = {"ours": ours, **others}
     for call in runs.values():
         call()
         call()
@@ -107,7 +108,7 @@ def machine() -> str:
         for found in threadpool_info()
         if found["user_api"] == "blas"
     )
-    return f"{model}, {bands.WORKERS} threads; {blas}; Python {platform.python_version()}; {rows.versions()}"
+    return f"{model}, {bands.WORKERS} threads; {blas}; Python {platform.python_version()}; {peers.versions()}"
 
 
 if __name__ == "__main__":

@@ -1,84 +1,14 @@
 """The table of the benchmark: each row makes its input, our call and the same work for every peer that is installed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 
 import numpy as np
+import pipelines
+from peers import Call, Row, cv2, has, noise, ort_session, torch
 
 import filters
-from filters import bands, kernels
-
-Call = Callable[[], object]
-
-
-@dataclass(frozen=True)
-class Row:
-    """`prepare` returns our call and the peers' by name; target is ours divided by the best peer."""
-
-    name: str
-    target: float
-    prepare: Callable[[], tuple[Call, dict[str, Call]]]
-
-
-def has(package: str) -> bool:
-    """Whether the peer is installed."""
-    return find_spec(package) is not None
-
-
-def versions() -> str:
-    """Which peers take part."""
-    found = [f"numpy {np.__version__}"]
-    if has("cv2"):
-        found.append(f"opencv {_cv2().__version__}")
-    if has("onnxruntime"):
-        import onnxruntime  # noqa: PLC0415 - peers are optional
-
-        found.append(f"onnxruntime {onnxruntime.__version__}")
-    if has("torch"):
-        found.append(f"torch {_torch().__version__}")
-    return ", ".join(found)
-
-
-def noise(*shape: int) -> np.ndarray:
-    """The same float32 noise every time."""
-    return np.random.default_rng(0).random(shape, np.float32)
-
-
-def _cv2():
-    import cv2  # noqa: PLC0415 - peers are optional
-
-    cv2.setNumThreads(bands.WORKERS)
-    return cv2
-
-
-def _torch():
-    import torch  # noqa: PLC0415 - peers are optional
-
-    torch.set_num_threads(bands.WORKERS)
-    torch.set_grad_enabled(False)
-    return torch
-
-
-def ort(operator: str, x: np.ndarray, *constants: np.ndarray, opset: int = 20, **attributes: object) -> dict[str, Call]:
-    """One ONNX node as an inference session whose idle workers sleep, so that they do not slow the next call."""
-    if not (has("onnxruntime") and has("onnx")):
-        return {}
-    import onnx  # noqa: PLC0415 - peers are optional
-    import onnxruntime  # noqa: PLC0415
-
-    names = [f"c{i}" for i in range(len(constants))]
-    node = onnx.helper.make_node(operator, ["x", *names], ["y"], **attributes)
-    ends = [onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in "xy"]
-    held = [onnx.numpy_helper.from_array(array, name) for array, name in zip(constants, names, strict=True)]
-    graph = onnx.helper.make_graph([node], "row", ends[:1], ends[1:], held)
-    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", opset)], ir_version=9)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = bands.WORKERS
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-    return {"onnxruntime": lambda: session.run(None, {"x": x})}
+from filters import kernels
 
 
 def gray(kernel: Callable[[], np.ndarray]) -> tuple[Call, dict[str, Call]]:
@@ -86,12 +16,11 @@ def gray(kernel: Callable[[], np.ndarray]) -> tuple[Call, dict[str, Call]]:
     x, weight = noise(1, 1, 3000, 4000), kernel()
     peers: dict[str, Call] = {}
     if has("cv2"):
-        cv2 = _cv2()
-        border = cv2.BORDER_CONSTANT
-        peers["opencv"] = lambda: cv2.filter2D(x[0, 0], -1, weight, borderType=border)
+        border = cv2().BORDER_CONSTANT
+        peers["opencv"] = lambda: cv2().filter2D(x[0, 0], -1, weight, borderType=border)
         column, row = _factors(weight)
         if column is not None:
-            peers["opencv separable"] = lambda: cv2.sepFilter2D(x[0, 0], -1, row, column, borderType=border)
+            peers["opencv separable"] = lambda: cv2().sepFilter2D(x[0, 0], -1, row, column, borderType=border)
     return lambda: filters.conv2d(x, weight[None, None], padding="same"), peers
 
 
@@ -108,15 +37,14 @@ def colour(outputs: int, groups: int, size: int) -> tuple[Call, dict[str, Call]]
     weight = noise(outputs, 3 // groups, size, size) - np.float32(0.5)
     ours, peers = convolution(x, weight, 1, groups)
     if has("cv2") and (groups == 3 or outputs == 1):
-        cv2 = _cv2()
 
         def planes() -> object:
             own = weight[:, 0] if groups == 3 else weight[0]
-            found = [cv2.filter2D(p, -1, k, borderType=cv2.BORDER_CONSTANT) for p, k in zip(x[0], own, strict=True)]
+            found = [cv2().filter2D(p, -1, k, borderType=cv2().BORDER_CONSTANT) for p, k in zip(x[0], own, strict=True)]
             if groups == 3:
                 return found
-            cv2.add(found[0], found[1], found[0])
-            return cv2.add(found[0], found[2], found[0])
+            cv2().add(found[0], found[1], found[0])
+            return cv2().add(found[0], found[2], found[0])
 
         peers["opencv"] = planes
     return ours, peers
@@ -128,59 +56,53 @@ def layer(shape: tuple[int, ...], outputs: int, size: int, stride: int) -> tuple
 
 
 def convolution(x: np.ndarray, weight: np.ndarray, stride: int, groups: int) -> tuple[Call, dict[str, Call]]:
-    """Any convolution padded by half its kernel, against ONNX Runtime and torch."""
+    """Any convolution padded by half its kernel, against ONNX Runtime and torch()."""
     pad = weight.shape[2] // 2
-    peers = ort("Conv", x, weight, pads=[pad] * 4, strides=[stride] * 2, group=groups)
+    peers = ort_session(x, ("Conv", (weight,), {"pads": [pad] * 4, "strides": [stride] * 2, "group": groups}))
     if has("torch"):
-        torch = _torch()
-        a, w = torch.from_numpy(x), torch.from_numpy(weight)
-        peers["torch"] = lambda: torch.nn.functional.conv2d(a, w, stride=stride, padding=pad, groups=groups)
+        a, w = torch().from_numpy(x), torch().from_numpy(weight)
+        peers["torch"] = lambda: torch().nn.functional.conv2d(a, w, stride=stride, padding=pad, groups=groups)
     return lambda: filters.conv2d(x, weight, stride=stride, padding=pad, groups=groups), peers
 
 
 def max_pool(size: int, stride: int, pad: int) -> tuple[Call, dict[str, Call]]:
     """Max pooling over RGB, 12 MP."""
     x = noise(1, 3, 3000, 4000)
-    peers = ort("MaxPool", x, kernel_shape=[size] * 2, strides=[stride] * 2, pads=[pad] * 4)
+    peers = ort_session(x, ("MaxPool", (), {"kernel_shape": [size] * 2, "strides": [stride] * 2, "pads": [pad] * 4}))
     if has("torch"):
-        torch = _torch()
-        a = torch.from_numpy(x)
-        peers["torch"] = lambda: torch.nn.functional.max_pool2d(a, size, stride, pad)
+        a = torch().from_numpy(x)
+        peers["torch"] = lambda: torch().nn.functional.max_pool2d(a, size, stride, pad)
     return lambda: filters.max_pool2d(x, size, stride=stride, padding=pad), peers
 
 
 def average_pool() -> tuple[Call, dict[str, Call]]:
     """2 x 2 averages of a gray photo of 12 MP."""
     x = noise(1, 1, 3000, 4000)
-    peers = ort("AveragePool", x, kernel_shape=[2, 2], strides=[2, 2])
+    peers = ort_session(x, ("AveragePool", (), {"kernel_shape": [2, 2], "strides": [2, 2]}))
     if has("cv2"):
-        cv2 = _cv2()
-        peers["opencv"] = lambda: cv2.resize(x[0, 0], (2000, 1500), interpolation=cv2.INTER_AREA)
+        peers["opencv"] = lambda: cv2().resize(x[0, 0], (2000, 1500), interpolation=cv2().INTER_AREA)
     if has("torch"):
-        torch = _torch()
-        a = torch.from_numpy(x)
-        peers["torch"] = lambda: torch.nn.functional.avg_pool2d(a, 2)
+        a = torch().from_numpy(x)
+        peers["torch"] = lambda: torch().nn.functional.avg_pool2d(a, 2)
     return lambda: filters.avg_pool2d(x, 2), peers
 
 
 def normalise(training: bool) -> tuple[Call, dict[str, Call]]:
     """BatchNorm over RGB, 12 MP."""
     x, zero, one = noise(1, 3, 3000, 4000), np.zeros(3, np.float32), np.ones(3, np.float32)
-    peers = {} if training else ort("BatchNormalization", x, one, zero, zero, one)
+    peers = {} if training else ort_session(x, ("BatchNormalization", (one, zero, zero, one), {}))
     if has("torch"):
-        torch = _torch()
-        a, mean, variance = torch.from_numpy(x), torch.zeros(3), torch.ones(3)
-        peers["torch"] = lambda: torch.nn.functional.batch_norm(a, mean, variance, training=training)
+        a, mean, variance = torch().from_numpy(x), torch().zeros(3), torch().ones(3)
+        peers["torch"] = lambda: torch().nn.functional.batch_norm(a, mean, variance, training=training)
     return lambda: filters.batch_norm(x, zero, one, training=training), peers
 
 
 def activation(name: str, operator: str) -> tuple[Call, dict[str, Call]]:
     """An activation over gray, 12 MP."""
     x = noise(1, 1, 3000, 4000) * 8 - 4
-    peers = ort(operator, x)
+    peers = ort_session(x, (operator, (), {}))
     if has("torch"):
-        torch = _torch()
-        a = torch.from_numpy(x)
+        a = torch().from_numpy(x)
         peers["torch"] = lambda: getattr(torch, name)(a)
     return lambda: getattr(filters, name)(x), peers
 
@@ -216,4 +138,5 @@ TABLE: tuple[Row, ...] = (
     Row("batch norm training", 0.4, partial(normalise, True)),
     Row("relu", 1.0, partial(activation, "relu", "Relu")),
     Row("sigmoid", 1.0, partial(activation, "sigmoid", "Sigmoid")),
+    *pipelines.TABLE,
 )

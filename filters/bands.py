@@ -94,7 +94,7 @@ def run(
 
     helpers = min(WORKERS, len(jobs)) - 1
     with _one_blas_thread():
-        if helpers < 1 or getattr(_own, "is_inside", False):
+        if helpers < 1 or is_inside():
             drain()
             return
         futures = [_pool(os.getpid()).submit(share) for _ in range(helpers)]
@@ -106,6 +106,11 @@ def run(
             errors = [error for error in (future.exception() for future in started) if error is not None]
         if errors:
             raise errors[0]
+
+
+def is_inside() -> bool:
+    """Whether the calling thread is at work on a job: what it runs then runs on this thread alone."""
+    return getattr(_own, "is_inside", False)
 
 
 def split(length: int, block: int) -> list[tuple[int, int]]:

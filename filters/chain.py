@@ -14,17 +14,17 @@ from filters.arrays import Array
 from filters.patches import Span, padded_band
 from filters.windows import Window
 
-VALUES = 1 << 18
-"""About how many values the largest map of a band has."""
+VALUES = 1 << 20
+"""About how many values the largest map of a band has: 4 MB, some of every thread's share of the outer cache."""
 
 
 @dataclass(frozen=True, eq=False)
 class Stage:
     """One operation: `work(patch, rows)` makes the output rows `rows` from a patch (N, C, h, w).
 
-    Where it slides windows the patch holds all that these rows read, padding too; else it has the rows themselves.
-    `size` is (C, H, W) of the whole result. A window padded circularly reads both ends of a map
-    at once and cannot be in a chain.
+    Where it slides windows the patch holds all that these rows read, padding too; else it has the rows themselves. A
+    stage that `writes_over` its patch is given one of its own. `size` is (C, H, W) of the whole result. A window padded
+    circularly reads both ends of a map at once and cannot be in a chain.
     """
 
     work: Callable[[Array, Span], Array]
@@ -32,12 +32,14 @@ class Stage:
     rows: Window | None = None
     columns: Window | None = None
     fill: float = 0.0
+    writes_over: bool = False
 
 
 def run(read: Callable[[Span], Array], height: int, stages: Sequence[Stage], span: Span, out: Array) -> None:
     """Write the rows `span` of the last stage's result to out (N, C, rows, W), on threads.
 
-    `read(rows)` gives rows of the chain's input, which has `height` of them; it is called from several threads. Each holds a band of every map, about 1 MB or the rows of one receptive field.
+    `read(rows)` gives rows of the chain's input, which has `height` of them; it is called from several threads. Each
+    holds a band of two maps at a time, of about 4 MB or of a receptive field's rows.
     """
     heights = [height, *(stage.size[1] for stage in stages)]
     widest = max(len(out) * channels * rows * columns for channels, rows, columns in (stage.size for stage in stages))
@@ -50,6 +52,8 @@ def run(read: Callable[[Span], Array], height: int, stages: Sequence[Stage], spa
             spans.append(spans[-1] if stage.rows is None else _reads(stage.rows, spans[-1], length))
         spans.reverse()
         patch = read(spans[0])
+        if stages[0].writes_over:
+            patch = patch.copy()
         for stage, length, before, own in zip(stages, heights, spans, spans[1:], strict=False):
             if stage.rows is not None and stage.columns is not None:
                 across = (0, stage.size[2])

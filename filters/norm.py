@@ -107,7 +107,7 @@ def statistics(x: Array) -> tuple[Vector, Vector]:
 def _middle(values: Array) -> Array:
     """The mean of each channel, in float32."""
     count = values.shape[0] * values.shape[2]
-    return (values.sum(axis=2).sum(axis=0, dtype=np.float64) / count).astype(np.float32)
+    return np.asarray(values.sum(axis=2).sum(axis=0, dtype=np.float64) / count, np.float32)
 
 
 def _deviations(block: Array, middle: Array) -> tuple[Vector, Vector]:

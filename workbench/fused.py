@@ -1,4 +1,4 @@
-"""Which steps of a plan run as one chain over a whole map: convolutions with BatchNorm folded in, activations, pools."""
+"""Steps of a plan as one chain over a whole map: convolutions with BatchNorm folded in, activations, pools."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -125,6 +125,9 @@ def _stage(row: StepPlan, training: bool, statistics: Statistics) -> Stage:
     if row.is_whole:
         return Stage(_normalising(step, *statistics(row)), size)
     assert apply is not None
+    if kind.group == "Activate" and step.kind != "softmax":
+        function = getattr(filters, step.kind)
+        return Stage(lambda patch, _: function(patch, out=patch, **step.parameters), size, writes_over=True)
     return Stage(lambda patch, _: apply(step, [patch], None), size)
 
 

@@ -19,7 +19,7 @@ PATCH = 1 << 18
 
 def cost(task: Task) -> float:
     """About how many nanoseconds a place of the output of one group takes."""
-    depth = task.weight[0].size
+    depth = int(task.weight[0].size)
     return 1.5 * COPY * depth + product(task.outputs, depth)
 
 
@@ -31,7 +31,9 @@ def run(task: Task) -> None:
     batch = task.out.shape[0]
     together = PATCH // (depth * task.height * task.width) if len(spans) == len(columns) == 1 else 1
     images = [slice(*span) for span in bands.split(batch, max(1, min(together, -(-batch // bands.WORKERS))))]
-    jobs = [(some, group, rows, own) for some in images for group in range(task.groups) for rows in spans for own in columns]
+    jobs = [
+        (some, group, rows, own) for some in images for group in range(task.groups) for rows in spans for own in columns
+    ]
     bands.run(jobs, lambda job: fill(task, *job))
 
 

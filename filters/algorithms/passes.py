@@ -1,9 +1,9 @@
 """A kernel of few different weights as a few passes of adding shifted copies: box, Sobel, Laplacian, binomials.
 
-A pass over values in cache costs about as much as two multiplications of a GEMM. Equal weights are added up before they
-are multiplied; a run of ones doubles its length with every pass; a factor (1 + z) or (1 - z) of a kernel is one pass; and
-a kernel that is a column times a row goes down first, then across. Weights of 0 are never read, so a band that is not
-finite, where 0 * NaN would tell, is computed by im2col.
+A pass over values in cache costs about as much as two multiplications of a GEMM. Equal weights are added up before
+they are multiplied; a run of ones doubles its length with every pass; a factor (1 + z) or (1 - z) of a kernel is one
+pass; and a kernel that is a column times a row goes down first, then across. Weights of 0 are never read, so a band
+that is not finite, where 0 * NaN would tell, is computed by im2col.
 """
 
 from dataclasses import dataclass
@@ -107,7 +107,7 @@ def run(task: Task) -> None:
         top = rows[0] - task.rows.before
         bottom = top + rows[1] - rows[0] + task.rows.extent - 1
         part = task.out[image, o, slice(*rows), slice(*columns)]
-        is_flush = fits and 1 <= top and bottom < source.shape[1]
+        is_flush = fits and top >= 1 and bottom < source.shape[1]
         if is_flush:
             band = source[0, top:bottom]
         else:

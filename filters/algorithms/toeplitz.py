@@ -45,12 +45,12 @@ def run(task: Task) -> None:
     step = block * task.rows.stride
     reach = step - task.rows.stride + task.rows.extent
     shifts = task.channels * task.columns.size
-    widest = min(WIDEST, max(64, PATCH // (shifts * 6 * reach)))  # not much more is copied for the rows in between
+    widest = min(WIDEST, max(64, PATCH // (shifts * 4 * reach)))  # not much more is copied for the rows in between
     if bands.multiplies_small():
         widest = max(64, min(widest, SMALL // (task.outputs * block * shifts * reach)))
     widest = -(-task.width // -(-task.width // widest))
     blocks = max(1, (PATCH // (shifts * widest) - reach) // step + 1)
-    if task.out.size > SHARED:  # enough work for every thread to have some
+    if task.out.size > SHARED and not bands.is_inside():  # enough work for every thread to have some
         blocks = min(blocks, -(-task.height // (4 * block)))
     tail = task.height % block
     whole = task.height - tail

@@ -1,7 +1,7 @@
 """Winograd's F(2x2, 3x3): four outputs of a 3 x 3 kernel from 16 products where the plain sum takes 36.
 
-A tile of 4 x 4 inputs and the kernel are each turned into 16 values; products of these, added over the input channels by
-16 GEMMs, are turned back into 2 x 2 outputs (Lavin and Gray 2015). What is saved must pay for the turning: many
+A tile of 4 x 4 inputs and the kernel are each turned into 16 values; products of these, added over the input channels
+by 16 GEMMs, are turned back into 2 x 2 outputs (Lavin and Gray 2015). What is saved must pay for the turning: many
 channels on both sides. The error is a few times that of the plain sum. A tile mixes its values, so a band that turns
 out not to be finite is computed by im2col.
 """

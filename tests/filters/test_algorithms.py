@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import filters
 from filters import bands, conv
-from filters.algorithms import plain, separable
+from filters.algorithms import passes, plain, separable
 from filters.windows import PADDING_MODES
 
 
@@ -93,6 +93,67 @@ def test_kernels_of_one_column_times_one_row(size, mode, width):
         names.add(name.rpartition(".")[2])
     assert names >= {"separable", "im2col"}
     assert conv.choose(conv.prepare(x, weight, bias, 1, 0, 1, 2, mode, None)[0]) is separable.run
+
+
+STRUCTURED = {
+    "box": np.ones((5, 5)) / 25,
+    "wide box": np.ones((2, 31)),
+    "sobel": np.outer([1, 2, 1], [-1, 0, 1]),
+    "binomial": np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1]) / 256,
+    "laplacian": [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
+    "cross": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
+    "emboss": [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
+    "one": [[0, 0, 0], [0, 0, 3]],
+    "nothing": np.zeros((3, 3)),
+    "alternating": np.outer([1, -1, 1, -1], [2, 2, 2]),
+    "far apart": [[1, 0, 0, 0, 0, 0, 1]],
+}
+
+
+@pytest.mark.parametrize("name", STRUCTURED)
+@pytest.mark.parametrize("mode", PADDING_MODES)
+@pytest.mark.parametrize("dilation", [1, 2])
+def test_kernels_of_few_different_weights(name, mode, dilation):
+    rng = np.random.default_rng(3)
+    x = (rng.random((2, 2, 68, 90)) * 255).astype(np.float32)
+    kernel = np.array(STRUCTURED[name], np.float32)
+    weight = np.stack([kernel, kernel[::-1, ::-1]])[:, None]
+    pads = tuple(dilation * n // 2 for n in kernel.shape)
+    found = list(everyone(x, weight, [3.0, -1.0], mode=mode, padding=pads, groups=2, dilation=dilation))
+    assert any(name.endswith("passes") for name, _, _ in found)
+    for _, result, expected in found:
+        close(result, expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("box", 7), ("wide box", 9), ("sobel", 3), ("binomial", 9), ("laplacian", 7), ("cross", 5)],
+)
+def test_structure_is_found(name, most):
+    kernel = np.array(STRUCTURED[name], np.float32)
+    assert passes.program(kernel.tobytes(), kernel.shape).passes <= most
+
+
+@given(st.integers(1, 7), st.integers(1, 7), st.integers(0, 1 << 30))
+@settings(max_examples=100, deadline=None)
+def test_passes_of_any_small_integers_equal_the_plain_sum(height, width, seed):
+    rng = np.random.default_rng(seed)
+    x = rng.standard_normal((1, 1, 20, 24)).astype(np.float32)
+    weight = rng.integers(-2, 3, (1, 1, height, width)).astype(np.float32)
+    task, _ = conv.prepare(x, weight, None, 1, "same", 1, 1, "reflect", None)
+    plain.run(task)
+    expected = task.out.copy()
+    passes.run(task)
+    close(task.out, expected)
+
+
+def test_many_small_images_at_once_equal_the_plain_sum():
+    rng = np.random.default_rng(5)
+    x = rng.standard_normal((33, 4, 7, 9)).astype(np.float32)
+    weight = rng.standard_normal((6, 2, 3, 3)).astype(np.float32)
+    for stride in (1, 2, 3):
+        for _, found, expected in everyone(x, weight, np.arange(6.0), padding=1, groups=2, stride=stride):
+            close(found, expected)
 
 
 def test_factors_are_found_where_they_are_and_nowhere_else():

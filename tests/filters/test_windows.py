@@ -67,3 +67,25 @@ def test_two_layers_of_3x3_see_5() -> None:
     three = Window(3)
     assert ReceptiveField().through(three).size == 3
     assert ReceptiveField().through(three).through(three).size == 5
+
+
+@given(
+    st.integers(1, 5), st.integers(1, 4), st.integers(0, 4), st.integers(0, 4), st.integers(1, 3), st.integers(5, 12),
+    st.sampled_from(("zeros", "reflect", "replicate")), st.data(),
+)  # fmt: skip
+@settings(deadline=None)
+def test_a_span_is_all_that_a_run_of_outputs_reads(size, stride, before, after, dilation, length, mode, data):
+    window = Window(size, stride, before, after, dilation, mode)
+    count = window.output_length(length)
+    assume(count > 0)
+    first = data.draw(st.integers(0, count - 1))
+    last = data.draw(st.integers(first + 1, count))
+    low, high = window.span((first, last), length)
+    read = window.resolve(window.taps(np.arange(first, last)), length)
+    assert set(read[read >= 0].tolist()) <= set(range(low, high))
+    assert 0 <= low <= high <= length
+
+
+def test_a_span_that_wraps_around_is_none():
+    assert Window(3, 1, 1, 1, 1, "circular").span((0, 4), 9) is None
+    assert Window(3, 1, 1, 1, 1, "circular").span((2, 4), 9) == (1, 5)

@@ -1,0 +1,110 @@
+"""A run of steps as one chain equals the steps one by one, whatever the steps, and holds only bands."""
+
+import threading
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import documents
+
+from filters import bands, chain
+from filters.errors import Cancelled
+from workbench import evaluate as evaluation
+from workbench.document import Document
+from workbench.evaluate import evaluate
+from workbench.fused import chain_of
+from workbench.layers import new_step
+from workbench.plan import plan
+from workbench.sources import NumberGrid
+
+
+def built(*steps):
+    document = Document(value_range="0-1")
+    for kind, parameters in steps:
+        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
+    return document
+
+
+def one_by_one(planned, source, step, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(evaluation, "chain_of", lambda *_: None)
+        return evaluate(planned, source, step)
+
+
+@given(documents(), st.integers(9, 40), st.integers(9, 30), st.booleans(), st.integers(1, 2000))
+@settings(max_examples=120, deadline=None)
+def test_a_chain_equals_its_steps_one_by_one(document, height, width, training, values):
+    source = NumberGrid(np.random.default_rng(height).standard_normal((3, height, width)).astype(np.float32))
+    planned = plan(document, source.shape, training=training)
+    step = planned.last
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(chain, "VALUES", values)
+        found = evaluate(planned, source, step)
+        expected = one_by_one(planned, source, step, monkeypatch)
+    scale = max(np.abs(expected).max(initial=0), 1)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5 * scale)
+
+
+def test_batch_norm_disappears_into_the_convolution_before_it(monkeypatch):
+    rng = np.random.default_rng(3)
+    norm = {
+        "running_mean": rng.random(4),
+        "running_var": rng.random(4),
+        "weight": -rng.random(4),
+        "bias": rng.random(4),
+    }
+    document = built(
+        ("conv2d", {"weight": rng.standard_normal((4, 3, 3, 3)), "bias": [1, 2, 3, 4], "padding": 1}),
+        ("batch_norm", norm), ("leaky_relu", {}), ("max_pool2d", {"padding": 1, "kernel_size": 3}),
+    )  # fmt: skip
+    source = NumberGrid(rng.random((3, 50, 40)).astype(np.float32))
+    planned = plan(document, source.shape)
+    found = chain_of(planned, source, planned.last, lambda row: pytest.fail("inference needs no statistics"))
+    assert len(found.stages) == 3
+    expected = one_by_one(planned, source, planned.last, monkeypatch)
+    np.testing.assert_allclose(evaluate(planned, source, planned.last), expected, atol=1e-5)
+
+
+def test_what_cannot_be_in_a_chain_runs_step_by_step():
+    source = NumberGrid(np.ones((3, 9, 9), np.float32))
+    weight = np.ones((3, 3))
+    circular = built(("conv2d", {"weight": weight, "padding": 1, "padding_mode": "circular"}), ("relu", {}))
+    softmax = built(("softmax", {"axis": 3}), ("relu", {}))
+    for document in (circular, softmax):
+        planned = plan(document, source.shape)
+        assert chain_of(planned, source, planned.last, lambda row: None) is None
+    planned = plan(built(("softmax", {"axis": 1})), source.shape)
+    assert chain_of(planned, source, planned.last, lambda row: None) is not None
+
+
+def test_the_maps_between_are_never_whole():
+    document = built(
+        ("conv2d", {"weight": np.ones((3, 3)), "padding": 1}), ("relu", {}),
+        ("conv2d", {"weight": np.ones((5, 5)), "padding": 2}), ("sigmoid", {}), ("max_pool2d", {"kernel_size": 8}),
+    )  # fmt: skip
+    source = NumberGrid(np.ones((1, 6000, 3000), np.float32))
+    planned = plan(document, source.shape)
+    found = []
+
+    def measure():
+        tracemalloc.start()
+        evaluate(planned, source, planned.last)
+        found.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+    thread = threading.Thread(target=measure)
+    thread.start()
+    thread.join()
+    assert found[0] < 72_000_000  # one map between would be 72 MB alone
+
+
+def test_a_chain_can_be_cancelled():
+    source = NumberGrid(np.ones((1, 400, 300), np.float32))
+    planned = plan(built(("relu", {}), ("sigmoid", {})), source.shape)
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Cancelled):
+        evaluate(planned, source, planned.last, cancel=stop)
+    assert bands.WORKERS >= 1
