@@ -101,6 +101,9 @@ def test_random_pipelines_come_back(document: Document, height: int, width: int,
         if re.search("one for each channel|must not exceed half", str(error)):  # pools with an odd edge
             return
         raise
+    refusal = plan(found, source.shape).refusal
+    if refusal is not None and "must not exceed half" in refusal.message:  # such a pool, told only with a photo
+        return
     assert_agrees(expected(found, source), document, source)
 
 
