@@ -130,6 +130,7 @@ class Commands(QObject):
             action.setProperty("path", self.tr("Preset"))
             _describe(action, preset.id, translated(preset.description))
         self._fill_exports(self._actions.menu("export_code"))
+        self._fill_figures(self._actions.menu("figure"))
         samples.triggered.connect(self._on_sample_triggered)
         menu.triggered.connect(self._on_preset_triggered)
         self._actions.menu("recent").triggered.connect(self._on_recent_triggered)
@@ -152,6 +153,28 @@ class Commands(QObject):
     @Slot("QAction*")
     def _on_export_triggered(self, action: QAction) -> None:
         self._files.models.ask_export(action.data())
+
+    def _fill_figures(self, menu: QMenu) -> None:
+        for name, title in (
+            ("photo_pane", self.tr("Photo")), ("map_pane", self.tr("Feature map shown")),
+            ("feature_maps", self.tr("Feature maps")), ("tab", self.tr("Tab shown, or its numbers")),
+        ):  # fmt: skip
+            action = menu.addAction(title + "…")
+            action.setProperty("path", self.tr("Export figure"))
+            _describe(action, name, self.tr("Save it as it looks, as PNG or SVG; curves, table and histogram as CSV."))
+        menu.triggered.connect(self._on_figure_triggered)
+
+    @Slot("QAction*")
+    def _on_figure_triggered(self, action: QAction) -> None:
+        from ui.figures import FigureDialog  # noqa: PLC0415
+
+        window, name = self._window, action.data()
+        if self._state.source is None:
+            window.notices.show_notice(self.tr("Open a photo first."), is_error=True)
+            return
+        pane, numbers = (getattr(window, name), None) if name != "tab" else window.tab_shown()
+        dialog = FigureDialog(pane, f"{self._state.selected}-{pane.objectName()}", numbers, window.notices, window)
+        dialog.open()
 
     def _fill_languages(self) -> None:
         menu = self._actions.menu("language")

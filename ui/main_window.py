@@ -177,6 +177,20 @@ class MainWindow(QMainWindow):
         self.status.progress.cancel_requested.connect(made.cancel)
         return made
 
+    def tab_shown(self) -> tuple[QWidget, str | None]:
+        """The pane of the tab in front, and as CSV the numbers it shows, where it has any."""
+        from ui import figures  # noqa: PLC0415
+
+        pane = self.tabs.stack.currentWidget()
+        if pane is self.table:
+            return pane, figures.table_csv(self._state.plan)
+        if pane is self.histogram and self.statistics is not None:
+            return self.histogram.pane, figures.histogram_csv(self.statistics)
+        if pane is self.curves:
+            drawn = self.curves.pane.drawn
+            return self.curves.pane, figures.curves_csv(drawn.kinds, drawn.half_span)
+        return getattr(pane, "pane", pane), None
+
     def captions(self) -> "Captions":
         """The words and levels of a contact sheet of the selected step, as the gallery shows it now."""
         from ui.contact_sheet import Captions  # noqa: PLC0415

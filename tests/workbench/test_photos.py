@@ -318,3 +318,51 @@ def test_arrays():
     assert photo_of(RGB).shape == (1, 3, 13, 17)
     with pytest.raises(LoadError, match="int64"):
         photo_of(np.zeros((2, 2), np.int64))
+
+
+# --- pieces that are missing or far too large ------------------------------------------------------------------------
+
+
+def patched(data, code, value):
+    """A little-endian classic TIFF with the first value of one tag changed."""
+    changed = bytearray(data)
+    (start,) = struct.unpack_from("<I", changed, 4)
+    (count,) = struct.unpack_from("<H", changed, start)
+    for place in range(start + 2, start + 2 + 12 * count, 12):
+        if struct.unpack_from("<H", changed, place)[0] == code:
+            kind = struct.unpack_from("<H", changed, place + 2)[0]
+            struct.pack_into("<H" if kind == 3 else "<I", changed, place + 8, value)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "value", "words"),
+    [
+        (tiff(GRAY, rowsperstrip=4, compression="zlib"), 257, 400, "cut off"),  # more rows than strips
+        (tiff(GRAY), 257, 14, "cut off"),  # one row more than bytes
+        (tiff(GRAY), 279, 5, "cut off"),
+        (tiff(DEEP, tile=(16, 16), compression="zlib"), 322, 65520, "damaged|million pixels|memory|cut off"),
+        (tiff(RGB, photometric="rgb", compression="zlib"), 256, 60000, "damaged|cut off"),
+    ],
+)
+def test_a_tiff_that_lacks_pieces_is_no_half_picture(tmp_path, data, code, value, words):
+    path = tmp_path / "a.tif"
+    path.write_bytes(patched(data, code, value))
+    with pytest.raises(LoadError, match=words):
+        load_photo(path)
+
+
+def test_a_jpeg_of_thousands_of_scans_is_refused_before_it_takes_minutes(tmp_path):
+    data = encoded(np.zeros((8, 8), np.uint8), "JPEG")
+    size = data.index(b"\xff\xc0") + 5
+    large = data[:size] + struct.pack(">HH", 8000, 8000) + data[size + 4 :]
+    scan = data[data.index(b"\xff\xda") : -2]
+    assert "scans" in refusal(tmp_path, large[:-2] + 600 * scan + b"\xff\xd9")
+
+
+def test_a_16_bit_png_with_gigabytes_behind_it_is_refused(tmp_path):
+    path = tmp_path / "a.png"
+    path.write_bytes(EXACT["16-bit png"][0])
+    os.truncate(path, 3 << 30)  # sparse: it takes no room
+    with pytest.raises(LoadError, match="far larger than its picture"):
+        load_photo(path)
