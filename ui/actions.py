@@ -45,12 +45,9 @@ TABLE = (
         "Ctrl+Shift+S"),
     Row(FILE, "export", T("actions", "Export picture…"),
         T("actions", "Save the map shown, or all maps, as picture files."), "Ctrl+E", "export", needs_photo=True),
-<<<<<<< HEAD
     Row(FILE, "run_many", T("actions", "Run on many photos…"),
         T("actions", "Run the pipeline over a folder or many files."), "Ctrl+Shift+R"),
-=======
     Row(FILE, "figure", T("actions", "Export figure"), is_submenu=True),
->>>>>>> 2f0bf47 (Panes as figures and their numbers as CSV; files that lack pieces, and scans without end, are refused; tell of exports)
     Row(FILE, "export_code", T("actions", "Export pipeline"), is_submenu=True),
     Row(FILE),
     Row(FILE, "close_photo", T("actions", "Close photo"), T("actions", "Close the photo and keep the pipeline."),
