@@ -6,7 +6,7 @@ INTEROP := .venv/interop
 PEERS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-interop lint bench screenshots translations clean
+.PHONY: help run test test-interop lint bench bench-live screenshots translations clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,10 @@ lint: $(VENV)/.ready ## Check style, types and the directions of imports
 bench: $(VENV)/.ready ## Measure the engine beside its peers (PEERS=torch adds PyTorch)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' $(if $(filter torch,$(PEERS)),torch==2.13.0)
 	$(BIN)/python benchmarks/engine.py $(ARGS)
+
+bench-live: $(VENV)/.ready qt-libraries ## Measure the window on every preset at 12, 24 and 100 megapixels
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python benchmarks/live.py $(ARGS)
 
 screenshots: $(VENV)/.ready qt-libraries ## Draw the pictures of the documentation
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/screenshots.py
