@@ -6,11 +6,11 @@ from collections import OrderedDict
 from workbench.layers import Array
 from workbench.memory import available_memory
 
-LEAST_BUDGET, MOST_BUDGET = 256 << 20, 2 << 30
+LEAST_BUDGET, MOST_BUDGET = 256 << 20, 1 << 30
 
 
 def usual_budget() -> int:
-    """An eighth of the memory that is free now, within 256 MB and 2 GB."""
+    """An eighth of the memory that is free now, within 256 MB and 1 GB."""
     return min(max(available_memory() // 8, LEAST_BUDGET), MOST_BUDGET)
 
 
