@@ -120,6 +120,10 @@ TABLE = (
     Row(KERNEL, "kernel-negate", T("actions", "Negate"), T("actions", "Every weight w becomes −w."), icon="negate"),
     Row(KERNEL, "kernel-normalise", T("actions", "Normalise"), T("actions", "Divide every weight by the sum."),
         icon="normalise"),
+    Row(HELP, "lessons", T("actions", "Lessons"), is_submenu=True),
+    Row(HELP, "save_lesson", T("actions", "Save as a lesson…"),
+        T("actions", "Save photo, pipeline, a text and hidden facts as a lesson for others."), needs_photo=True),
+    Row(HELP),
     Row(HELP, "about", T("actions", "About Filter Workbench"), T("actions", "Say what this program is.")),
 )
 # fmt: on

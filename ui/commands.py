@@ -13,6 +13,7 @@ from ui import language, theme
 from ui.language import translated
 from workbench import presets
 from workbench.document import PHOTO
+from workbench.lesson_titles import headings
 from workbench.session import State
 from workbench.settings import load_settings, save_settings
 
@@ -46,6 +47,7 @@ class Commands(QObject):
             "find": self._open_palette, "duplicate": self._duplicate, "delete": self._delete,
             "range_255": partial(self.set_range, "0-255"), "range_1": partial(self.set_range, "0-1"),
             "shared_levels": self._on_shared_levels, "fixed_levels": self._on_fixed_levels,
+            "save_lesson": window.ask_save_lesson,
             "training": self._on_training, "new_numbers": self._files.new_numbers,
             "import_kernel": self._files.models.ask_kernel, "run_many": self._files.batches.show,
             "next_photo": partial(self._step_sample, 1), "previous_photo": partial(self._step_sample, -1),
@@ -134,6 +136,7 @@ class Commands(QObject):
         samples.triggered.connect(self._on_sample_triggered)
         menu.triggered.connect(self._on_preset_triggered)
         self._actions.menu("recent").triggered.connect(self._on_recent_triggered)
+        self._fill_lessons()
         self._fill_languages()
         self._fill_memory()
         self._on_recent_changed()
@@ -154,6 +157,7 @@ class Commands(QObject):
     def _on_export_triggered(self, action: QAction) -> None:
         self._files.models.ask_export(action.data())
 
+<<<<<<< HEAD
     def _fill_figures(self, menu: QMenu) -> None:
         for name, title in (
             ("photo_pane", self.tr("Photo")), ("map_pane", self.tr("Feature map shown")),
@@ -175,6 +179,22 @@ class Commands(QObject):
         pane, numbers = (getattr(window, name), None) if name != "tab" else window.tab_shown()
         dialog = FigureDialog(pane, f"{self._state.selected}-{pane.objectName()}", numbers, window.notices, window)
         dialog.open()
+=======
+    def _fill_lessons(self) -> None:
+        menu, tag, group = self._actions.menu("lessons"), language.spoken(), ""
+        for place, lesson in enumerate(headings()):
+            if lesson.group.told(tag) != group:
+                group = lesson.group.told(tag)
+                menu.addSection(group)
+            action = menu.addAction(f"{place + 1}  {lesson.title.told(tag)}")
+            action.setProperty("path", self.tr("Lesson"))
+            _describe(action, str(place), lesson.about.told(tag))
+        menu.triggered.connect(self._on_lesson_triggered)
+
+    @Slot("QAction*")
+    def _on_lesson_triggered(self, action: QAction) -> None:
+        self._window.open_lesson(int(action.data()))
+>>>>>>> 2ef5696 (A guided tour: 23 lessons with questions that the open pipeline answers; teachers save their own)
 
     def _fill_languages(self) -> None:
         menu = self._actions.menu("language")

@@ -20,6 +20,8 @@ from workbench.plan import Refusal, StepPlan
 from workbench.session import State
 
 DASH = "—"
+WEIGHED, WORKED = ("weights", "biases"), ("multiplications", "additions")
+"""The facts that the counts under the size would give away."""
 
 
 class ControlPanel(Area):
@@ -33,6 +35,7 @@ class ControlPanel(Area):
         super().__init__("panel", parent=parent)
         self.setObjectName("control-panel")
         self._step: Step | None = None
+        self._hidden: frozenset[tuple[str, str]] = frozenset()
         self._refusal: Refusal | None = None
         self._pages: dict[str, tuple[QWidget, list[ParameterRow]]] = {}
         self.head = PaneHead("", is_section=True)
@@ -119,7 +122,7 @@ class ControlPanel(Area):
         step = state.document.step(state.selected) if state.selected in state.document else None
         if self._step is not None and (step is None or step.id != self._step.id):
             self._on_row_refused("")
-        self._step = step
+        self._step, self._hidden = step, state.hidden
         for widget in (self.head, self.foot):
             widget.setHidden(step is None)
         for kind, (page, _) in self._pages.items():
@@ -178,13 +181,17 @@ class ControlPanel(Area):
         slides = kind.windows is not None and given is not None and len(given) == 4 and step.enabled
         if slides:
             self.formula.set_windows(kind.windows(step, given), given[2:])
-        self.formula.setHidden(not slides)
+        is_asked = self._state_hides("shape", step)
+        self.formula.setHidden(not slides or is_asked)
         is_below = slides and self.formula.is_refused()
-        self.shape_badge.set_text(numbers.maps(shape) if shape is not None else "" if self._refusal else DASH)
+        known = numbers.HIDDEN if is_asked else numbers.maps(shape) if shape is not None else DASH
+        self.shape_badge.set_text("" if self._refusal and shape is None else known)
         self.refused_mark.setHidden(self._refusal is None)
         self.refused_mark.set_state("refuse", self.tr("below 1") if is_below else self.tr("refused"))
         if self._refusal is not None and not is_below:
             sentence, role = numbers.with_times(self._refusal.message), "red"
+        elif is_asked:
+            sentence, role = self.tr("Hidden until the lesson's question is answered."), "dim"
         elif slides or planned is None:
             sentence, role = "" if slides else self.tr("Open a photo to see the size."), "dim"
         elif not step.enabled:
@@ -218,8 +225,13 @@ class ControlPanel(Area):
 
     def _show_cost(self, planned: StepPlan | None) -> None:
         is_known = planned is not None and planned.shape is not None
-        self.parameters_label.setText(_parameters(planned) if is_known else DASH)
-        self.operations_label.setText(numbers.count(planned.multiplications) if is_known else DASH)
+        hides = [any(self._state_hides(fact, self._step) for fact in facts) for facts in (WEIGHED, WORKED)]
+        known = (_parameters(planned), numbers.count(planned.multiplications)) if is_known else (DASH, DASH)
+        for label, text, is_asked in zip((self.parameters_label, self.operations_label), known, hides, strict=True):
+            label.setText(numbers.HIDDEN if is_asked else text)
+
+    def _state_hides(self, fact: str, step: Step) -> bool:
+        return (fact, step.id) in self._hidden
 
     # --- asking
 

@@ -56,8 +56,8 @@ class Explaining(QObject):
             self.pin = None
         elif pin is not None and pin.step == state.selected == before.selected and state.channel != before.channel:
             self.pin = replace(pin, channel=max(state.channel, 0), choices=())
-        asked = (state.plan, state.source, state.sample)
-        if self.pin != pin or asked != (before.plan, before.source, before.sample):
+        asked = (state.plan, state.source, state.sample, state.hidden)
+        if self.pin != pin or asked != (before.plan, before.source, before.sample, before.hidden):
             self._ask()
         self.show_marks()
 
@@ -88,6 +88,14 @@ class Explaining(QObject):
         if pin is None or state.source is None or state.plan is None:
             self._newest.forget()
             self._pane.set_explanation(None, None, 255.0)
+            self.show_marks()
+            return
+
+        if state.hides("value", pin.step):
+            self._newest.forget()
+            self._pane.set_refusal(
+                self.tr("The lesson asks for this value: answer first, then see what it is made of.")
+            )
             self.show_marks()
             return
 

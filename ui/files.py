@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QObject, QSettings, Qt, Signal, Slot
@@ -29,7 +30,10 @@ from workbench.session import Session
 from workbench.settings import load_settings, save_settings, to_path
 from workbench.sources import NumberGrid, Photo, Source, Tray
 
-PIPELINE_ENDING = ".pipeline.json"
+if TYPE_CHECKING:
+    from workbench.lessons import Lesson
+
+PIPELINE_ENDING, LESSON_ENDING = ".pipeline.json", ".lesson.json"
 PIPELINE_SUFFIXES = (".json", ".onnx")
 FIRST_SAMPLE = "still-life-small"
 
@@ -85,6 +89,7 @@ class Files(QObject):
 
     busy_changed = Signal(str)
     recent_changed = Signal()
+    lesson_opened = Signal(object)
 
     def __init__(self, session: Session, bridge: Bridge, notices: NoticeBar, window: QWidget) -> None:
         super().__init__(window)
@@ -164,7 +169,9 @@ class Files(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open a photo or a pipeline, told apart by the name."""
-        if path.suffix.lower() == ".json":
+        if path.name.lower().endswith(LESSON_ENDING):
+            self.lesson_opened.emit(path)
+        elif path.suffix.lower() == ".json":
             self.open_pipeline(path)
         elif path.suffix.lower() in PIPELINE_SUFFIXES:
             self.models.open_model(path)
@@ -202,7 +209,7 @@ class Files(QObject):
         self._is_opening = False
         self.busy_changed.emit("")
         if error is not None:
-            self._refuse(error)
+            self.refuse(error)
             return
         if isinstance(photo, Document):
             self.when_saved(partial(self._show_carried, photo, opening.path))
@@ -219,7 +226,7 @@ class Files(QObject):
         try:
             document = read_pipeline(path)
         except (WorkbenchError, OSError) as error:
-            self._refuse(error)
+            self.refuse(error)
             return
         self.when_saved(partial(self.show_document, document, path))
 
@@ -264,7 +271,7 @@ class Files(QObject):
             try:
                 document = parse(data.text().encode())
             except WorkbenchError as error:
-                self._refuse(error)
+                self.refuse(error)
             else:
                 self.when_saved(partial(self.show_document, document, None))
         else:
@@ -318,7 +325,7 @@ class Files(QObject):
         try:
             write_pipeline(document, path)
         except (WorkbenchError, OSError) as error:
-            self._refuse(error)
+            self.refuse(error)
             return
         self._session.mark_saved(path)
         self._remember(path)
@@ -354,6 +361,32 @@ class Files(QObject):
                 self.ask_save_as(then)
             else:
                 self._write(path, then)
+
+    # Lessons
+
+    @Slot(object)
+    def ask_save_lesson(self, lesson: "Lesson") -> None:
+        """Ask for the file to save a lesson to."""
+        dialog = self.dialog(self.tr("Save the lesson"), self.tr("Lessons") + f" (*{LESSON_ENDING})")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self._lesson = lesson
+        dialog.fileSelected.connect(self._on_lesson_selected)
+        dialog.open()
+
+    @Slot(str)
+    def _on_lesson_selected(self, name: str) -> None:
+        from workbench.lessons import write_lesson  # noqa: PLC0415
+
+        path = Path(name)
+        if not path.name.lower().endswith(LESSON_ENDING):
+            path = path.with_name(path.name.removesuffix(".json") + LESSON_ENDING)
+        try:
+            write_lesson(self._lesson, path)
+        except (WorkbenchError, OSError) as error:
+            self.refuse(error)
+            return
+        self._remember(path)
+        self._notices.show_notice(self.tr("Saved {0}.").format(path.name))
 
     # Animations
 
@@ -401,5 +434,6 @@ class Files(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
 
-    def _refuse(self, error: Exception) -> None:
+    def refuse(self, error: Exception) -> None:
+        """Say in one sentence what failed."""
         self._notices.show_notice(str(error), is_error=True)

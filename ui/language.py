@@ -14,6 +14,7 @@ from workbench.document import Document, Step
 from workbench.settings import load_settings, save_settings
 
 SYSTEM, ENGLISH, CHINESE = "system", "en", "zh_CN"
+SPOKEN = "spoken_language"
 NAMES = {ENGLISH: "English", CHINESE: "简体中文"}
 """The languages there are, each in its own words."""
 
@@ -47,6 +48,7 @@ def resolved(name: str, wanted: list[str] | None = None) -> str:
 def install(app: QCoreApplication, name: str | None = None) -> tuple[QTranslator, ...]:
     """Let everything built from now on speak the language chosen; answers with what was installed."""
     language = resolved(chosen() if name is None else name)
+    app.setProperty(SPOKEN, language)
     if language == ENGLISH:
         return ()
     installed = []
@@ -59,6 +61,12 @@ def install(app: QCoreApplication, name: str | None = None) -> tuple[QTranslator
             app.installTranslator(translator)
             installed.append(translator)
     return tuple(installed)
+
+
+def spoken() -> str:
+    """The language that was installed."""
+    app = QCoreApplication.instance()
+    return (app.property(SPOKEN) if app is not None else None) or ENGLISH
 
 
 def translated(text: str) -> str:

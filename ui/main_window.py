@@ -25,7 +25,8 @@ from ui.experiments import Experiments
 from ui.explaining import Explaining
 from ui.files import Files, read_photo
 from ui.inputs import Inputs
-from ui.language import translated
+from ui.language import spoken, translated
+from ui.lessons import Lessons
 from ui.messages import NoticeBar
 from ui.sliding import Sliding
 from ui.status_bar import StatusBar
@@ -46,6 +47,7 @@ from workbench.frames import (
     ThumbnailsFrame,
     View,
 )
+from workbench.lesson_titles import headings
 from workbench.session import Session, State
 from workbench.sources import NumberGrid
 
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
     from ui.work import Work
 
 COMPACT_UNDER = 800
-WELCOME_SAMPLES, WELCOME_PRESETS = ("still-life", "half-light", "chart"), 9
+WELCOME_SAMPLES, WELCOME_PRESETS = ("still-life", "half-light", "chart"), 3
 
 
 class MainWindow(QMainWindow):
@@ -102,6 +104,7 @@ class MainWindow(QMainWindow):
                 (preset.id, translated(preset.title), translated(preset.description))
                 for preset in presets.PRESETS[:WELCOME_PRESETS]
             ),
+            _lesson_groups(),
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
@@ -124,6 +127,8 @@ class MainWindow(QMainWindow):
         self.welcome.sample_requested.connect(self.commands.open_sample)
         self.welcome.preset_requested.connect(self.files.open_preset)
         self.welcome.path_requested.connect(self._on_path_requested)
+        self.welcome.lesson_requested.connect(self.open_lesson)
+        self.files.lesson_opened.connect(self._on_lesson_opened)
 
     def furnish(self) -> None:
         """Build the place of work, unless it is there."""
@@ -141,6 +146,7 @@ class MainWindow(QMainWindow):
         self.kernel_editor, self.control_panel = work.kernel_editor, work.control_panel
         self.numbers_editor, self.batch, self.slide = work.numbers_editor, work.batch, work.slide
         self.explaining = Explaining(work, self.session, self.bridge, self.display, self)
+        self.lessons = Lessons(work, self.session, self.bridge, self.files, self.explaining, self)
         self.sliding = Sliding(work, self.bridge, self.files, self.display, self.explaining, self)
         self.inputs = Inputs(work, self.session, self.files, self.display, self)
         self._stack.addWidget(work)
@@ -202,6 +208,27 @@ class MainWindow(QMainWindow):
         facts = f"{numbers.shape(*(row.shape or ())[1:])} · {state.source.name}"
         return Captions(name, facts, display.map_names(state), tuple(maps.levels(c) for c in range(count)))
 
+    @Slot(int)
+    def open_lesson(self, place: int) -> None:
+        """Begin one of the lessons that come with the program."""
+        self.furnish()
+        self.lessons.open_known(place)
+
+    @Slot(object)
+    def _on_lesson_opened(self, path: Path) -> None:
+        self.furnish()
+        self.lessons.open_file(path)
+
+    def ask_save_lesson(self) -> None:
+        """Ask what a lesson of the pipeline of now says and hides, then save it."""
+        from ui.lesson_dialog import LessonDialog  # noqa: PLC0415
+
+        pin = self.explaining.pin
+        at = (pin.y, pin.x) if pin is not None and pin.step == self._state.selected else None
+        dialog = LessonDialog(self._state, at, self.tabs.shown, self)
+        dialog.made.connect(self.files.ask_save_lesson)
+        dialog.open()
+
     # Told by the session
 
     def set_state(self, state: State) -> None:
@@ -233,6 +260,7 @@ class MainWindow(QMainWindow):
             self.bridge.forget()
             self.status.show_nothing_open()
             return
+        self.lessons.cover(state)
         self._set_heads(state)
         for pane in (self.photo_pane, self.map_pane, self.feature_maps):
             pane.set_dimmed(is_refused)
@@ -269,7 +297,7 @@ class MainWindow(QMainWindow):
             state = replace(state, selected=display.shown_step(state), channel=0)
         row = state.plan[state.selected]
         self.map_shape = row.shape
-        shape = numbers.maps(self.map_shape)
+        shape = numbers.HIDDEN if state.hides("shape", row.id) else numbers.maps(self.map_shape)
         name = state.selected if row.step is None else row.step.label or row.id
         self.map_pane.set_head(name, "", shape)
         self.map_pane.set_channels(display.map_options(state), state.channel)
@@ -326,7 +354,8 @@ class MainWindow(QMainWindow):
     def _set_statistics(self, frame: StatisticsFrame) -> None:
         self.statistics = frame
         self.show_levels()
-        self.histogram.tell(set_frame=frame)
+        is_asked = self._state.hides("value", frame.step)
+        self.histogram.tell(set_frame=None if is_asked else frame)
         steps = self._state.document
         step = steps.step(frame.inputs_step) if frame.inputs_step in steps else None
         self.curves.tell(set_step=step if is_curve(step) else None, set_frame=frame)
@@ -345,6 +374,8 @@ class MainWindow(QMainWindow):
         state = self._state
         if state.plan is None:
             return
+        seen = tuple(reading for reading in frame.readings if not state.hides("value", reading.step))
+        frame = replace(frame, readings=seen)
         self.status.set_reading(frame, state.channel, display.signed_steps(state.plan), self.viewport.photo)
         point = None
         if self.statistics is not None and self.statistics.inputs_step in state.plan:
@@ -485,6 +516,16 @@ class MainWindow(QMainWindow):
         """Close, and let unsaved changes go."""
         self._may_close = True
         self.close()
+
+
+def _lesson_groups() -> tuple[tuple[int, str, str], ...]:
+    """Of each group of lessons the place of the first, its name and what its lessons are about."""
+    tag = spoken()
+    found: dict[str, tuple[int, list[str]]] = {}
+    for place, heading in enumerate(headings()):
+        _, about = found.setdefault(heading.group.told(tag), (place, []))
+        about.append(heading.about.told(tag))
+    return tuple((place, group, ", ".join(about)) for group, (place, about) in found.items())
 
 
 def _column(*widgets: QWidget) -> QVBoxLayout:

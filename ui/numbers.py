@@ -12,6 +12,9 @@ from PySide6.QtCore import QCoreApplication
 
 MINUS = "\u2212"
 THIN = "\u2009"
+HIDDEN = "?"
+"""What stands where a lesson asks for a fact."""
+
 TIMES = f"{THIN}×{THIN}"
 LARGEST_DENOMINATOR = 1000
 _TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(\*\*|[-+*/()^]))")

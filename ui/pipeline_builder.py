@@ -26,6 +26,9 @@ DASH = "—"
 LARGEST_DENSE = 1 << 20
 NEW_OUTPUTS = 10
 
+TOTALLED = ({"weights", "biases"}, {"multiplications", "additions"}, {"field"}, set())
+"""The facts that each total would give away."""
+
 
 class PipelineBuilder(Area):
     """Shows the pipeline; `step_selected(id)` and `document_requested(document, title)` are what it asks for."""
@@ -134,6 +137,7 @@ class PipelineBuilder(Area):
         planned = plan[step.id] if plan is not None and step.id in plan else None
         refusal = numbers.with_times(planned.refusal.message) if planned is not None and planned.refusal else ""
         shape = numbers.maps(planned.shape) if planned is not None and planned.shape is not None else DASH
+        shape = numbers.HIDDEN if self._state.hides("shape", step.id) else shape
         kind = numbers.with_times(described(step))
         if step.input is not None:
             words = self.tr("{0} with {1}") if KINDS[step.kind].joins else self.tr("{0} of {1}")
@@ -161,8 +165,9 @@ class PipelineBuilder(Area):
                 numbers.shape(*plan.receptive_field),
                 str(down) if down == across else numbers.shape(down, across),
             ]
-        for label, value in zip(self._totals, values, strict=True):
-            label.setText(value)
+        asked = {fact for fact, _ in self._state.hidden}
+        for label, value, facts in zip(self._totals, values, TOTALLED, strict=True):
+            label.setText(numbers.HIDDEN if asked & facts else value)
 
     def set_thumbnails(self, frame: ThumbnailsFrame) -> None:
         """Show small pictures of the steps; those the frame has none of keep their last one."""

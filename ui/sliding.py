@@ -53,10 +53,16 @@ class Sliding(QObject):
         state = self._state
         if not self._pane.isVisible() or state.plan is None or state.source is None:
             return
-        asked = (state.plan, state.source, state.selected, state.channel, state.sample, self._from_photo)
+        asked = (
+            state.plan, state.source, state.selected, state.channel, state.sample, state.hidden, self._from_photo
+        )  # fmt: skip
         if asked == self._asked:
             return
         self._asked = asked
+        if state.hides("value", state.selected):
+            self._newest.forget()
+            self._pane.set_slide(None, 255.0, self.tr("The lesson asks for these values: answer first, then play."))
+            return
         pin = self._explaining.pin
         centre = (pin.y, pin.x) if pin is not None and pin.step == state.selected else None
 

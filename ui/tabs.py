@@ -2,16 +2,12 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets.chrome import FIXED, HEAD_HEIGHT, Area, draw_focus_ring, smooth
 
-PADDING, COMPACT_PADDING = 12, 8
-
-
-def _padding() -> int:
-    return COMPACT_PADDING if theme.is_compact() else PADDING
+PADDING, LEAST_PADDING = 12, 5
 
 
 class TabStrip(QWidget):
@@ -29,15 +25,21 @@ class TabStrip(QWidget):
         self.setToolTip(self.tr("What is shown under the pictures."))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(FIXED, FIXED)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, FIXED)
+
+    def _text_widths(self) -> list[int]:
+        metrics = QFontMetrics(theme.font(13, 600))
+        return [metrics.horizontalAdvance(name) for name in self._names]
+
+    def _padding(self) -> float:
+        """Either side of a word: less where there is little room."""
+        free = (self.width() - sum(self._text_widths())) / (2 * len(self._names))
+        return min(max(free, LEAST_PADDING), PADDING)
 
     def place(self, index: int) -> QRectF:
         """Where a tab stands."""
-        metrics = QFontMetrics(theme.font(13, 600))
-        x = 0.0
-        for name in self._names[:index]:
-            x += metrics.horizontalAdvance(name) + 2 * _padding()
-        return QRectF(x, 0, metrics.horizontalAdvance(self._names[index]) + 2 * _padding(), HEAD_HEIGHT)
+        widths, padding = self._text_widths(), self._padding()
+        return QRectF(sum(widths[:index]) + 2 * padding * index, 0, widths[index] + 2 * padding, HEAD_HEIGHT)
 
     def choose(self, index: int) -> None:
         """Choose a tab and tell."""
@@ -48,7 +50,10 @@ class TabStrip(QWidget):
             self.chosen.emit(index)
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self.place(len(self._names) - 1).right()), HEAD_HEIGHT)
+        return QSize(sum(self._text_widths()) + 2 * PADDING * len(self._names), HEAD_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(sum(self._text_widths()) + 2 * LEAST_PADDING * len(self._names), HEAD_HEIGHT)
 
     def _at(self, x: float) -> int:
         return next((i for i in range(len(self._names)) if self.place(i).left() <= x < self.place(i).right()), -1)
@@ -80,7 +85,7 @@ class TabStrip(QWidget):
             painter.setPen(theme.color("text" if is_chosen or index == self._hovered else "dim"))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
             if is_chosen:
-                line = QRectF(place.left() + _padding(), HEAD_HEIGHT - 2, place.width() - 2 * _padding(), 2)
+                line = QRectF(place.left() + self._padding(), HEAD_HEIGHT - 2, place.width() - 2 * self._padding(), 2)
                 painter.fillRect(line, theme.color("accent"))
                 if self.hasFocus():
                     draw_focus_ring(painter, place.adjusted(4, 3, -4, -4))

@@ -173,18 +173,20 @@ class Welcome(Area):
     numbers_requested = Signal()
     sample_requested = Signal(str)
     preset_requested = Signal(str)
+    lesson_requested = Signal(int)
     path_requested = Signal(str)
 
     def __init__(
         self,
         samples: tuple[tuple[str, str], ...],
         presets: tuple[tuple[str, str, str], ...],
+        lessons: tuple[tuple[int, str, str], ...],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("panel", parent=parent)
         self.setObjectName("welcome")
         self.cards = {sample_id: SampleCard(sample_id, title) for sample_id, title in samples}
-        self._presets = presets
+        self._presets, self._lessons = presets, lessons
         self._recent_box = QVBoxLayout()
         self._recent_box.setSpacing(0)
         content = Area("panel")
@@ -273,6 +275,16 @@ class Welcome(Area):
         self._right_top.setFixedHeight(52)
         column.addWidget(self._right_top)
         self._recent_title = section_label(self.tr("Recent"))
+        column.addWidget(section_label(self.tr("Lessons")))
+        column.addSpacing(4)
+        self.lesson_rows = []
+        for number, (place, title, about) in enumerate(self._lessons, 1):
+            line = ListRow(str(place), title, about, str(number))
+            line.setObjectName(f"lesson_{place}")
+            line.clicked.connect(self._on_lesson_clicked)
+            self.lesson_rows.append(line)
+            column.addWidget(line)
+        column.addSpacing(20)
         column.addWidget(section_label(self.tr("Begin with a pipeline")))
         column.addSpacing(4)
         self.preset_rows = []
@@ -327,6 +339,10 @@ class Welcome(Area):
     @Slot()
     def _on_preset_clicked(self) -> None:
         self.preset_requested.emit(self.sender().key)
+
+    @Slot()
+    def _on_lesson_clicked(self) -> None:
+        self.lesson_requested.emit(int(self.sender().key))
 
     @Slot()
     def _on_recent_clicked(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ui.control_panel import ControlPanel
 from ui.kernel_editor import KernelEditor
+from ui.lesson_panel import LessonPanel
 from ui.numbers_editor import NumbersEditor
 from ui.panes.batch import BatchPane
 from ui.panes.explain import ExplainPane
@@ -23,6 +24,7 @@ from ui.widgets.late import Late
 NARROW_UNDER = 1500
 WIDE_SIDES, NARROW_SIDES = (264, 320), (240, 304)
 
+LESSON_WIDTH = 304
 TALL_PAGES = ("slide",)
 
 
@@ -32,6 +34,8 @@ class Work(QSplitter):
     def __init__(self, viewport: Viewport, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._gallery_height = 0
+        self.lesson = LessonPanel()
+        self.lesson.hide()
         self.builder = PipelineBuilder()
         self.photo_pane = PicturePane(viewport, "photo_pane")
         self.map_pane = PicturePane(viewport, "map_pane")
@@ -69,7 +73,21 @@ class Work(QSplitter):
             QSplitter(Qt.Orientation.Vertical), (self._pictures, 1), (self.feature_maps, 0), (self.tabs, 0)
         )
         self.tabs.strip.chosen.connect(self._on_tab_chosen)
-        _filled(self, (self.builder, 0), (self._middle, 1), (right, 0))
+        self._left = _filled(QSplitter(Qt.Orientation.Vertical), (self.lesson, 1), (self.builder, 1))
+        _filled(self, (self._left, 0), (self._middle, 1), (right, 0))
+
+    def show_lesson(self, is_shown: bool) -> None:
+        """Make room for a lesson over the pipeline, or give it back."""
+        if is_shown == self.lesson.isVisibleTo(self):
+            return
+        self.lesson.setVisible(is_shown)
+        left, middle, right = self.sizes()
+        wanted = (
+            max(left, LESSON_WIDTH) if is_shown else (NARROW_SIDES if self.width() < NARROW_UNDER else WIDE_SIDES)[0]
+        )
+        self.setSizes([wanted, middle + left - wanted, right])
+        if is_shown:
+            self._left.setSizes([3 * self.height() // 5, 2 * self.height() // 5])
 
     @Slot(int)
     def _on_tab_chosen(self, index: int) -> None:

@@ -214,7 +214,7 @@ def _signed(value: float) -> str:
 
 def equation(entry: Entry) -> str:
     """One entry as a sum in plain text."""
-    return _written(entry, " x ", FUNCTIONS, "sqrt({0})", "(({0}) - {1}) / sqrt({2} + {3}) x {4} + {5}")
+    return _written(entry, " x ", FUNCTIONS, "sqrt({0})", "({0} - {1}) / sqrt({2} + {3}) x {4} + {5}")
 
 
 def latex(entry: Entry) -> str:

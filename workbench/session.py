@@ -18,7 +18,8 @@ UNDO_LIMIT = 1000
 class State:
     """Everything the window shows, frozen. `selected` is a step id or "photo"; `channel` may be COLOUR.
 
-    `sample` is which photo of the source's batch is looked at.
+    `sample` is which photo of the source's batch is looked at. `hidden` are facts that a lesson asks for: a kind
+    (value, shape, field, weights, biases, multiplications, additions) and a step.
     """
 
     document: Document = Document()
@@ -33,6 +34,11 @@ class State:
     is_modified: bool = False
     undo_title: str | None = None
     redo_title: str | None = None
+    hidden: frozenset[tuple[str, str]] = frozenset()
+
+    def hides(self, fact: str, step_id: str) -> bool:
+        """Whether a fact of a step must not be shown yet."""
+        return (fact, step_id) in self.hidden
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,10 @@ class Session:
     def select_sample(self, sample: int) -> None:
         """Look at another photo of the batch; beyond its ends, the last or first."""
         self._update(sample=sample)
+
+    def hide(self, facts: frozenset[tuple[str, str]]) -> None:
+        """Hide these facts, and no others."""
+        self._update(hidden=facts)
 
     def set_training(self, training: bool) -> None:
         """Switch between training and inference."""

@@ -540,6 +540,10 @@
       <translation>导出流水线</translation>
     </message>
     <message>
+      <source>Lesson</source>
+      <translation>课程</translation>
+    </message>
+    <message>
       <source>Follow the system</source>
       <translation>跟随系统</translation>
     </message>
@@ -637,6 +641,10 @@
     <message>
       <source>refused</source>
       <translation>无法计算</translation>
+    </message>
+    <message>
+      <source>Hidden until the lesson's question is answered.</source>
+      <translation>回答课程的问题之前不显示。</translation>
     </message>
     <message>
       <source>Open a photo to see the size.</source>
@@ -814,6 +822,13 @@
     <message>
       <source>{0} · channel {1} · y {2} x {3}</source>
       <translation>{0} · 通道 {1} · y {2} x {3}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Explaining</name>
+    <message>
+      <source>The lesson asks for this value: answer first, then see what it is made of.</source>
+      <translation>课程正在问这个数值：先回答，再看它由什么组成。</translation>
     </message>
   </context>
   <context>
@@ -1160,6 +1175,14 @@
       <translation>保存对 {0} 的修改吗？</translation>
     </message>
     <message>
+      <source>Save the lesson</source>
+      <translation>保存课程</translation>
+    </message>
+    <message>
+      <source>Lessons</source>
+      <translation>课程</translation>
+    </message>
+    <message>
       <source>Save the animation</source>
       <translation>保存动画</translation>
     </message>
@@ -1462,6 +1485,99 @@
     <message>
       <source>Ledger</source>
       <translation>账目</translation>
+    </message>
+  </context>
+  <context>
+    <name>LessonDialog</name>
+    <message>
+      <source>Save as a lesson</source>
+      <translation>保存为课程</translation>
+    </message>
+    <message>
+      <source>What the lesson is called.</source>
+      <translation>课程的名称。</translation>
+    </message>
+    <message>
+      <source>The lesson's text; an empty line begins a paragraph.</source>
+      <translation>课程的文字；空行分段。</translation>
+    </message>
+    <message>
+      <source>Save…</source>
+      <translation>保存…</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Title</source>
+      <translation>标题</translation>
+    </message>
+    <message>
+      <source>Text</source>
+      <translation>文字</translation>
+    </message>
+    <message>
+      <source>Hide and ask</source>
+      <translation>隐藏并提问</translation>
+    </message>
+    <message>
+      <source>What is the shape of {0}?</source>
+      <translation>{0} 的形状是什么？</translation>
+    </message>
+    <message>
+      <source>How many rows of the photo does a value of {0} see?</source>
+      <translation>{0} 的一个数值看到照片的多少行？</translation>
+    </message>
+    <message>
+      <source>How many weights has {0}?</source>
+      <translation>{0} 有多少权重？</translation>
+    </message>
+    <message>
+      <source>How many biases has {0}?</source>
+      <translation>{0} 有多少偏置？</translation>
+    </message>
+    <message>
+      <source>How many multiplications does {0} take?</source>
+      <translation>{0} 需要多少次乘法？</translation>
+    </message>
+    <message>
+      <source>What is the value of {0} at row {1}, column {2}, channel {3}?</source>
+      <translation>{0} 在第 {1} 行、第 {2} 列、通道 {3} 的数值是多少？</translation>
+    </message>
+  </context>
+  <context>
+    <name>LessonPanel</name>
+    <message>
+      <source>Lesson</source>
+      <translation>课程</translation>
+    </message>
+    <message>
+      <source>Previous lesson.</source>
+      <translation>上一课。</translation>
+    </message>
+    <message>
+      <source>Next lesson.</source>
+      <translation>下一课。</translation>
+    </message>
+    <message>
+      <source>Close the lesson; photo and pipeline stay.</source>
+      <translation>关闭课程；照片和流水线保留。</translation>
+    </message>
+    <message>
+      <source>Predict, then reveal</source>
+      <translation>先预测，再揭晓</translation>
+    </message>
+  </context>
+  <context>
+    <name>Lessons</name>
+    <message>
+      <source>{0} of {1}</source>
+      <translation>{0} / {1}</translation>
+    </message>
+    <message>
+      <source>Not {0}. Work out: {1}</source>
+      <translation>不是 {0}。请计算：{1}</translation>
     </message>
   </context>
   <context>
@@ -1854,6 +1970,29 @@
     </message>
   </context>
   <context>
+    <name>QuestionRow</name>
+    <message>
+      <source>Type the answer and press Enter; 8/3 and 2*3 will do.</source>
+      <translation>输入答案后按回车；可以写 8/3 或 2*3。</translation>
+    </message>
+    <message>
+      <source>Show</source>
+      <translation>显示</translation>
+    </message>
+    <message>
+      <source>Give the answer away.</source>
+      <translation>直接给出答案。</translation>
+    </message>
+    <message>
+      <source>right</source>
+      <translation>正确</translation>
+    </message>
+    <message>
+      <source>shown</source>
+      <translation>已显示</translation>
+    </message>
+  </context>
+  <context>
     <name>ReceptiveFieldPage</name>
     <message>
       <source>∂y/∂photo</source>
@@ -1982,6 +2121,13 @@
     <message>
       <source>Save the way as an animation.</source>
       <translation>把过程保存为动画。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Sliding</name>
+    <message>
+      <source>The lesson asks for these values: answer first, then play.</source>
+      <translation>课程正在问这些数值：先回答，再播放。</translation>
     </message>
   </context>
   <context>
@@ -2353,6 +2499,10 @@
     <message>
       <source>Recent</source>
       <translation>最近打开</translation>
+    </message>
+    <message>
+      <source>Lessons</source>
+      <translation>课程</translation>
     </message>
     <message>
       <source>Begin with a pipeline</source>
@@ -2859,6 +3009,18 @@
     <message>
       <source>Divide every weight by the sum.</source>
       <translation>每个权重除以权重之和。</translation>
+    </message>
+    <message>
+      <source>Lessons</source>
+      <translation>课程</translation>
+    </message>
+    <message>
+      <source>Save as a lesson…</source>
+      <translation>保存为课程…</translation>
+    </message>
+    <message>
+      <source>Save photo, pipeline, a text and hidden facts as a lesson for others.</source>
+      <translation>把照片、流水线、文字和隐藏的内容保存为给别人的课程。</translation>
     </message>
     <message>
       <source>About Filter Workbench</source>

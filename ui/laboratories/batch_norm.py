@@ -254,6 +254,8 @@ class BatchNormLaboratory(Laboratory):
         self._show()
 
     def _show(self) -> None:
+        if self.batch.shape[1] != self.layer.channels:
+            return  # another source: its first batch is on its way
         mean, variance = batch_statistics(self.batch)
         columns = (
             mean,

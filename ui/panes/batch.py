@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from ui import numbers, pixels, theme
 from ui.pixels import Levels
-from ui.widgets.chrome import ALIGN_LEFT, Area, Label, tool_button
+from ui.widgets.chrome import ALIGN_LEFT, Area, Label, draw_cover, tool_button
 from ui.widgets.inputs import Segmented
 from workbench.frames import BatchFrame, SampleResult
 from workbench.trays import CROP, FIT
@@ -33,6 +33,7 @@ class BatchModel(QAbstractListModel):
         self.names: tuple[str, ...] = ()
         self.samples: tuple[SampleResult, ...] = ()
         self.levels = (Levels(0.0, 255.0), Levels(0.0, 255.0))
+        self.is_covered = False
 
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self.samples)
@@ -75,6 +76,9 @@ class BatchDelegate(QStyledItemDelegate):
         for number, (values, levels) in enumerate(zip((sample.photo, sample.result), model.levels, strict=True)):
             if values.ndim == 3:
                 levels = model.levels[0]  # noqa: PLW2901 - colours are drawn as the photo is
+            if number == 1 and model.is_covered:
+                draw_cover(painter, QRectF(left + PICTURE + GAP, top, PICTURE, PICTURE))
+                continue
             picture = pixels.thumbnail(values, PICTURE, ratio, levels=levels, is_whole=True)
             painter.drawPixmap(left + number * (PICTURE + GAP), top, picture)
         card = QRectF(left - 3, top - 3, 2 * PICTURE + GAP + 6, PICTURE + 6)
@@ -91,6 +95,8 @@ class BatchDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("text" if is_chosen else "dim"))
         name = QFontMetrics(painter.font()).elidedText(index.data(), Qt.TextElideMode.ElideMiddle, line.width())
         painter.drawText(line, ALIGN_LEFT, name)
+        if index.model().is_covered:
+            return
         known = sample.statistics
         words = f"x̄ {numbers.rounded(known.mean)}   {numbers.rounded(known.low)} … {numbers.rounded(known.high)}"
         painter.setFont(theme.font(11))
@@ -172,6 +178,12 @@ class BatchPane(Area):
 
     def set_frame(self, frame: BatchFrame | None) -> None:
         self.model.set_frame(frame)
+
+    def set_covered(self, is_covered: bool) -> None:
+        """Hide the results, while a lesson asks for their values."""
+        if is_covered != self.model.is_covered:
+            self.model.is_covered = is_covered
+            self.model.redraw()
 
     def set_levels(self, photo: Levels, result: Levels) -> None:
         """The ranges that photos and results are drawn with, the same for all."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from ui import pixels, theme
 from ui.pixels import Levels
-from ui.widgets.chrome import ALIGN_LEFT, LevelBar, PaneHead
+from ui.widgets.chrome import ALIGN_LEFT, LevelBar, PaneHead, draw_cover
 from ui.widgets.inputs import Segmented
 from workbench.frames import GalleryFrame
 
@@ -95,6 +95,7 @@ class MapDelegate(QStyledItemDelegate):
     """A thumbnail with its number and name beneath, ringed when it is the one shown."""
 
     is_dimmed = False
+    is_covered = False
     size = SIZE
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
@@ -106,7 +107,10 @@ class MapDelegate(QStyledItemDelegate):
         place = QRect(option.rect.x() + 4, option.rect.y() + 2, self.size, self.size)
         ratio = painter.device().devicePixelRatioF()
         painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)
-        painter.drawPixmap(place.topLeft(), index.model().picture(index.row(), self.size, ratio))
+        if self.is_covered:
+            draw_cover(painter, QRectF(place))
+        else:
+            painter.drawPixmap(place.topLeft(), index.model().picture(index.row(), self.size, ratio))
         painter.setOpacity(1.0)
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if is_chosen or option.state & QStyle.StateFlag.State_MouseOver:
@@ -201,6 +205,12 @@ class FeatureMapsPane(QWidget):
     def set_dimmed(self, is_dimmed: bool) -> None:
         if is_dimmed != self.delegate.is_dimmed:
             self.delegate.is_dimmed = is_dimmed
+            self.view.viewport().update()
+
+    def set_covered(self, is_covered: bool) -> None:
+        """Hide the maps, while a lesson asks for their values."""
+        if is_covered != self.delegate.is_covered:
+            self.delegate.is_covered = is_covered
             self.view.viewport().update()
 
     @Slot(object)

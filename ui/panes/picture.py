@@ -27,7 +27,7 @@ from ui import numbers, pixels, theme
 from ui.marks import Mark, paint_marks
 from ui.pixels import Levels
 from ui.viewport import Viewport
-from ui.widgets.chrome import LevelBar, PaneHead, StateMark
+from ui.widgets.chrome import LevelBar, PaneHead, StateMark, draw_cover
 from ui.widgets.inputs import Select
 from workbench.frames import PaneFrame
 
@@ -62,6 +62,7 @@ class PictureCanvas(QWidget):
         self._levels = Levels(0.0, 255.0)
         self._image = QImage()
         self.is_dimmed = False
+        self.is_covered = False
         self._drag_from: QPoint | None = None
         self._is_panning = False
         self._marks: tuple[Mark, ...] = ()
@@ -106,6 +107,12 @@ class PictureCanvas(QWidget):
             self.is_dimmed = is_dimmed
             self.update()
 
+    def set_covered(self, is_covered: bool) -> None:
+        """Hide the picture, while a lesson asks for its values."""
+        if is_covered != self.is_covered:
+            self.is_covered = is_covered
+            self.update()
+
     @property
     def place(self) -> QRectF:
         """Where the frame lies in the canvas, in the view of now; empty without one."""
@@ -128,7 +135,9 @@ class PictureCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.color("canvas"))
-        if not self._image.isNull():
+        if self.is_covered:
+            draw_cover(painter, self.place)
+        elif not self._image.isNull():
             area = self.place
             step = area.width() / self._image.width()
             painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)

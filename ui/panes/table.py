@@ -1,6 +1,6 @@
 """The chapter's layer table, live: what every step weighs, makes, costs and sees, on the photo or any other shape."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
@@ -23,6 +23,10 @@ LEFT_COLUMNS = (0, 1)
 BAR_HEIGHT = 36
 SHAPE_WIDTH = 168
 TOTAL = "total"
+FACTS = {
+    "weights": (2, 3), "biases": (4, 5), "shape": (6,), "multiplications": (7,), "additions": (8,), "field": (10,),
+}  # fmt: skip
+"""The columns that tell each fact."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class TableModel(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.rows: tuple[Row, ...] = ()
+        self.hidden: frozenset[tuple[str, str]] = frozenset()
         self.headers = (
             self.tr("Step"), self.tr("Kind"), self.tr("Weight"), self.tr("Weights"), self.tr("Bias"),
             self.tr("Biases"), self.tr("Output shape"), self.tr("Multiplications"), self.tr("Additions"),
@@ -52,6 +57,7 @@ class TableModel(QAbstractTableModel):
         rows: tuple[Row, ...] = ()
         if plan is not None:
             rows = (*(self._row(row, operations(row, convention)) for row in plan.rows), self._total(plan, convention))
+        rows = tuple(self._masked(row) for row in rows)
         if rows == self.rows:
             return False
         self.beginResetModel()
@@ -81,6 +87,15 @@ class TableModel(QAbstractTableModel):
                 numbers.shape(row.rows.size, row.columns.size),
             ),
         )
+
+    def _masked(self, row: Row) -> Row:
+        """The row without the facts that a lesson asks for; a total hides what would give one of its column away."""
+        columns = {
+            column for fact, step in self.hidden if step == row.id or row.is_total for column in FACTS.get(fact, ())
+        }
+        if not columns:
+            return row
+        return replace(row, cells=tuple(numbers.HIDDEN if i in columns else c for i, c in enumerate(row.cells)))
 
     def _total(self, plan: Plan, convention: Convention) -> Row:
         if plan.refusal is not None:
@@ -224,6 +239,12 @@ class TablePane(Area):
         """Show a plan, or its document on the shape that was typed."""
         self._plan = plan
         self._show()
+
+    def set_hidden(self, hidden: frozenset[tuple[str, str]]) -> None:
+        """Hide the facts that a lesson asks for."""
+        if hidden != self.model.hidden:
+            self.model.hidden = hidden
+            self._show()
 
     @Slot(object)
     def _on_choice_changed(self, value: object) -> None:

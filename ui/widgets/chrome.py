@@ -27,6 +27,14 @@ def draw_focus_ring(painter: QPainter, edge: QRectF, radius: float = 4) -> None:
     painter.drawRoundedRect(edge.adjusted(1, 1, -1, -1), radius, radius)
 
 
+def draw_cover(painter: QPainter, place: QRectF) -> None:
+    """What stands in the place of a picture whose values a lesson asks for."""
+    painter.fillRect(place, theme.color("field"))
+    painter.setPen(theme.color("dim"))
+    painter.setFont(theme.font(22, 600))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "?")
+
+
 class Area(QWidget):
     """A plain area of one tone; `line` is "top", "bottom" or nothing."""
 

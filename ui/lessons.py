@@ -1,0 +1,178 @@
+"""Lessons in the window: one is opened, its answers are checked against the pipeline of now, what it asks is hidden."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from filters.errors import FilterError
+from ui import language, numbers
+from ui.bridge import Bridge
+from ui.explaining import Explaining, Pin
+from ui.files import Files
+from ui.lesson_panel import RIGHT, SHOWN, WRONG, printed
+from ui.work import Work
+from workbench.document import PHOTO
+from workbench.errors import WorkbenchError
+from workbench.lesson_titles import headings
+from workbench.lessons import Lesson, load_lesson, read_lesson
+from workbench.predictions import Answer, answer
+from workbench.session import COLOUR, Session, State
+from workbench.sources import Source
+
+OTHER_SHAPE = ("conv2d", "max_pool2d", "avg_pool2d", "linear")
+"""Kinds whose output says little of the shape they read."""
+
+
+class Lessons(QObject):
+    """Holds the lesson that is open and which of its questions are answered."""
+
+    def __init__(
+        self, work: Work, session: Session, bridge: Bridge, files: Files, explaining: Explaining, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._work, self._session, self._bridge, self._files = work, session, bridge, files
+        self._panel, self._explaining = work.lesson, explaining
+        self.lesson: Lesson | None = None
+        self._place: int | None = None
+        self._answered: set[int] = set()
+        self._panel.answered.connect(self._on_panel_answered)
+        self._panel.reveal_requested.connect(self._on_panel_reveal)
+        self._panel.moved.connect(self._on_panel_moved)
+        self._panel.closed.connect(self.close)
+
+    def open_known(self, place: int) -> None:
+        """Open a lesson by its place in the chapter."""
+        self._files.when_saved(partial(self._begin, partial(load_lesson, place), place))
+
+    def open_file(self, path: Path) -> None:
+        """Open a lesson that somebody saved."""
+        self._files.when_saved(partial(self._begin, partial(read_lesson, path), None))
+
+    def _begin(self, read: Callable[[], Lesson], place: int | None) -> None:
+        self._bridge.start(partial(_opened, read), partial(self._on_opened, place))
+
+    def _on_opened(self, place: int | None, opened: object, error: Exception | None) -> None:
+        if error is not None:
+            self._files.refuse(error)
+            return
+        lesson, source = opened
+        self.lesson, self._place, self._answered = lesson, place, set()
+        self._show(lesson)
+        self._open(lesson, source)
+
+    def _open(self, lesson: Lesson, source: Source) -> None:
+        session = self._session
+        self._hide()
+        session.set_training(lesson.training)
+        session.open_source(source)
+        session.open_document(lesson.document)
+        session.select(lesson.select, lesson.channel if lesson.channel != COLOUR else None)
+        if lesson.tab in self._work.tabs.names:
+            self._work.tabs.show_named(lesson.tab)
+        if lesson.at is not None:
+            self._explaining.set_pin(Pin(lesson.select, max(lesson.channel, 0), *lesson.at))
+
+    def _show(self, lesson: Lesson) -> None:
+        tag = language.spoken()
+        count = len(headings())
+        place = "" if self._place is None else self.tr("{0} of {1}").format(self._place + 1, count)
+        paragraphs = tuple(words.told(tag) for words in lesson.text)
+        questions = tuple(question.words.told(tag) for question in lesson.questions)
+        self._panel.set_lesson(lesson.title.told(tag), paragraphs, questions, place)
+        self._panel.set_can_move(
+            self._place is not None and self._place > 0, self._place is not None and self._place < count - 1
+        )
+        self._work.show_lesson(True)
+
+    @Slot()
+    def close(self) -> None:
+        """Take the lesson away; photo and pipeline stay, and nothing is hidden any more."""
+        self.lesson = None
+        self._work.show_lesson(False)
+        self._session.hide(frozenset())
+
+    def cover(self, state: State) -> None:
+        """Cover what a lesson asks for."""
+        is_asked = state.hides("value", state.selected)
+        self._work.map_pane.canvas.set_covered(is_asked)
+        self._work.feature_maps.set_covered(is_asked)
+        self._work.batch.set_covered(is_asked)
+        self._work.table.set_hidden(state.hidden)
+
+    def _hide(self) -> None:
+        """Hide what is still asked for: a fact stays hidden until the last question about it is answered."""
+        questions = self.lesson.questions if self.lesson is not None else ()
+        asked = (q.hides for i, q in enumerate(questions) if i not in self._answered)
+        hidden = {fact for fact in asked if fact is not None}
+        previous = PHOTO
+        for step in self.lesson.document if self.lesson is not None else ():
+            if step.kind not in OTHER_SHAPE and ("shape", step.input or previous) in hidden:
+                hidden.add(("shape", step.id))  # of the same shape: it would give the other away
+            previous = step.id
+        self._session.hide(frozenset(hidden))
+
+    # Answers
+
+    @Slot(int, str)
+    def _on_panel_answered(self, index: int, text: str) -> None:
+        try:
+            typed = read_answer(text)
+        except numbers.NumberError as error:
+            self._panel.set_verdict(index, WRONG, str(error))
+            return
+        found = self._answer(index)
+        if found is None:
+            return
+        formula = printed(found.formula.told(language.spoken()))
+        if not found.matches(typed):
+            words = self.tr("Not {0}. Work out: {1}")
+            self._panel.set_verdict(index, WRONG, words.format(text, formula))
+            return
+        self._settle(index, RIGHT, found, formula)
+
+    @Slot(int)
+    def _on_panel_reveal(self, index: int) -> None:
+        found = self._answer(index)
+        if found is not None:
+            self._settle(index, SHOWN, found, printed(found.formula.told(language.spoken())))
+
+    def _settle(self, index: int, state: str, found: Answer, formula: str) -> None:
+        self._answered.add(index)
+        result = ", ".join(numbers.rounded(number, 12 if number == round(number) else 6) for number in found.numbers)
+        self._panel.set_verdict(index, state, f"{formula} = {result}")
+        self._hide()
+
+    def _answer(self, index: int) -> Answer | None:
+        state = self._session.state
+        if state.plan is None or self.lesson is None:
+            return None
+        try:
+            return answer(self.lesson.questions[index], state.plan, state.source, sample=state.sample)
+        except (FilterError, WorkbenchError) as error:
+            self._panel.set_verdict(index, WRONG, str(error))
+            return None
+
+    @Slot(int)
+    def _on_panel_moved(self, step: int) -> None:
+        if self._place is not None and 0 <= self._place + step < len(headings()):
+            self.open_known(self._place + step)
+
+
+def _opened(read: Callable[[], Lesson]) -> tuple[Lesson, Source]:
+    lesson = read()
+    return lesson, lesson.opened()
+
+
+def read_answer(text: str) -> tuple[float, ...]:
+    """One number, or sizes apart by commas, spaces or ×; raises NumberError."""
+    plain = text.strip()
+    if plain.startswith("[") and plain.endswith("]"):
+        plain = plain[1:-1]
+    if not any(sign in plain for sign in ",，×"):
+        if len(plain.split()) > 1 and all(part.isdigit() for part in plain.split()):
+            return tuple(float(part) for part in plain.split())
+        return (numbers.parse(plain),)
+    parts = [part for part in plain.replace("，", ",").replace("×", ",").split(",") if part.strip()]
+    return tuple(numbers.parse(part) for part in parts)
