@@ -157,7 +157,6 @@ class Commands(QObject):
     def _on_export_triggered(self, action: QAction) -> None:
         self._files.models.ask_export(action.data())
 
-<<<<<<< HEAD
     def _fill_figures(self, menu: QMenu) -> None:
         for name, title in (
             ("photo_pane", self.tr("Photo")), ("map_pane", self.tr("Feature map shown")),
@@ -179,7 +178,7 @@ class Commands(QObject):
         pane, numbers = (getattr(window, name), None) if name != "tab" else window.tab_shown()
         dialog = FigureDialog(pane, f"{self._state.selected}-{pane.objectName()}", numbers, window.notices, window)
         dialog.open()
-=======
+
     def _fill_lessons(self) -> None:
         menu, tag, group = self._actions.menu("lessons"), language.spoken(), ""
         for place, lesson in enumerate(headings()):
@@ -194,7 +193,6 @@ class Commands(QObject):
     @Slot("QAction*")
     def _on_lesson_triggered(self, action: QAction) -> None:
         self._window.open_lesson(int(action.data()))
->>>>>>> 2ef5696 (A guided tour: 23 lessons with questions that the open pipeline answers; teachers save their own)
 
     def _fill_languages(self) -> None:
         menu = self._actions.menu("language")

@@ -540,6 +540,34 @@
       <translation>导出流水线</translation>
     </message>
     <message>
+      <source>Photo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Feature map shown</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Feature maps</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tab shown, or its numbers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export figure</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save it as it looks, as PNG or SVG; curves, table and histogram as CSV.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Open a photo first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Lesson</source>
       <translation>课程</translation>
     </message>
@@ -1098,6 +1126,17 @@
     <message>
       <source>Draw all maps with one range of values, so that they compare, or each with its own.</source>
       <translation>全部特征图用同一取值范围绘制以便比较，或各用各的范围。</translation>
+    </message>
+  </context>
+  <context>
+    <name>FigureDialog</name>
+    <message>
+      <source>Export figure</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Saved {0}.</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -2705,6 +2744,10 @@
     <message>
       <source>Run the pipeline over a folder or many files.</source>
       <translation>在一个文件夹或多个文件上运行流水线。</translation>
+    </message>
+    <message>
+      <source>Export figure</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Export pipeline</source>
