@@ -81,11 +81,11 @@ class Work(QSplitter):
         if is_shown == self.lesson.isVisibleTo(self):
             return
         self.lesson.setVisible(is_shown)
-        left, middle, right = self.sizes()
-        wanted = (
-            max(left, LESSON_WIDTH) if is_shown else (NARROW_SIDES if self.width() < NARROW_UNDER else WIDE_SIDES)[0]
-        )
-        self.setSizes([wanted, middle + left - wanted, right])
+        total = self.window().width()
+        usual = NARROW_SIDES if total < NARROW_UNDER else WIDE_SIDES
+        left, right = (self.sizes()[0], self.sizes()[2]) if self.isVisible() else usual
+        wanted = max(left, LESSON_WIDTH) if is_shown else usual[0]
+        self.setSizes([wanted, total - wanted - right, right])
         if is_shown:
             self._left.setSizes([3 * self.height() // 5, 2 * self.height() // 5])
 
