@@ -409,7 +409,7 @@ class Files(QObject):
     def _on_exported(self, paths: object, error: Exception | None) -> None:
         self.busy_changed.emit("")
         if error is not None:
-            self._refuse(error)
+            self.refuse(error)
         else:
             self._notices.show_notice(self.tr("Saved {0}.").format(paths[0].name))
 
