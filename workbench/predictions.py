@@ -5,8 +5,9 @@ from math import prod
 
 import numpy as np
 
+from workbench.cache import Cache
 from workbench.document import PHOTO
-from workbench.evaluate import Cache, Evaluation
+from workbench.evaluate import Evaluation
 from workbench.explain import explain
 from workbench.layers import bank_of, channel_vectors
 from workbench.ledger import equation

@@ -541,31 +541,31 @@
     </message>
     <message>
       <source>Photo</source>
-      <translation type="unfinished" />
+      <translation>照片</translation>
     </message>
     <message>
       <source>Feature map shown</source>
-      <translation type="unfinished" />
+      <translation>显示的特征图</translation>
     </message>
     <message>
       <source>Feature maps</source>
-      <translation type="unfinished" />
+      <translation>特征图</translation>
     </message>
     <message>
       <source>Tab shown, or its numbers</source>
-      <translation type="unfinished" />
+      <translation>显示的标签页或其数字</translation>
     </message>
     <message>
       <source>Export figure</source>
-      <translation type="unfinished" />
+      <translation>导出图示</translation>
     </message>
     <message>
       <source>Save it as it looks, as PNG or SVG; curves, table and histogram as CSV.</source>
-      <translation type="unfinished" />
+      <translation>按所见保存为 PNG 或 SVG；曲线、表格和直方图可存为 CSV。</translation>
     </message>
     <message>
       <source>Open a photo first.</source>
-      <translation type="unfinished" />
+      <translation>请先打开一张照片。</translation>
     </message>
     <message>
       <source>Lesson</source>
@@ -1132,11 +1132,11 @@
     <name>FigureDialog</name>
     <message>
       <source>Export figure</source>
-      <translation type="unfinished" />
+      <translation>导出图示</translation>
     </message>
     <message>
       <source>Saved {0}.</source>
-      <translation type="unfinished" />
+      <translation>已保存 {0}。</translation>
     </message>
   </context>
   <context>
@@ -2747,7 +2747,7 @@
     </message>
     <message>
       <source>Export figure</source>
-      <translation type="unfinished" />
+      <translation>导出图示</translation>
     </message>
     <message>
       <source>Export pipeline</source>
