@@ -4,15 +4,18 @@ Run by `make test-interop`, which installs what the default tests do without. Pa
 """
 
 import importlib.util
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
 import pytest
-from export_cases import CASES, PHOTO, assert_agrees, assert_file_agrees, loaded, pipeline, values
+from export_cases import CASES, PHOTO, assert_agrees, assert_file_agrees, expected, loaded, pipeline, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from strategies import documents, photo
 
+from workbench.__main__ import main
 from workbench.document import Document
 from workbench.export import exported
 from workbench.plan import plan
@@ -44,6 +47,28 @@ def test_every_kind_agrees(name: str, target: str) -> None:
 @pytest.mark.parametrize("preset", [preset.id for preset in PRESETS])
 def test_presets_agree(preset: str, target: str) -> None:
     check(load_preset(preset), target, photo(224, 224) if preset == "simplenet" else photo(40, 48))
+
+
+@pytest.mark.parametrize("preset", [preset.id for preset in PRESETS])
+def test_every_way_out_gives_the_same_pixels(preset: str, tmp_path: Path) -> None:
+    """The command, ONNX Runtime on the exported model, and every script on the same picture file."""
+    document = load_preset(preset)
+    source = photo(224, 224) if preset == "simplenet" else photo(40, 48)
+    Image.fromarray(source.pixels).save(tmp_path / "photo.png")
+    with pytest.raises(SystemExit) as left:
+        main(["run", preset, str(tmp_path / "photo.png"), "-o", str(tmp_path / "command.npy")])
+    assert left.value.code == 0
+    found = {"command": np.load(tmp_path / "command.npy")}
+    for target in (*FRAMEWORKS, "numpy"):
+        space = loaded(exported(document, target, source.shape))
+        found[target] = space["run"](values(document, source))[0]
+    session = onnxruntime.InferenceSession(exported(document, "onnx", source.shape))
+    found["onnx"] = session.run(None, {"photo": values(document, source)})[0][0]
+    wanted = expected(document, source)[0]
+    for way, result in found.items():
+        shaped = result.reshape(wanted.shape)
+        limit = 1e-5 * max(1.0, float(np.abs(wanted).max()))
+        np.testing.assert_allclose(shaped, wanted, rtol=0, atol=limit, err_msg=way)
 
 
 @pytest.mark.parametrize("target", TARGETS)
