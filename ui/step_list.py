@@ -213,10 +213,13 @@ class StepList(QListView):
 
     def set_rows(self, rows: tuple[Row, ...], selected: str) -> None:
         """Show the rows, the last of which is the place to add; one is selected."""
-        self._model.set_rows(rows)
+        is_other = rows != self.rows()  # an edit of a weight changes no row, and laying out takes longer than the rest
+        if is_other:
+            self._model.set_rows(rows)
         index = next((i for i, row in enumerate(rows) if row.id == selected and not row.is_place), 0)
         super().setCurrentIndex(self._model.index(index))
-        self.doItemsLayout()
+        if is_other:
+            self.doItemsLayout()
         self.viewport().update()
 
     def rows(self) -> tuple[Row, ...]:
