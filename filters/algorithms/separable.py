@@ -1,9 +1,15 @@
 """A kernel that is one column times one row: blur down, then across, each as a GEMM with a banded matrix.
 
+What sharpens by such a blur is that plus a multiple of the value in the middle.
+
 The vertical pass multiplies B rows at once by a (B, B+kh-1) matrix, straight from the padded band. The horizontal pass
 sees every other block of columns as the rows of a matrix, since BLAS takes no overlapping rows: two products, no copy.
 Both multiply zeros by neighbours, so a band that turns out not to be finite is computed by im2col.
 """
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -22,7 +28,39 @@ WIDEST = 1 << 13
 """Columns that a thread works on at once."""
 
 
-def factors(kernel: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """A kernel as a column times a row, plus `point` in the middle."""
+
+    column: NDArray[np.float64]
+    row: NDArray[np.float64]
+    point: float = 0.0
+
+
+def parts(kernel: Array) -> Parts | None:
+    """The parts of a kernel, such as a blur or what sharpens by one; None where it has none."""
+    return _parts(kernel.tobytes(), kernel.shape)
+
+
+@lru_cache(maxsize=256)
+def _parts(data: bytes, shape: tuple[int, int]) -> Parts | None:
+    kernel = np.frombuffer(data, np.float32).reshape(shape).astype(np.float64)
+    pair = factors(kernel)
+    if pair is not None:
+        return Parts(*pair)
+    middle = y, x = shape[0] // 2, shape[1] // 2
+    others = np.abs(kernel)
+    others[y], others[:, x] = 0, 0
+    v, u = np.unravel_index(others.argmax(), shape)
+    if not np.isfinite(kernel).all() or kernel[v, u] == 0:
+        return None
+    smooth = kernel.copy()
+    smooth[middle] = kernel[y, u] * kernel[v, x] / kernel[v, u]
+    pair = factors(smooth)
+    return None if pair is None else Parts(*pair, float(kernel[middle] - smooth[middle]))
+
+
+def factors(kernel: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
     """The column and the row whose product is the kernel within 3e-7 of its largest weight, or None."""
     weights = kernel.astype(np.float64)
     largest = np.unravel_index(np.abs(weights).argmax(), weights.shape)
@@ -37,7 +75,7 @@ def factors(kernel: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]] | 
 
 def cost(task: Task) -> float:
     """About how many nanoseconds a place of the output of one group takes; infinite where it does not fit the task."""
-    if not task.is_dense or task.channels != 1 or any(factors(kernel[0]) is None for kernel in task.weight):
+    if not task.is_dense or task.channels != 1 or any(parts(kernel[0]) is None for kernel in task.weight):
         return np.inf
     across = _across(task)
     down = product(BLOCK, BLOCK + task.rows.size - 1) / BLOCK
@@ -50,15 +88,14 @@ def _across(task: Task) -> int:
 
 def run(task: Task) -> None:
     """Compute the whole result, 32 rows at a time on threads; a thread uses about 5 MB."""
-    found = [factors(kernel[0]) for kernel in task.weight]
-    pairs = [pair for pair in found if pair is not None]
+    found = [own for own in (parts(kernel[0]) for kernel in task.weight) if own is not None]
     across = _across(task)
-    downs = [_banded(column, BLOCK) for column, _ in pairs]
-    rights = [np.ascontiguousarray(_banded(row, across).T) for _, row in pairs]
+    downs = [_banded(own.column, BLOCK) for own in found]
+    rights = [np.ascontiguousarray(_banded(own.row, across).T) for own in found]
     jobs = [
         (image, o, (top, min(top + BLOCK, task.height)), columns)
         for image in range(task.out.shape[0])
-        for o in range(len(pairs))
+        for o in range(len(found))
         for top in range(0, task.height, BLOCK)
         for columns in bands.split(task.width, WIDEST)
     ]
@@ -69,6 +106,10 @@ def run(task: Task) -> None:
         band = padded_band(task.planes(image, group), task.rows, task.columns, rows, columns)
         part = task.out[image, o, slice(*rows), slice(*columns)]
         _blur(band[0], downs[o], rights[o], part)
+        if found[o].point:
+            top, left = task.rows.size // 2, task.columns.size // 2
+            middle = band[0, top : top + part.shape[0], left : left + part.shape[1]]
+            part += np.multiply(middle, np.float32(found[o].point), out=bands.scratch("point", part.shape))
         if is_finite(part):
             if task.bias is not None:
                 part += task.bias[o]

@@ -156,6 +156,24 @@ def test_many_small_images_at_once_equal_the_plain_sum():
             close(found, expected)
 
 
+@pytest.mark.parametrize("mode", PADDING_MODES)
+def test_what_sharpens_by_a_blur_is_a_blur_and_a_point(mode):
+    rng = np.random.default_rng(8)
+    x = (rng.random((1, 3, 70, 131)) * 255).astype(np.float32)
+    blur = np.outer(rng.random(13) + 0.1, rng.random(11) + 0.1)
+    kernel = -blur / blur.sum()
+    kernel[6, 5] += 2
+    found = separable.parts(kernel.astype(np.float32))
+    np.testing.assert_allclose(np.outer(found.column, found.row)[0], kernel[0], rtol=1e-5)
+    assert found.point == pytest.approx(2, rel=1e-5)
+    weight = np.broadcast_to(kernel.astype(np.float32), (3, 1, 13, 11))
+    names = []
+    for name, result, expected in everyone(x, weight, None, mode=mode, padding=(6, 6, 5, 5), groups=3):
+        close(result, expected)
+        names.append(name.rpartition(".")[2])
+    assert "separable" in names
+
+
 def test_factors_are_found_where_they_are_and_nowhere_else():
     column, row = np.array([1, -2, 0, 4.0]), np.array([0.5, 3, 0])
     found = separable.factors(np.outer(column, row).astype(np.float32))
