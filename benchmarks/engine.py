@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 
 for _slowing in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):  # before NumPy is loaded: they choose a slower kernel
@@ -19,11 +20,14 @@ for _slowing in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):  # before NumPy is lo
 os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")  # without huge pages torch's figures are those of page faults
 
 import peers  # noqa: E402
+import plot  # noqa: E402
 import rows  # noqa: E402
 from threadpoolctl import threadpool_info  # noqa: E402
 
 from filters import bands  # noqa: E402
 
+HERE = Path(__file__).parent
+MARKS = ("<!-- engine: written by benchmarks/engine.py --keep -->", "<!-- end of engine -->")
 ROUNDS = 7
 SECONDS = 6.0
 """A row is measured at least ROUNDS times, at most five times as often, for about this long."""
@@ -36,6 +40,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--row", action="append", help="run this row only; may be given several times")
     parser.add_argument("--json", type=Path, help="write a list of {row, ours_ms, peers_ms, ratio, target} here")
+    parser.add_argument("--keep", action="store_true", help="put the table into README.md and the picture into docs")
     parser.add_argument("--list", action="store_true", help="print the names of the rows and stop")
     arguments = parser.parse_args()
     table = {row.name: row for row in rows.TABLE}
@@ -46,18 +51,34 @@ def main() -> int:
     if unknown:
         print(f"no such row: {', '.join(unknown)}; --list names them", file=sys.stderr)
         return 2
-    print(machine(), "\n")
-    print("| row | ours ms | peers ms | ratio | target |\n|---|---|---|---|---|")
+    described = machine()
+    lines = ["| row | ours ms | peers ms | ratio | target |", "|---|---|---|---|---|"]
+    print(described, "\n", *lines, sep="\n")
     found = []
     for name in arguments.row or table:
         result = measure(table[name])
         found.append(result)
         others = ", ".join(f"{peer} {ms:.2f}" for peer, ms in result["peers_ms"].items()) or "none installed"
         ratio = "scattered" if result["ratio"] is None else f"{result['ratio']:.2f}"
-        print(f"| {name} | {result['ours_ms']:.2f} | {others} | {ratio} | {result['target']} |", flush=True)
+        lines.append(f"| {name} | {result['ours_ms']:.2f} | {others} | {ratio} | {result['target']} |")
+        print(lines[-1], flush=True)
+    ratios = [result["ratio"] for result in found if result["ratio"] is not None]
+    mean = f"Geometric mean of {len(ratios)} ratios: {statistics.geometric_mean(ratios):.2f}" if ratios else "No ratio."
+    print("", mean, sep="\n")
     if arguments.json:
         arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    if arguments.keep:
+        keep("\n".join([f"{described}, {date.today().isoformat()}. {mean}.", "", *lines]))
+        plot.draw(found, described, HERE.parent / "docs" / "images" / "engine.png")
     return 0
+
+
+def keep(table: str) -> None:
+    """Replace what README.md holds between its two marks."""
+    path = HERE / "README.md"
+    before, _, rest = path.read_text(encoding="utf-8").partition(MARKS[0])
+    _, _, after = rest.partition(MARKS[1])
+    path.write_text(f"{before}{MARKS[0]}\n{table}\n{MARKS[1]}{after}", encoding="utf-8")
 
 
 def measure(row: peers.Row) -> dict[str, object]:
