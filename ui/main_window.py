@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import cached_property, partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -170,7 +169,9 @@ class MainWindow(QMainWindow):
         self.control_panel.undo_requested.connect(self.session.undo)
         self.commands.take_tabs_and_kernel(self.tabs, self.kernel_editor)
         self._draw_cards()
-        self.bridge.start(partial(import_module, "ui.plot"), self._on_plots_loaded)
+        # on this thread: to load Qt's classes beside a window that is at work has crashed
+        for pane in work.late_panes():
+            QTimer.singleShot(0, pane.build)
         self.set_state(self.session.state)
 
     @cached_property
@@ -467,12 +468,6 @@ class MainWindow(QMainWindow):
         for sample in (sample for sample in presets.samples() if sample.id in WELCOME_SAMPLES):
             self.bridge.start(partial(card_picture, read_photo, sample.path), partial(self._on_card_drawn, sample.id))
         self.welcome.focus()
-
-    def _on_plots_loaded(self, module: object, error: Exception | None) -> None:
-        if error is not None:
-            raise error
-        for pane in self._work.late_panes():
-            QTimer.singleShot(0, pane.build)
 
     @Slot(object)
     def _on_laboratory_built(self, pane: QWidget) -> None:
