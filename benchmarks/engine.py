@@ -29,7 +29,7 @@ from filters import bands  # noqa: E402
 HERE = Path(__file__).parent
 MARKS = ("<!-- engine: written by benchmarks/engine.py --keep -->", "<!-- end of engine -->")
 ROUNDS = 7
-SECONDS = 6.0
+SECONDS = 4.0
 """A row is measured at least ROUNDS times, at most five times as often, for about this long."""
 SCATTER = 0.2
 """The widest quartile range, as a share of the median, at which a figure counts."""

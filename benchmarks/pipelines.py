@@ -112,8 +112,8 @@ def block() -> tuple[Call, dict[str, Call]]:
 
 
 def presets() -> tuple[Call, dict[str, Call]]:
-    """Ten presets over RGB, 2 MP, one after the other."""
-    x = noise(1, 3, 1200, 1600)
+    """Ten presets over RGB, 1 MP, one after the other."""
+    x = noise(1, 3, 800, 1200)
     pipelines = [load_preset(name) for name in PRESETS]
     calls = [ours(pipeline, x) for pipeline in pipelines]
     peers: dict[str, Call] = {}

@@ -103,7 +103,7 @@ def activation(name: str, operator: str) -> tuple[Call, dict[str, Call]]:
     peers = ort_session(x, (operator, (), {}))
     if has("torch"):
         a = torch().from_numpy(x)
-        peers["torch"] = lambda: getattr(torch, name)(a)
+        peers["torch"] = lambda: getattr(torch(), name)(a)
     return lambda: getattr(filters, name)(x), peers
 
 

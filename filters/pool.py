@@ -13,7 +13,7 @@ from filters.windows import Window, output_size, pads, pair, windows_of
 
 IntPair = int | tuple[int, int] | list[int]
 Padding = int | tuple[int, int] | tuple[int, int, int, int] | list[int] | str
-BAND = 1 << 18
+BAND = 1 << 19
 """About how many input values a band reads."""
 GROUP = 32
 """Taps joined one after the other; sums of more are sums of such groups, so that float32 keeps its digits."""
@@ -146,7 +146,7 @@ def _join(band: Array, window: Window, result: Array, join: np.ufunc, axis: int)
     reach = (result.shape[axis] - 1) * window.stride + 1
     before = (slice(None),) * axis
     taps = range(0, window.extent, window.dilation)
-    if axis == 2 and 1 < window.stride <= window.size:
+    if axis == 2 and 1 < window.stride <= window.size and (join is np.maximum or window.size > 2):
         views = _apart(band, window, taps, result.shape)
     else:
         views = [band[(*before, slice(u, u + reach, window.stride))] for u in taps]

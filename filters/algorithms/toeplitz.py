@@ -51,7 +51,8 @@ def run(task: Task) -> None:
     widest = -(-task.width // -(-task.width // widest))
     blocks = max(1, (PATCH // (shifts * widest) - reach) // step + 1)
     if task.out.size > SHARED and not bands.is_inside():  # enough work for every thread to have some
-        blocks = min(blocks, -(-task.height // (4 * block)))
+        parts = -(-4 * bands.WORKERS // (task.out.shape[0] * task.groups))
+        blocks = min(blocks, -(-task.height // (parts * block)))
     tail = task.height % block
     whole = task.height - tail
     kernels = {size: [_toeplitz(task, group, size) for group in range(task.groups)] for size in {block, tail} - {0}}
