@@ -8,7 +8,7 @@ from math import prod
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from ui import numbers
+from ui import display, numbers
 from ui.language import fix_title, translated
 from ui.parameter_rows import LABEL_WIDTH, WIDEST_LABEL, FiltersRow, ParameterRow, is_used, make_rows
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Badge, Button, Label, PaneHead, StateMark, section_label, tool_button
@@ -141,7 +141,7 @@ class ControlPanel(Area):
             row.setHidden(not is_used(row.parameter, step))
             row.set_step(step, planned)
             row.set_refused(self._refusal.message if self._is_to_blame(row) else "")
-        self._show_size(step, planned)
+        self._show_size(state, step, planned)
         self._show_fixes(state)
         self._show_cost(planned)
 
@@ -174,7 +174,7 @@ class ControlPanel(Area):
             self._pages[kind] = page, rows
         return self._pages[kind]
 
-    def _show_size(self, step: Step, planned: StepPlan | None) -> None:
+    def _show_size(self, state: State, step: Step, planned: StepPlan | None) -> None:
         kind = KINDS[step.kind]
         shape = planned.shape if planned is not None else None
         given = planned.input_shape if planned is not None else None
@@ -184,7 +184,8 @@ class ControlPanel(Area):
         is_asked = self._state_hides("shape", step)
         self.formula.setHidden(not slides or is_asked)
         is_below = slides and self.formula.is_refused()
-        known = numbers.HIDDEN if is_asked else numbers.maps(shape) if shape is not None else DASH
+        said = display.shape_words(state.plan, step.id) if shape is not None else DASH
+        known = numbers.HIDDEN if is_asked else said
         self.shape_badge.set_text("" if self._refusal and shape is None else known)
         self.refused_mark.setHidden(self._refusal is None)
         self.refused_mark.set_state("refuse", self.tr("below 1") if is_below else self.tr("refused"))

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from filters import kernels
-from ui import pixels
+from ui import numbers, pixels
 from ui.language import translated
 from ui.pixels import Levels
 from workbench.document import PHOTO
@@ -27,7 +27,13 @@ class Display:
     def photo(self, state: State) -> Levels:
         """Levels of the photo pane."""
         source = state.source
-        return pixels.photo_levels(source.white if isinstance(source, NumberGrid) else state.document.white)
+        if not isinstance(source, NumberGrid):
+            return pixels.photo_levels(state.document.white)
+        lowest = float(np.nanmin(source.values, initial=0.0))
+        if lowest < 0:
+            high = max(source.white, -lowest)
+            return Levels(-high, high)
+        return pixels.photo_levels(source.white)
 
     def shared(self, state: State, statistics: StatisticsFrame | None) -> Levels:
         """One range for all maps of the selected step."""
@@ -58,6 +64,14 @@ def shown_step(state: State) -> str:
     rows = state.plan.rows
     index = next(index for index, row in enumerate(rows) if row.id == state.selected)
     return next(row.id for row in reversed(rows[: index + 1]) if row.shape is not None)
+
+
+def shape_words(plan: Plan, step_id: str) -> str:
+    """The shape of a step's maps, of a table as N × K; empty where it has none."""
+    shape = plan[step_id].shape
+    if shape is None:
+        return ""
+    return numbers.shape(*shape[:2]) if plan.has_table(step_id) else numbers.maps(shape)
 
 
 def map_names(state: State) -> tuple[str, ...]:
@@ -121,7 +135,7 @@ def _title(kernel: NDArray[np.float32]) -> str:
 def map_options(state: State) -> tuple[tuple[int, str], ...]:
     """The maps to choose from, by channel; COLOUR first where there are colours."""
     row = state.plan[state.selected] if state.plan is not None else None
-    if row is None or row.shape is None or len(row.shape) != 4:
+    if row is None or row.shape is None or len(row.shape) != 4 or state.plan.has_table(row.id):
         return ()
     names = map_names(state)
     found = [(COLOUR, QCoreApplication.translate("display", "Colour"))] if row.is_colour else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
@@ -45,6 +46,7 @@ def shade(value: float, levels: Levels) -> str:
     return theme.tint(place) if levels.is_signed else f"#{round(255 * place):02x}" + 2 * f"{round(255 * place):02x}"
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, px: int, weight: int = 400) -> float:
     """How wide a text is drawn."""
     return QFontMetricsF(theme.font(px, weight)).horizontalAdvance(text)

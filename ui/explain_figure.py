@@ -1,58 +1,79 @@
-"""One entry of the ledger as the chapter draws it: the sum in a line; window, kernel, products and result as grids."""
+"""One entry of the ledger as the chapter draws it: window, kernel, products and result as grids about its sum."""
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QCoreApplication, QRectF, QSizeF
 
-from ui import numbers, pixels, theme
+from ui import explain_sums, numbers, pixels, theme
 from ui.explain_cells import GAP, Cell, Flow, shade, text_width, within, written
+from ui.explain_sums import MOST_ROWS
 from ui.pixels import Levels
 from ui.widgets.chrome import ALIGN_LEFT
 from workbench.document import PHOTO
-from workbench.ledger import Entry, Explanation, Patch, Term
+from workbench.ledger import Entry, Explanation, Patch, Place, Term
 from workbench.plan import Plan, StepPlan
 
-MARGIN, TITLE = 12, 22
-MOST_TERMS, MOST_ROWS, WIDEST = 60, 8, 9
-"""How many terms a sum writes out, how many channels are drawn, and the widest window that is drawn as a grid."""
+MARGIN, TITLE, APART = 12, 20, 12
+WIDEST = 9
+"""The widest window that is drawn as a grid."""
+
+SIZES = ((True, 36), (True, 30), (True, 26), (False, 36), (False, 30), (False, 26), (False, 22))
+"""How a window is drawn, the best first: whether with what lies around it, and the side of a cell."""
+
+SCROLLED = (True, 26)
+"""How it is drawn where nothing fits."""
 
 Drawn = tuple[list[Cell], float, float]
 """Cells, and the width and height they take."""
 
 
-def lay_out(explanation: Explanation, depth: int, plan: Plan, white: float, width: float) -> Drawn:
-    """The trail of steps, the sum of the entry at `depth`, what it sees of the photo, and its figure."""
-    figure = _Figure(plan, white, max(width, 360))
-    entry = explanation.entries[depth]
-    figure.trail(explanation, depth)
-    row = plan[entry.step]
-    figure.equation(entry)
-    figure.sees(explanation, depth, row)
+def lay_out(explanation: Explanation, depth: int, plan: Plan, photo: Levels, room: QSizeF) -> Drawn:
+    """The trail of steps, the sum of the entry at `depth`, what it sees of the photo, and its figure.
+
+    The figure is as large as has room; a long sum stands beneath it.
+    """
+    entry, row = explanation.entries[depth], plan[explanation.entries[depth].step]
     kernel = 0 if row.windows is None else max(window.size for window in row.windows)
-    if row.windows is not None and kernel <= WIDEST and entry.read:
-        figure.window(entry, row)
-    elif entry.kind == "batch_norm":
-        figure.norm(entry)
-    return figure.cells, figure.right + MARGIN, figure.y + 8
+    has_window = row.windows is not None and kernel <= WIDEST and bool(entry.read)
+    above = _Figure(plan, photo, max(room.width(), 360))
+    above.trail(explanation, depth, row)
+    is_long = has_window and explain_sums.is_long(entry)
+    above.sum(entry, row if is_long else None)
+    if entry.kind == "batch_norm":
+        above.norm(entry)
+    if not has_window:
+        return above.cells, above.right + MARGIN, above.y + 8
+    for around, pitch in (*SIZES, SCROLLED):
+        figure = above.begun()
+        figure.window(entry if around else entry.alone, row, pitch)
+        if figure.right <= room.width() - MARGIN and figure.y <= room.height():
+            break
+    if is_long:
+        figure.sum(entry, None)
+    return [*above.cells, *figure.cells], max(above.right, figure.right) + MARGIN, figure.y + 4
 
 
 class _Figure:
     """Grows from top to bottom; `y` is where the next part begins."""
 
-    def __init__(self, plan: Plan, white: float, width: float) -> None:
-        self._plan, self._white, self._width = plan, white, width
+    def __init__(self, plan: Plan, photo: Levels, width: float, y: float = 8.0) -> None:
+        self._plan, self._photo, self._width = plan, photo, width
         self.cells: list[Cell] = []
-        self.y = 8.0
+        self.y = y
         self.right = 0.0
 
+    def begun(self) -> "_Figure":
+        """Another one that begins where this one ends."""
+        return _Figure(self._plan, self._photo, self._width, self.y)
+
     def _levels(self, step: str, values: np.ndarray) -> Levels:
-        return pixels.photo_levels(self._white) if step == PHOTO else pixels.auto_levels(values)
+        return self._photo if step == PHOTO else pixels.auto_levels(values)
 
     def _add(self, cell: Cell) -> None:
         self.cells.append(cell)
         self.right = max(self.right, cell.rect.right())
 
-    def trail(self, explanation: Explanation, depth: int) -> None:
-        """The asked value and the way back to the photo; each can be clicked."""
+    def trail(self, explanation: Explanation, depth: int, row: StepPlan) -> None:
+        """The asked value and the way back to the photo, each to be clicked; then where the value shown stands."""
         flow = Flow(self.cells, MARGIN, self.y, self._width - MARGIN)
         for number, entry in enumerate(explanation.entries):
             is_shown = number == depth
@@ -61,32 +82,56 @@ class _Figure:
                     "tip": QCoreApplication.translate("explain", "Explain this step's value.")}  # fmt: skip
             arrow = (("←", {"ink": "dim", "px": 12}),) if number else ()
             flow.add(*arrow, (f"{entry.step}  {written(entry.value, 4)}", more))
-        self.y = flow.bottom
+        flow.x += 4
+        for sentence in self._place(row, explanation.entries[depth].place):
+            flow.add((sentence, {"px": 12, "ink": "dim"}), gap=8)
+        self.y = flow.bottom + 4
+        self._reach()
+
+    def _place(self, row: StepPlan, at: Place) -> list[str]:
+        """Which value it is, and its receptive field in words and numbers."""
+        if len(row.shape or ()) != 4 or self._plan.has_table(row.id):
+            return [QCoreApplication.translate("explain", "Sample {0}, feature {1}.").format(at.sample, at.channel)]
+        words = QCoreApplication.translate("explain", "Row {0}, column {1}, channel {2}.")
+        own = words.format(at.y, at.x, at.channel)
+        return [own] if row.step is None else [own, *_sees(row, at.y, at.x)]
+
+    def sum(self, entry: Entry, short_for: StepPlan | None) -> None:
+        """The sum in a line, or in short for a step whose window has many values."""
+        is_written_out = short_for is None and len(entry.read) > explain_sums.IN_A_LINE
+        flow = Flow(self.cells, MARGIN, self.y, self._width - MARGIN, 26 if is_written_out else 32)
+        if short_for is not None:
+            explain_sums.write_short(flow, entry, short_for.windows[0].size * short_for.windows[1].size)
+        else:
+            explain_sums.write(flow, entry)
+        self.y = flow.bottom + 4
+        self._reach()
+
+    def _reach(self) -> None:
+        self.right = max(self.right, *(cell.rect.right() for cell in self.cells))
 
     # A window
 
-    def window(self, entry: Entry, row: StepPlan) -> None:
+    def window(self, entry: Entry, row: StepPlan, pitch: float) -> None:
         """Input, kernel and products for every channel that is read, then the result and what lies around it."""
         size = row.windows[0].size, row.windows[1].size
         taps = size[0] * size[1]
         channels = len(entry.read) // taps
         shown = min(channels, MOST_ROWS)
         patch = entry.inputs
-        span = max(*(patch.values.shape[1:] if patch is not None else size), *size)
-        pitch = 36 if span <= 5 else 30 if span <= 7 else 24
         has_kernel = entry.kind == "conv2d"
         top, right = self.y + TITLE, float(MARGIN)
         for number in range(shown):
             terms = entry.read[number * taps : (number + 1) * taps]
             right = self._channel(entry, row, terms, number, pitch, top, has_kernel, channels > 1)
-            top += (patch.values.shape[1] if patch is not None else size[0]) * pitch + 14
+            top += (patch.values.shape[1] if patch is not None else size[0]) * pitch + APART
         if shown < channels:
             more = QCoreApplication.translate("explain", "and {0} more channels").format(channels - shown)
             self._add(Cell(QRectF(MARGIN, top - 10, 200, 18), more, ink="dim", px=12, align=ALIGN_LEFT))
-            top += 14
-        middle = (self.y + TITLE + top - 14) / 2
+            top += APART
+        middle = (self.y + TITLE + top - APART) / 2
         self._result(entry, right, middle, pitch, has_kernel and channels > 1)
-        self.y = top
+        self.y = top - APART + 8
 
     def _channel(
         self, entry: Entry, row: StepPlan, terms: tuple[Term, ...], number: int, pitch: float, top: float,
@@ -274,147 +319,18 @@ class _Figure:
             x += wide + 8
         self.y += 58
 
-    def equation(self, entry: Entry) -> None:
-        """The sum in a line, with the value in its ring."""
-        flow = Flow(self.cells, MARGIN, self.y, self._width - MARGIN, 32)
-        write = {
-            "conv2d": self._weighted, "linear": self._weighted, "avg_pool2d": self._mean, "max_pool2d": self._largest,
-            "batch_norm": self._normalised, "softmax": self._shares, "multiply": self._joined, "add": self._joined,
-            "magnitude": self._joined, "dropout": self._scaled, "flatten": self._scaled, PHOTO: self._photo,
-        }.get(entry.kind, self._activated)  # fmt: skip
-        write(flow, entry, 17 if len(entry.read) <= 9 else 13)
-        self.y = flow.bottom
-        self.right = max(self.right, min(max(cell.rect.right() for cell in self.cells), self._width - MARGIN))
 
-    def _end(self, flow: Flow, entry: Entry, px: int, sign: str = "=") -> None:
-        own = {"px": px, "weight": 600, "ring": "accent"}
-        flow.add((sign, {"px": px, "ink": "dim"}), (written(entry.value), own))
-
-    def _weighted(self, flow: Flow, entry: Entry, px: int) -> None:
-        indices = list(range(len(entry.read)))
-        if len(indices) > MOST_TERMS:
-            indices = sorted(indices, key=lambda i: -abs(entry.terms[i].product))[:MOST_TERMS]
-            words = QCoreApplication.translate("explain", "The {0} heaviest of {1} terms:")
-            flow.add((words.format(MOST_TERMS, len(entry.read)), {"px": 12, "ink": "dim"}))
-        largest = max(abs(term.weight) for term in entry.read)
-        for count, i in enumerate(indices):
-            term = entry.terms[i]
-            ground = theme.cell_tint(term.weight, largest)
-            link = None if term.is_padding else i
-            value = written(term.value) if term.value >= 0 else f"({written(term.value)})"
-            weight = {"px": px, "weight": 600, "ground": ground, "ink": theme.ink(theme.color(ground).name())}
-            plus = (("+", {"px": px, "ink": "dim"}),) if count else ()
-            flow.add(
-                *plus, (numbers.short(term.weight), weight), ("×", {"px": px, "ink": "dim"}),
-                (value, {"px": px, "term": link, "ink": "off" if term.is_padding else "text"}),
-            )  # fmt: skip
-        if len(indices) < len(entry.read):
-            rest = sum(term.product for term in entry.read) - sum(entry.terms[i].product for i in indices)
-            flow.add(("+", {"px": px, "ink": "dim"}), ("…", {"px": px}), (f"({written(rest)})", {"px": px}))
-        bias = entry.parameter("bias")
-        if bias is not None:
-            name = QCoreApplication.translate("explain", "Bias")
-            said = written(bias) if bias >= 0 else f"({written(bias)})"
-            flow.add(("+", {"px": px, "ink": "dim"}), (said, {"px": px}), (name, {"px": 11, "ink": "dim"}))
-        self._end(flow, entry, px)
-
-    def _list(self, flow: Flow, terms: list[tuple[int, Term]], px: int, between: str) -> None:
-        for count, (i, term) in enumerate(terms[:MOST_TERMS]):
-            if count:
-                flow.add((between, {"px": px, "ink": "dim"}), gap=4)
-            flow.add((written(term.value), {"px": px, "term": i, "weight": 600 if term.weight == 1 else 400}), gap=4)
-        if len(terms) > MOST_TERMS:
-            flow.add((between, {"px": px, "ink": "dim"}), ("…", {"px": px}), gap=4)
-
-    def _inside(self, entry: Entry) -> list[tuple[int, Term]]:
-        return [(i, term) for i, term in enumerate(entry.read) if not term.is_padding]
-
-    def _mean(self, flow: Flow, entry: Entry, px: int) -> None:
-        divisor = round(1 / next((term.weight for term in entry.read if term.weight), 1.0))
-        flow.add(("(", {"px": px, "ink": "dim"}), gap=2)
-        self._list(flow, self._inside(entry), px, "+")
-        flow.add((")", {"px": px, "ink": "dim"}), ("÷", {"px": px, "ink": "dim"}), (str(divisor), {"px": px}))
-        self._end(flow, entry, px)
-
-    def _largest(self, flow: Flow, entry: Entry, px: int) -> None:
-        flow.add((QCoreApplication.translate("explain", "largest of"), {"px": px, "ink": "dim"}))
-        self._list(flow, self._inside(entry), px, ",")
-        self._end(flow, entry, px)
-
-    def _normalised(self, flow: Flow, entry: Entry, px: int) -> None:
-        said = {name: written(entry.parameter(name)) for name in ("mean", "variance", "eps", "gamma", "beta")}
-        minus = f"− {said['mean']}" if entry.parameter("mean") >= 0 else f"− ({said['mean']})"
-        flow.add(("(", {"px": px}), (written(entry.terms[0].value), {"px": px, "term": 0}), (f"{minus})", {"px": px}))
-        flow.add((f"÷ √({said['variance']} + {said['eps']})", {"px": px}))
-        flow.add((f"× {said['gamma']}", {"px": px}), (f"+ {said['beta']}", {"px": px}))
-        self._end(flow, entry, px)
-
-    def _shares(self, flow: Flow, entry: Entry, px: int) -> None:
-        words = QCoreApplication.translate("explain", "exp(x − largest) over their sum:")
-        flow.add((words, {"px": 12, "ink": "dim"}))
-        flow.add((written(entry.own.product), {"px": px, "weight": 600}), ("÷", {"px": px, "ink": "dim"}))
-        flow.add(("(", {"px": px, "ink": "dim"}), gap=2)
-        for count, (i, term) in enumerate(self._inside(entry)[:MOST_TERMS]):
-            plus = (("+", {"px": px, "ink": "dim"}),) if count else ()
-            flow.add(*plus, (written(term.product), {"px": px, "term": i}), gap=4)
-        flow.add((")", {"px": px, "ink": "dim"}))
-        self._end(flow, entry, px)
-
-    def _joined(self, flow: Flow, entry: Entry, px: int) -> None:
-        one, other = entry.read[0], entry.read[-1]
-        square = "²" if entry.kind == "magnitude" else ""
-        sign = "×" if entry.kind == "multiply" else "+"
-        flow.add(("√(" if square else "", {"px": px}), (f"{written(one.value)}{square}", {"px": px, "term": 0}))
-        flow.add((sign, {"px": px, "ink": "dim"}))
-        last = len(entry.read) - 1
-        flow.add((f"{written(other.value)}{square}", {"px": px, "term": last}), (")" if square else "", {"px": px}))
-        self._end(flow, entry, px)
-
-    def _scaled(self, flow: Flow, entry: Entry, px: int) -> None:
-        term = entry.read[0]
-        flow.add((written(term.value), {"px": px, "term": 0}))
-        if entry.kind == "dropout":
-            flow.add(("×", {"px": px, "ink": "dim"}), (written(term.weight), {"px": px, "weight": 600}))
-            words = QCoreApplication.translate("explain", "dropped") if term.weight == 0 else ""
-            flow.add((words, {"px": 12, "ink": "dim"}))
-        self._end(flow, entry, px)
-
-    def _photo(self, flow: Flow, entry: Entry, px: int) -> None:
-        words = QCoreApplication.translate("explain", "The photo's own value at row {0}, column {1}, channel {2}:")
-        at = entry.place
-        flow.add((words.format(at.y, at.x, at.channel), {"px": 12, "ink": "dim"}))
-        flow.add((written(entry.value), {"px": px, "weight": 600, "ring": "accent"}))
-
-    def _activated(self, flow: Flow, entry: Entry, px: int) -> None:
-        """A function of one value; its curve stands at the right, drawn by the pane."""
-        x = {"px": px, "term": 0}
-        value = written(entry.terms[0].value)
-        if entry.kind == "relu":
-            flow.add(("max(0,", {"px": px}), (value, x), (")", {"px": px}))
-        elif entry.kind == "sigmoid":
-            inner = value if entry.terms[0].value >= 0 else f"({value})"
-            flow.add(("1 ÷ (1 + e^−", {"px": px}), (inner, x), (")", {"px": px}), gap=2)
-        else:
-            flow.add((f"{entry.kind}(", {"px": px}), (value, x), (")", {"px": px}), gap=2)
-        self._end(flow, entry, px)
-
-    def sees(self, explanation: Explanation, depth: int, row: StepPlan) -> None:
-        """The receptive field in words and numbers."""
-        entry = explanation.entries[depth]
-        if row.shape is None or len(row.shape) != 4 or entry.kind == PHOTO:
-            return
-        down, across = row.rows, row.columns
-        (top, bottom), (left, right) = down.span(entry.place.y), across.span(entry.place.x)
-        words = QCoreApplication.translate(
-            "explain",
-            "Sees rows {0} to {1}, columns {2} to {3} of the photo. Receptive field {4}, jump {5}, offset {6}.",
-        ).format(
-            *(str(n).replace("-", numbers.MINUS) for n in (top, bottom - 1, left, right - 1)),
-            numbers.shape(down.size, across.size),
-            down.jump if down.jump == across.jump else numbers.shape(down.jump, across.jump),
-            str(down.offset).replace("-", numbers.MINUS)
-            + ("" if down.offset == across.offset else f", {across.offset}".replace("-", numbers.MINUS)),
-        )
-        wide = text_width(words, 12) + 4
-        self._add(Cell(QRectF(MARGIN, self.y + 4, wide, 20), words, ink="dim", px=12, align=ALIGN_LEFT))
-        self.y += 32
+def _sees(row: StepPlan, y: int, x: int) -> list[str]:
+    """The receptive field of a value, in sentences."""
+    down, across = row.rows, row.columns
+    (top, bottom), (left, right) = down.span(y), across.span(x)
+    spans = QCoreApplication.translate("explain", "Sees rows {0} to {1}, columns {2} to {3} of the photo.")
+    words = QCoreApplication.translate("explain", "Receptive field {0}, jump {1}, offset {2}.")
+    pairs = [
+        str(one) if one == other else f"{one}, {other}"
+        for one, other in ((down.jump, across.jump), (down.offset, across.offset))
+    ]
+    return [
+        spans.format(top, bottom - 1, left, right - 1).replace("-", numbers.MINUS),
+        words.format(numbers.shape(down.size, across.size), *pairs).replace("-", numbers.MINUS),
+    ]

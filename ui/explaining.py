@@ -16,6 +16,7 @@ from workbench.cache import Cache
 from workbench.document import PHOTO
 from workbench.explain import explain
 from workbench.ledger import Explanation
+from workbench.plan import StepPlan, extent
 from workbench.session import Session, State
 from workbench.sources import NumberGrid
 
@@ -43,6 +44,7 @@ class Explaining(QObject):
         self.pin: Pin | None = None
         for canvas in (work.photo_pane.canvas, work.map_pane.canvas):
             canvas.clicked.connect(self.explain_at)
+        work.feature_maps.value_requested.connect(self._on_value_requested)
         self._pane.term_chosen.connect(self._on_term_chosen)
         self._pane.depth_changed.connect(self._on_depth_changed)
         self._pane.closed.connect(self._on_pane_closed)
@@ -68,14 +70,37 @@ class Explaining(QObject):
         row = state.plan[state.selected] if state.plan is not None else None
         if row is None or row.shape is None:
             return
+        if len(row.shape) == 2 or state.plan.has_table(row.id):
+            self._explain_cell(row, y, x)
+            return
         pin = Pin(state.selected, max(state.channel, 0))
         if len(row.shape) == 4:
             places = row.rows.index_at(y), row.columns.index_at(x)
-            at = [min(max(place, 0), length - 1) for place, length in zip(places, row.shape[2:], strict=True)]
-            pin = replace(pin, y=at[0], x=at[1])
+            pin = replace(pin, y=_within(places[0], row.shape[2]), x=_within(places[1], row.shape[3]))
+        self._explain(pin)
+
+    def _explain_cell(self, row: StepPlan, y: float, x: float) -> None:
+        """Of a table, or of (N, K), that is drawn over the whole photo: samples are rows, features columns."""
+        height, width = extent(self._state.plan.shape)
+        samples, features = row.shape[:2]
+        feature = _within(int(x * features / width), features)
+        self._session.select_sample(_within(int(y * samples / height), samples))
+        self._session.select_channel(feature)
+        self._explain(Pin(row.id, feature))
+
+    def _explain(self, pin: Pin) -> None:
         self._pane.depth = 0
         self.set_pin(pin)
         self._work.tabs.show_named("explain")
+
+    @Slot(int, float, float)
+    def _on_value_requested(self, channel: int, y: float, x: float) -> None:
+        """A value of a map in the gallery, which draws a table as a column for each feature."""
+        self._session.select_channel(channel)
+        plan = self._state.plan
+        if plan is not None and plan.has_table(self._state.selected):
+            x = (channel + 0.5) * extent(plan.shape)[1] / plan[self._state.selected].shape[1]
+        self.explain_at(y, x)
 
     def set_pin(self, pin: Pin | None) -> None:
         """Ask about another value, or about none."""
@@ -87,7 +112,7 @@ class Explaining(QObject):
         state, pin = self._state, self.pin
         if pin is None or state.source is None or state.plan is None:
             self._newest.forget()
-            self._pane.set_explanation(None, None, 255.0)
+            self._pane.set_explanation(None, None, self._display.photo(state))
             self.show_marks()
             return
 
@@ -113,7 +138,7 @@ class Explaining(QObject):
         elif error is not None:
             raise error
         else:
-            self._pane.set_explanation(explanation, state.plan, self._display.photo(state).high)
+            self._pane.set_explanation(explanation, state.plan, self._display.photo(state))
         self.show_marks()
 
     @Slot(int, int)
@@ -138,3 +163,7 @@ class Explaining(QObject):
         for pane, step in ((self._work.photo_pane, PHOTO), (self._work.map_pane, self._state.selected)):
             found = marks_on(plan, self._pane.explanation.place, shown.place, step) if is_shown else ()
             pane.canvas.set_marks(found)
+
+
+def _within(place: int, length: int) -> int:
+    return min(max(place, 0), length - 1)

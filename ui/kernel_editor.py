@@ -8,13 +8,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from filters import kernels
-from ui import numbers, theme
+from ui import display, numbers, theme
 from ui.kernel_changes import Kernel, centred, negated, normalised, rotated
 from ui.kernel_grid import KernelGrid
 from ui.language import translated
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, PaneHead, ToolButton, tool_button
 from ui.widgets.inputs import Select
-from workbench.document import Step
+from workbench.document import PHOTO, Step
 from workbench.layers import with_parameters
 from workbench.session import State
 
@@ -212,7 +212,7 @@ class KernelEditor(Area):
         if step is None and state.source is not None:
             title = self.tr("Photo")
             text = "\n".join(self._photo_facts(state))
-            self.head.set_badge(numbers.maps(state.source.shape))
+            self.head.set_badge(display.shape_words(state.plan, PHOTO))
         elif step is not None and step.kind == "linear":
             inputs, outputs = step["weight"].shape
             title = self.tr("Weight")

@@ -84,7 +84,7 @@ class Lessons(QObject):
         self._panel.set_can_move(
             self._place is not None and self._place > 0, self._place is not None and self._place < count - 1
         )
-        self._work.show_lesson(True)
+        self._work.show_lesson(True, len(lesson.document.steps))
 
     @Slot()
     def close(self) -> None:

@@ -47,6 +47,7 @@ from workbench.frames import (
     View,
 )
 from workbench.lesson_titles import headings
+from workbench.plan import extent
 from workbench.session import Session, State
 from workbench.sources import NumberGrid
 
@@ -238,11 +239,11 @@ class MainWindow(QMainWindow):
         before, self._state = self._state, state
         is_open = state.source is not None
         is_retyped = isinstance(before.source, NumberGrid) and isinstance(state.source, NumberGrid)
-        if is_retyped and state.source.shape[2:] == before.source.shape[2:]:
+        if is_retyped and extent(state.source.shape) == extent(before.source.shape):
             self.statistics = self.statistics if state.source is before.source else None
         elif state.source is not before.source:
             self._forget_frames()
-            self.viewport.set_photo(*(state.source.shape[2:] if is_open else (0, 0)))
+            self.viewport.set_photo(*(extent(state.source.shape) if is_open else (0, 0)))
             self._stack.setCurrentWidget(self._work if is_open else self.welcome)
             if not is_retyped:
                 (self.map_pane.canvas if is_open else self.welcome.open_button).setFocus()
@@ -287,18 +288,20 @@ class MainWindow(QMainWindow):
 
     def _set_heads(self, state: State) -> None:
         source = state.source
-        self.photo_pane.set_head(PHOTO, source.name if source.shape[0] == 1 else "", numbers.maps(source.shape))
+        self.photo_pane.set_head(
+            PHOTO, source.name if source.shape[0] == 1 else "", display.shape_words(state.plan, PHOTO)
+        )
         self.photo_pane.set_frames(getattr(source, "frame", 0), getattr(source, "frames", 1))
         if state.plan[state.selected].shape is None:
             if self._gallery is not None:
-                words = (self._gallery.step, numbers.maps(self.map_shape), self.tr("last good"))
+                words = (self._gallery.step, self._map_shape, self.tr("last good"))
                 self.feature_maps.head.set_badge(" · ".join(words))
                 self.map_pane.head.set_title(self._gallery.step)
                 return
             state = replace(state, selected=display.shown_step(state), channel=0)
         row = state.plan[state.selected]
-        self.map_shape = row.shape
-        shape = numbers.HIDDEN if state.hides("shape", row.id) else numbers.maps(self.map_shape)
+        self._map_shape = display.shape_words(state.plan, row.id)
+        shape = numbers.HIDDEN if state.hides("shape", row.id) else self._map_shape
         name = state.selected if row.step is None else row.step.label or row.id
         self.map_pane.set_head(name, "", shape)
         self.map_pane.set_channels(display.map_options(state), state.channel)
@@ -335,7 +338,7 @@ class MainWindow(QMainWindow):
             else:
                 self.map_pane.set_frame(frame, self.display.map(state, frame, self.statistics))
         elif isinstance(frame, ThumbnailsFrame):
-            self.builder.set_thumbnails(frame)
+            self.builder.set_thumbnails(frame, self.display.photo(state))
         elif isinstance(frame, GalleryFrame):
             self._gallery = frame
             self.feature_maps.set_frame(frame)

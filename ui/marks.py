@@ -10,7 +10,7 @@ from ui import theme
 from workbench.fields import fields_on
 from workbench.frames import Rect
 from workbench.ledger import Place
-from workbench.plan import Plan, StepPlan
+from workbench.plan import Plan, StepPlan, extent
 
 LEAST = 6
 """Device-independent pixels that a mark covers at least, however far one is zoomed out."""
@@ -30,11 +30,28 @@ def marks_on(plan: Plan, asked: Place, shown: Place, step_id: str) -> tuple[Mark
     for place, is_faint in ((asked, True), (shown, False)):
         if place.step not in plan or step_id not in plan or (is_faint and asked == shown):
             continue
+        if plan.has_table(place.step) and plan.has_table(step_id):
+            found.append(Mark(_cell(plan, place, step_id), is_faint))
+            continue
         fields = fields_on(plan, place.step, step_id)
         if fields is not None:
             spans = fields[0].span(place.y), fields[1].span(place.x)
             found.append(Mark(_drawn(plan[step_id], *spans), is_faint))
     return tuple(found)
+
+
+def _cell(plan: Plan, place: Place, step_id: str) -> Rect:
+    """Where the values of a sample that a table's value is made of are drawn: one, or behind a join of all its row."""
+    samples, features = plan[step_id].shape[:2]
+    height, width = extent(plan.shape)
+    is_own = features == plan[place.step].shape[1]
+    across = width / features
+    return Rect(
+        place.sample * height / samples,
+        place.channel * across if is_own else 0,
+        height / samples,
+        across if is_own else width,
+    )
 
 
 def _drawn(row: StepPlan, down: tuple[int, int], across: tuple[int, int]) -> Rect:

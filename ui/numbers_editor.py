@@ -10,6 +10,7 @@ from ui.kernel_grid import KernelGrid
 from ui.kernel_text import LARGEST
 from ui.widgets.chrome import ALIGN_LEFT, Area, Label, PaneHead
 from ui.widgets.inputs import NumberField, Segmented, Select
+from workbench.plan import is_table
 from workbench.session import State
 from workbench.sources import NumberGrid
 
@@ -103,9 +104,7 @@ class NumbersEditor(Area):
 
     @property
     def _is_table(self) -> bool:
-        """Numbers of one row and one column each, several of them, are a table (N, K)."""
-        n, c, h, w = self._source.shape
-        return h == w == 1 and n * c > 1
+        return is_table(self._source.shape)
 
     def _sizes(self) -> tuple[int, int, int, int]:
         n, c, h, w = self._source.shape

@@ -11,8 +11,9 @@ from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
-from ui import numbers, pixels, theme
+from ui import display, numbers, pixels, theme
 from ui.language import described
+from ui.pixels import Levels
 from ui.step_list import THUMBNAIL, Row, StepList
 from ui.step_picker import StepPicker
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, PaneHead, tool_button
@@ -25,6 +26,8 @@ PLACE = "+"
 DASH = "—"
 LARGEST_DENSE = 1 << 20
 NEW_OUTPUTS = 10
+LONG = 2
+"""Maps longer than so many times their width are not cut to a square."""
 
 TOTALLED = ({"weights", "biases"}, {"multiplications", "additions"}, {"field"}, set())
 """The facts that each total would give away."""
@@ -41,6 +44,7 @@ class PipelineBuilder(Area):
         self.setObjectName("pipeline-builder")
         self._state = State()
         self._pictures: Mapping[str, Values] = {}
+        self._photo_levels = pixels.photo_levels(255.0)
         self._pixmaps: dict[str, QPixmap] = {}
         self._add_index = 0
         self._sources: dict[QAction, str | None] = {}
@@ -65,8 +69,8 @@ class PipelineBuilder(Area):
         self.message_label.setObjectName("pipeline-message")
         self.message_label.setContentsMargins(12, 8, 12, 8)
         self.message_label.hide()
-        foot = Area("panel", "top")
-        grid = QGridLayout(foot)
+        self.foot = Area("panel", "top")
+        grid = QGridLayout(self.foot)
         grid.setContentsMargins(12, 12, 12, 12)
         grid.setVerticalSpacing(4)
         self._totals = []
@@ -80,7 +84,7 @@ class PipelineBuilder(Area):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, self.list, self.message_label, foot):
+        for widget in (self.head, self.list, self.message_label, self.foot):
             column.addWidget(widget, 1 if widget is self.list else 0)
 
         self.menu = QMenu(self)
@@ -123,7 +127,7 @@ class PipelineBuilder(Area):
                 PHOTO,
                 PHOTO,
                 source.name if source is not None else self.tr("Open a photo"),
-                numbers.maps(source.shape) if source is not None else "",
+                display.shape_words(state.plan, PHOTO) if state.plan is not None else "",
                 picture=self._pixmaps.get(PHOTO),
             )
         ]
@@ -136,7 +140,7 @@ class PipelineBuilder(Area):
         plan = self._state.plan
         planned = plan[step.id] if plan is not None and step.id in plan else None
         refusal = numbers.with_times(planned.refusal.message) if planned is not None and planned.refusal else ""
-        shape = numbers.maps(planned.shape) if planned is not None and planned.shape is not None else DASH
+        shape = display.shape_words(plan, step.id) or DASH if planned is not None else DASH
         shape = numbers.HIDDEN if self._state.hides("shape", step.id) else shape
         kind = numbers.with_times(described(step))
         if step.input is not None:
@@ -151,6 +155,7 @@ class PipelineBuilder(Area):
             refusal=refusal,
             is_planned=plan is None or bool(refusal) or (planned is not None and planned.shape is not None),
             picture=self._pixmaps.get(step.id),
+            is_asked=self._state.hides("value", step.id),
         )
 
     def _show_totals(self) -> None:
@@ -169,15 +174,22 @@ class PipelineBuilder(Area):
         for label, value, facts in zip(self._totals, values, TOTALLED, strict=True):
             label.setText(numbers.HIDDEN if asked & facts else value)
 
-    def set_thumbnails(self, frame: ThumbnailsFrame) -> None:
-        """Show small pictures of the steps; those the frame has none of keep their last one."""
+    def set_thumbnails(self, frame: ThumbnailsFrame, photo: Levels) -> None:
+        """Show small pictures of the steps, the photo in its levels; those the frame has none of keep their last one.
+
+        Long ones are shown whole, others fill the square.
+        """
+        self._photo_levels = photo
         self._pictures = {**self._pictures, **frame.pictures}
         self._draw_pictures(frame.pictures)
 
     def _draw_pictures(self, pictures: Mapping[str, Values]) -> None:
         ratio = self.devicePixelRatioF()
         for step_id, values in pictures.items():
-            self._pixmaps[step_id] = pixels.thumbnail(values, THUMBNAIL, ratio)
+            is_photo = step_id == PHOTO or (values.ndim == 3 and not (values < 0).any())
+            levels = self._photo_levels if is_photo else pixels.auto_levels(values)
+            is_long = max(values.shape[:2]) > LONG * min(values.shape[:2])
+            self._pixmaps[step_id] = pixels.thumbnail(values, THUMBNAIL, ratio, levels=levels, is_whole=is_long)
         self.list.set_rows(
             tuple(replace(row, picture=self._pixmaps.get(row.id)) for row in self.list.rows()), self._state.selected
         )

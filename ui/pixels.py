@@ -169,20 +169,11 @@ def _with_nans(made: QImage, nans: NDArray[np.bool_]) -> QImage:
     return made
 
 
-def thumbnail(
-    values: Values, size: int, ratio: float, *, levels: Levels | None = None, is_whole: bool = False
-) -> QPixmap:
-    """A square picture of `size` device-independent pixels: filled, or with `is_whole` all of the map, centred.
-
-    Without levels a map gets its own, and a colour photo 0 to the white of its range.
-    """
+def thumbnail(values: Values, size: int, ratio: float, *, levels: Levels, is_whole: bool = False) -> QPixmap:
+    """A square picture of `size` device-independent pixels: filled, or with `is_whole` all of the map, centred."""
     made = QPixmap(round(size * ratio), round(size * ratio))
     made.fill(Qt.GlobalColor.transparent)
     if min(values.shape[:2], default=0) > 0:
-        if levels is None:
-            levels = auto_levels(values)
-            if values.ndim == 3:
-                levels = photo_levels(255.0 if levels.high > 1 else 1.0)
         drawn = image(values, levels)
         side = (max if is_whole else min)(drawn.width(), drawn.height())
         scale = made.width() / side

@@ -20,7 +20,7 @@ NUMBERS_FROM, GRID_FROM = 22, 6
 MOST_WRITTEN = 9
 
 
-def paint(painter: QPainter, place: QRectF, slide: Slide, position: int, white: float, names: dict[str, str]) -> None:
+def paint(painter: QPainter, place: QRectF, slide: Slide, position: int, photo: Levels, names: dict[str, str]) -> None:
     """Draw the panels side by side over one line with the sum; `names` are the words kernel, padding and stride."""
     painter.fillRect(place, theme.color("panel"))
     panels = [*slide.inputs, slide.output]
@@ -36,7 +36,7 @@ def paint(painter: QPainter, place: QRectF, slide: Slide, position: int, white: 
         corner = QPointF(left, place.top() + MARGIN / 2 + TITLE + max(0.0, (room - height) / 2))
         area = QRectF(corner.x(), corner.y(), width, height)
         _title(painter, area, panel)
-        _map(painter, area, panel, cell, white, position + 1 if is_output else None)
+        _map(painter, area, panel, cell, photo, position + 1 if is_output else None)
         seen = panel.seen(y, x)
         is_read = slide.first_read <= number < len(slide.inputs)
         if is_read:
@@ -53,12 +53,12 @@ def paint(painter: QPainter, place: QRectF, slide: Slide, position: int, white: 
     _line(painter, place, slide, position, names)
 
 
-def picture(slide: Slide, position: int, white: float, names: dict[str, str], width: int, height: int) -> QImage:
+def picture(slide: Slide, position: int, photo: Levels, names: dict[str, str], width: int, height: int) -> QImage:
     """One frame of an animation."""
     made = QImage(width, height, QImage.Format.Format_RGB888)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint(painter, QRectF(0, 0, width, height), slide, position, white, names)
+    paint(painter, QRectF(0, 0, width, height), slide, position, photo, names)
     painter.end()
     return made
 
@@ -83,13 +83,13 @@ def _title(painter: QPainter, area: QRectF, panel: Panel) -> None:
     painter.drawText(line, ALIGN_LEFT, text)
 
 
-def _levels(panel: Panel, white: float) -> Levels:
-    return pixels.photo_levels(white) if panel.step == PHOTO else pixels.auto_levels(panel.values)
+def _levels(panel: Panel, photo: Levels) -> Levels:
+    return photo if panel.step == PHOTO else pixels.auto_levels(panel.values)
 
 
-def _map(painter: QPainter, area: QRectF, panel: Panel, cell: float, white: float, shown: int | None) -> None:
+def _map(painter: QPainter, area: QRectF, panel: Panel, cell: float, photo: Levels, shown: int | None) -> None:
     """The values as a picture, padding hatched; of the output only the first `shown`."""
-    levels = _levels(panel, white)
+    levels = _levels(panel, photo)
     values = np.where(np.isfinite(panel.values), panel.values, np.float32(0))
     painter.drawImage(area, pixels.image(np.ascontiguousarray(values), levels))
     height, width = values.shape
@@ -178,14 +178,14 @@ def _line(painter: QPainter, place: QRectF, slide: Slide, position: int, names: 
     painter.setPen(theme.color("dim"))
     painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, facts)
     room = line.width() - text_width(facts, 12) - 24
-    text = next((text for text in sums(slide, position) if text_width(text, 15, 500) <= room), "")
+    text = next((text for text in sums(slide, position, names["products"]) if text_width(text, 15, 500) <= room), "")
     painter.setFont(theme.font(15, 500))
     painter.setPen(theme.color("text"))
     painter.drawText(line, ALIGN_LEFT, text)
 
 
-def sums(slide: Slide, position: int) -> tuple[str, ...]:
-    """How the output comes about, the longest telling first."""
+def sums(slide: Slide, position: int, products_of: str = "Σ {0}") -> tuple[str, ...]:
+    """How the output comes about, the longest telling first; `products_of` names the sum of so many products."""
     value = written(float(slide.output.values.flat[position]))
     products = slide.products(position)
     read = [v for _, v in products if np.isfinite(v)]
@@ -194,20 +194,15 @@ def sums(slide: Slide, position: int) -> tuple[str, ...]:
         whole = [f"{numbers.short(w)}×{written(v, 4) if v >= 0 else f'({written(v, 4)})'}" for w, v in products]
         bias = f" + {written(slide.bias)}" if slide.bias else ""
         count = slide.channels * slide.size[0] * slide.size[1]
-        short = f"Σ {count}{bias} = {value}"
+        short = f"{products_of.format(count)}{bias} = {value}"
         is_all = slide.channels == len(slide.inputs) - slide.first_read and len(whole) <= MOST_WRITTEN
         return (f"{' + '.join(whole)}{bias} = {value}", short) if is_all else (short,)
     if slide.kind == "max_pool2d":
         return (f"max({', '.join(said)}) = {value}", f"max = {value}")
     if slide.kind == "avg_pool2d":
-        return (f"({' + '.join(said)}) ÷ {_divisor(read, value)} = {value}", f"x̄ = {value}")
+        divisor = slide.divisors.flat[position]
+        return (f"({' + '.join(said)}) ÷ {divisor} = {value}", f"x̄ = {value}")
     return (f"{said[0]} → {value}", f"→ {value}") if said else (value,)
-
-
-def _divisor(read: list[float], value: str) -> str:
-    """What the sum was divided by, as the value itself tells."""
-    mean = float(value.replace(numbers.MINUS, "-"))
-    return str(round(sum(read) / mean)) if mean else str(len(read))
 
 
 def _facts(slide: Slide, names: dict[str, str]) -> str:

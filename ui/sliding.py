@@ -13,6 +13,7 @@ from ui.explaining import Explaining
 from ui.files import Files
 from ui.marks import marks_on
 from ui.newest import Newest
+from ui.pixels import Levels
 from ui.work import Work
 from workbench.cache import Cache
 from workbench.document import PHOTO
@@ -61,7 +62,8 @@ class Sliding(QObject):
         self._asked = asked
         if state.hides("value", state.selected):
             self._newest.forget()
-            self._pane.set_slide(None, 255.0, self.tr("The lesson asks for these values: answer first, then play."))
+            said = self.tr("The lesson asks for these values: answer first, then play.")
+            self._pane.set_slide(None, self._display.photo(state), said)
             return
         pin = self._explaining.pin
         centre = (pin.y, pin.x) if pin is not None and pin.step == state.selected else None
@@ -76,11 +78,11 @@ class Sliding(QObject):
 
     def _on_gathered(self, state: State, found: object, error: Exception | None) -> None:
         if isinstance(error, FilterError):
-            self._pane.set_slide(None, 255.0, str(error))
+            self._pane.set_slide(None, self._display.photo(state), str(error))
         elif error is not None:
             raise error
         else:
-            self._pane.set_slide(found, self._display.photo(state).high, "")
+            self._pane.set_slide(found, self._display.photo(state), "")
 
     @Slot()
     def _on_pane_shown(self) -> None:
@@ -111,14 +113,14 @@ class Sliding(QObject):
     def _on_export_requested(self, per_second: int) -> None:
         shown = self._pane.view.slide
         if shown is not None:
-            draw = partial(_frames, shown, self._pane.view.white, self._pane.view.names)
+            draw = partial(_frames, shown, self._pane.view.photo, self._pane.view.names)
             self._files.ask_save_animation(f"{shown.step}.gif", draw, per_second)
 
 
-def _frames(shown: Slide, white: float, names: dict[str, str]) -> list[object]:
+def _frames(shown: Slide, photo: Levels, names: dict[str, str]) -> list[object]:
     """Every place of the window, or where there are very many every n-th and the last."""
     every = max(1, -(-shown.places // MOST_FRAMES))
     positions = sorted({*range(0, shown.places, every), shown.places - 1})
     return [
-        pixels.to_array(slide_drawing.picture(shown, position, white, names, *FRAME_SIZE)) for position in positions
+        pixels.to_array(slide_drawing.picture(shown, position, photo, names, *FRAME_SIZE)) for position in positions
     ]

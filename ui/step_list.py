@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui import theme
-from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, dashed_place
+from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, dashed_place, draw_cover
 from ui.widgets.inputs import draw_switch
 
 ROW_HEIGHT = 52
@@ -31,7 +31,10 @@ ROW_ROLE = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """What one row says. `is_on` is None where there is nothing to switch; `refusal` is its sentence or empty."""
+    """What one row says. `is_on` is None where there is nothing to switch; `refusal` is its sentence or empty.
+
+    `is_asked` covers its picture, while a lesson asks for its values.
+    """
 
     id: str
     name: str = ""
@@ -42,6 +45,7 @@ class Row:
     is_planned: bool = True
     is_place: bool = False
     picture: QPixmap | None = None
+    is_asked: bool = False
 
 
 class _StepModel(QAbstractListModel):
@@ -140,7 +144,10 @@ class _StepDelegate(QStyledItemDelegate):
         painter.save()
         painter.setClipPath(path)
         painter.setOpacity(0.35 if row.is_on is False else 0.45 if row.refusal else 1)
-        painter.drawPixmap(place, row.picture)
+        if row.is_asked:
+            draw_cover(painter, QRectF(place))
+        else:
+            painter.drawPixmap(place, row.picture)
         painter.restore()
 
     @staticmethod

@@ -6,6 +6,7 @@ The window builds it when a photo is about to be opened, or has been painted for
 from PySide6.QtCore import QSettings, Qt, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from ui import theme
 from ui.control_panel import ControlPanel
 from ui.kernel_editor import KernelEditor
 from ui.lesson_panel import LessonPanel
@@ -17,15 +18,23 @@ from ui.panes.picture import PicturePane
 from ui.panes.slide import SlidePane
 from ui.panes.table import TablePane
 from ui.pipeline_builder import PipelineBuilder
+from ui.step_list import ROW_HEIGHT
 from ui.tabs import Tabs
 from ui.viewport import Viewport
+from ui.widgets.chrome import HEAD_HEIGHT
 from ui.widgets.late import Late
 
 NARROW_UNDER = 1500
 WIDE_SIDES, NARROW_SIDES = (264, 320), (240, 304)
 
 LESSON_WIDTH = 304
-TALL_PAGES = ("slide",)
+LESSON_ROWS, LESSON_ROWS_COMPACT = 6, 3
+"""How many rows of the pipeline are always in sight under a lesson."""
+
+TALL_PAGES = {"slide": 380, "explain": 292}
+"""Pages that need height, and how much: they take it from the feature maps while they are in front."""
+
+LEAST_PICTURES, LESSON_LEAST = 220, 160
 
 
 class Work(QSplitter):
@@ -33,7 +42,7 @@ class Work(QSplitter):
 
     def __init__(self, viewport: Viewport, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._gallery_height = 0
+        self._lent: list[int] | None = None
         self.lesson = LessonPanel()
         self.lesson.hide()
         self.builder = PipelineBuilder()
@@ -76,8 +85,14 @@ class Work(QSplitter):
         self._left = _filled(QSplitter(Qt.Orientation.Vertical), (self.lesson, 1), (self.builder, 1))
         _filled(self, (self._left, 0), (self._middle, 1), (right, 0))
 
-    def show_lesson(self, is_shown: bool) -> None:
-        """Make room for a lesson over the pipeline, or give it back."""
+    def show_lesson(self, is_shown: bool, steps: int = 0) -> None:
+        """Make room for a lesson over a pipeline of so many steps, or give it back."""
+        is_compact = theme.is_compact()
+        self.builder.foot.setHidden(is_shown and is_compact)
+        if is_shown:
+            rows = min(steps + 2, LESSON_ROWS_COMPACT if is_compact else LESSON_ROWS)  # the photo, and where to add
+            height = HEAD_HEIGHT + 2 + rows * ROW_HEIGHT + (0 if is_compact else self.builder.foot.sizeHint().height())
+            self._left.setSizes([max(self.height() - height, LESSON_LEAST), height])
         if is_shown == self.lesson.isVisibleTo(self):
             return
         self.lesson.setVisible(is_shown)
@@ -86,20 +101,30 @@ class Work(QSplitter):
         left, right = (self.sizes()[0], self.sizes()[2]) if self.isVisible() else usual
         wanted = max(left, LESSON_WIDTH) if is_shown else usual[0]
         self.setSizes([wanted, total - wanted - right, right])
-        if is_shown:
-            self._left.setSizes([3 * self.height() // 5, 2 * self.height() // 5])
 
     @Slot(int)
     def _on_tab_chosen(self, index: int) -> None:
-        """A page that needs height takes that of the feature maps while it is in front."""
-        is_tall = self.tabs.names[index] in TALL_PAGES
-        if is_tall == self.feature_maps.isHidden():
+        """A page that needs height takes that of the feature maps while it is in front, and where it must more."""
+        self._give_back()
+        name = self.tabs.names[index]
+        sizes = self._middle.sizes()
+        pictures, gallery, tabs = sizes
+        wanted = TALL_PAGES.get(name, 0) + HEAD_HEIGHT
+        if tabs >= wanted:
             return
-        pictures, gallery, tabs = self._middle.sizes()
-        gallery = self.feature_maps.height() if is_tall else self._gallery_height
-        self._gallery_height = gallery
-        self.feature_maps.setVisible(not is_tall)
-        self._middle.setSizes([pictures, 0, tabs + gallery] if is_tall else [pictures, gallery, tabs - gallery])
+        self._lent = sizes
+        if name == "slide" or theme.is_compact():
+            self.feature_maps.hide()
+            tabs, gallery = tabs + gallery, 0
+        more = min(max(wanted - tabs, 0), max(pictures - LEAST_PICTURES, 0))
+        self._middle.setSizes([pictures - more, gallery, tabs + more])
+
+    def _give_back(self) -> None:
+        """Give the room back that the page in front had taken."""
+        if self._lent is not None:
+            self.feature_maps.show()
+            self._middle.setSizes(self._lent)
+            self._lent = None
 
     def late_panes(self) -> tuple[Late, ...]:
         """The panes that wait for the plots to be loaded."""
@@ -111,11 +136,14 @@ class Work(QSplitter):
 
     def place(self, width: int, height: int, *, is_compact: bool) -> None:
         """Give the panes their usual share of a window of that size."""
+        self._lent = None
+        self.feature_maps.show()
         left, right = NARROW_SIDES if width < NARROW_UNDER else WIDE_SIDES
         gallery, tabs = (120, 194) if is_compact else (168, 236)
         self.setSizes([left, width - left - right, right])
         self._middle.setSizes([max(height - 132 - gallery - tabs, 200), gallery, tabs])
         self._pictures.setSizes([1000, 1000])
+        self._on_tab_chosen(self.tabs.strip.index)
 
     def restore(self, settings: QSettings) -> bool:
         """Place the panes as they were when the window was last closed, where that is known."""
@@ -125,6 +153,7 @@ class Work(QSplitter):
 
     def keep(self, settings: QSettings) -> None:
         """Remember the places of the panes."""
+        self._give_back()
         for name, splitter in self._splitters():
             settings.setValue(f"splitter/{name}", splitter.saveState())
 

@@ -92,7 +92,8 @@ def _slide_back(evaluation: Evaluation, row: StepPlan, step: Step, held: Held) -
         return []
     grad = held.values
     if step.kind == "avg_pool2d":
-        grad = grad / _counts(row, step, held)
+        divisors: Array = row.divisors(held.rows, held.columns).astype(np.float32)
+        grad = grad / divisors
     patch_shape = (*row.input_shape[:2], down.take.size, across.take.size)
     lengths = (down.window.output_length(down.take.size), across.window.output_length(across.take.size))
     spread = np.zeros((*grad.shape[:2], *lengths), np.float32)
@@ -114,17 +115,6 @@ def _slide_back(evaluation: Evaluation, row: StepPlan, step: Step, held: Held) -
     found = gradients.put_back(found, down.take, down.needed.size, 2)
     found = gradients.put_back(found, across.take, across.needed.size, 3)
     return [(row.inputs[0], Held(down.needed, across.needed, found))]
-
-
-def _counts(row: StepPlan, step: Step, held: Held) -> Array:
-    """What each average was divided by, (rows, columns)."""
-    assert row.windows is not None
-    assert row.input_shape is not None
-    down, across = (
-        window.count_inside(places, length, include_pad=step["count_include_pad"])
-        for window, places, length in zip(row.windows, (held.rows, held.columns), row.input_shape[2:], strict=True)
-    )
-    return np.multiply.outer(down, across).astype(np.float32)
 
 
 def _norm_back(evaluation: Evaluation, row: StepPlan, step: Step, held: Held, read: Array) -> Array:

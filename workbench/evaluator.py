@@ -35,7 +35,7 @@ from workbench.frames import (
     View,
 )
 from workbench.layers import KINDS, Array
-from workbench.plan import Plan, StepPlan
+from workbench.plan import Plan, StepPlan, extent
 from workbench.session import COLOUR
 from workbench.sources import Source
 from workbench.statistics import Gatherer
@@ -251,7 +251,7 @@ class Evaluator:
         average = _average(request, request.plan[request.step])
         whole = evaluation.bands(request.step)
         for start, values in zip(whole.starts, whole, strict=True):
-            maps = _maps(values, request.sample)
+            maps = _maps(request, request.step, values)
             gatherer.add(maps)
             if average is not None:
                 average.add(start, _picture_maps(maps, request.channel))
@@ -287,7 +287,7 @@ class Evaluator:
             return
         whole = evaluation.bands(PHOTO)
         for start, values in zip(whole.starts, whole, strict=True):
-            average.add(start, _picture_maps(_maps(values, request.sample), COLOUR))
+            average.add(start, _picture_maps(values[request.sample], COLOUR))
         frame = replace(self._photo[1], values=_as_picture(average.picture()), state="exact", is_settled=True)
         self._photo = self._photo[0], frame
         self._deliver(replace(frame, generation=request.generation))
@@ -299,6 +299,9 @@ class Evaluator:
         evaluation = Evaluation(request.plan, request.source, self.cache, self._cancel, quick=True)
         for row in request.plan.rows:
             if row.shape is None or len(row.shape) != 4 or _needs_whole(request.plan, row):
+                continue
+            if request.plan.has_table(row.id):
+                readings.append(_cell(evaluation, row.id, probe))
                 continue
             y, x = row.rows.index_at(probe.y + 0.5), row.columns.index_at(probe.x + 0.5)
             values: tuple[float, ...] = ()
@@ -378,10 +381,19 @@ def _refinements(request: Request, evaluation: Evaluation, pace: float) -> tuple
     return tuple(factors)
 
 
-def _maps(values: Array, sample: int) -> Array:
-    """One photo's maps as (C, h, w); what has no rows and columns is one row."""
-    own: Array = values[sample]
-    return own if own.ndim == 3 else own.reshape(-1, 1, own.shape[-1])
+def _maps(request: Request, step_id: str, values: Array) -> Array:
+    """One photo's maps as (C, h, w). A table has a column (N, 1) for each feature; (N, K) is one map."""
+    if request.plan.has_table(step_id):
+        return np.swapaxes(values[..., 0], 0, 1)
+    own: Array = values[request.sample] if values.ndim > 2 else np.atleast_2d(values)
+    return own if own.ndim == 3 else own[None]
+
+
+def _cell(evaluation: Evaluation, step_id: str, probe: ProbeRequest) -> Reading:
+    """The value of a table that is drawn at a spot."""
+    table = evaluation.at(step_id)[:, :, 0, 0]
+    place = probe.y, probe.x * table.shape[1] // evaluation.plan.shape[1]
+    return Reading(step_id, place, (float(table[place]),))
 
 
 def _settled_key(request: Request, evaluation: Evaluation) -> tuple[object, ...]:
@@ -405,16 +417,18 @@ def _frame_of(row: StepPlan, view: View) -> tuple[tuple[Positions, Positions], R
     return (rows, columns), Rect(top, left, height, width), max(every_row, every_column)
 
 
-def _look(evaluation: Evaluation, row: StepPlan, view: View, sample: int) -> tuple[Array, Rect, int]:
+def _look(request: Request, evaluation: Evaluation, row: StepPlan, view: View) -> tuple[Array, Rect, int]:
     assert row.shape is not None
+    if request.plan.has_table(row.id):
+        return _maps(request, row.id, evaluation.at(row.id)), Rect(0, 0, *extent(request.plan.shape)), 1
     if len(row.shape) != 4:
-        strip = _maps(evaluation.at(row.id), sample)
+        strip = _maps(request, row.id, evaluation.at(row.id))
         every = max(1, strip.shape[-1] // max(view.columns, 1))
-        return strip[..., every // 2 :: every], Rect(0, 0, row.rows.size, row.columns.size), every
+        return strip[..., every // 2 :: every], Rect(0, 0, *extent(request.plan.shape)), every
     (rows, columns), rect, every = _frame_of(row, view)
     if not rows.size or not columns.size:
         return np.zeros((row.shape[1], 0, 0), np.float32), rect, every
-    return _maps(evaluation.samples(row.id, rows, columns), sample), rect, every
+    return evaluation.samples(row.id, rows, columns)[request.sample], rect, every
 
 
 def _average(request: Request, row: StepPlan) -> Average | None:
@@ -441,25 +455,25 @@ def _as_picture(maps: Array) -> NDArray[Any]:
     return maps[0] if len(maps) == 1 else np.ascontiguousarray(np.moveaxis(maps, 0, -1))
 
 
-def _picture(maps: Array, channel: int) -> NDArray[Any]:
+def _picture(request: Request, step_id: str, maps: Array, channel: int) -> NDArray[Any]:
+    """What is drawn of the maps: one of them, three as colours, or the whole table."""
+    if request.plan.has_table(step_id):
+        return np.ascontiguousarray(maps[..., 0].T)
     return _as_picture(_picture_maps(maps, channel))
 
 
 def _pane(request: Request, evaluation: Evaluation, step_id: str, channel: int, pane: Any) -> PaneFrame:
     evaluation.is_approximate = False
-    maps, rect, every = _look(evaluation, request.plan[step_id], request.view, request.sample)
-    picture = _picture(maps, channel)
+    maps, rect, every = _look(request, evaluation, request.plan[step_id], request.view)
+    picture = _picture(request, step_id, maps, channel)
     return PaneFrame(request.generation, pane, step_id, channel, picture, rect, every, _state(evaluation, every))
 
 
-def _overview(
-    request: Request, evaluation: Evaluation, row: StepPlan, size: int, sample: int | None = None
-) -> tuple[Array, Rect, int]:
-    shape = request.plan.shape
-    height, width = shape[2:] if len(shape) == 4 else (1, 1)
+def _overview(request: Request, evaluation: Evaluation, row: StepPlan, size: int) -> tuple[Array, Rect, int]:
+    height, width = extent(request.plan.shape)
     scale = size / max(height, width)
     view = View(Rect(0, 0, height, width), max(1, round(height * scale)), max(1, round(width * scale)))
-    return _look(evaluation, row, view, request.sample if sample is None else sample)
+    return _look(request, evaluation, row, view)
 
 
 def _thumbnails(request: Request, evaluation: Evaluation) -> dict[str, NDArray[Any]]:
@@ -468,7 +482,7 @@ def _thumbnails(request: Request, evaluation: Evaluation) -> dict[str, NDArray[A
         if row.shape is not None:
             maps, _, _ = _overview(request, evaluation, row, THUMBNAIL)
             if maps.size:
-                pictures[row.id] = _picture(maps, COLOUR if row.is_colour else 0)
+                pictures[row.id] = _picture(request, row.id, maps, COLOUR if row.is_colour else 0)
     return pictures
 
 
@@ -482,15 +496,24 @@ def _batch(request: Request, evaluation: Evaluation) -> BatchFrame:
     evaluation.is_approximate = False
     row, results = request.plan[request.step], []
     for sample in range(request.plan.shape[0]):
-        photo, _, _ = _overview(request, evaluation, request.plan[PHOTO], GALLERY, sample)
-        maps, _, every = _overview(request, evaluation, row, GALLERY, sample)
-        own = maps[max(request.channel, 0)]
-        gatherer = Gatherer(own[None], request.plan.document.white)
-        gatherer.add(own[None])
+        own = replace(request, sample=sample)
+        photo, _ = _sample_picture(own, evaluation, request.plan[PHOTO], COLOUR)
+        result, every = _sample_picture(own, evaluation, row, request.channel)
+        values = result[None] if result.ndim == 2 else result[..., 0][None]  # of colours the first, as in the gallery
+        gatherer = Gatherer(values, request.plan.document.white)
+        gatherer.add(values)
         is_exact = every == 1 and not evaluation.is_approximate
-        whole = gatherer.frame(0, row.id, own, row.id, exact=is_exact).whole
-        results.append(SampleResult(_picture(photo, COLOUR), _picture(maps, request.channel), whole))
+        whole = gatherer.frame(0, row.id, values[0], row.id, exact=is_exact).whole
+        results.append(SampleResult(photo, result, whole))
     return BatchFrame(request.generation, request.step, request.channel, tuple(results))
+
+
+def _sample_picture(request: Request, evaluation: Evaluation, row: StepPlan, channel: int) -> tuple[NDArray[Any], int]:
+    """A small picture of one photo of the batch; of a table and of (N, K) its row."""
+    maps, _, every = _overview(request, evaluation, row, GALLERY)
+    picture = _picture(request, row.id, maps, channel)
+    is_row = request.plan.has_table(row.id) or len(row.shape or ()) == 2
+    return picture[request.sample : request.sample + 1] if is_row else picture, every
 
 
 def _statistics(request: Request, evaluation: Evaluation, gatherer: Gatherer, *, exact: bool) -> StatisticsFrame:

@@ -5,7 +5,7 @@ entry explains the one that weighs most, unless another is chosen; of a max pool
 """
 
 from collections.abc import Sequence
-from math import prod, sqrt
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -214,14 +214,9 @@ class _Walker:
         return [_weighed(t, float(i == winner)) for i, t in enumerate(terms)], winner, self._inputs(row, place, own)
 
     def _average(self, row: StepPlan, step: Step, place: Place) -> "_Made":
-        assert row.windows is not None
-        assert row.input_shape is not None
-        counts = [
-            int(window.count_inside(np.array([at]), length, include_pad=step["count_include_pad"])[0])
-            for window, at, length in zip(row.windows, (place.y, place.x), row.input_shape[2:], strict=True)
-        ]
+        divisor = int(row.divisors(np.array([place.y]), np.array([place.x]))[0, 0])
         own = range(place.channel, place.channel + 1)
-        terms = [_weighed(term, 1 / prod(counts)) for _, _, term in self._window_terms(row, place, own)]
+        terms = [_weighed(term, 1 / divisor) for _, _, term in self._window_terms(row, place, own)]
         return terms, _heaviest(terms), self._inputs(row, place, own)
 
     # Kinds that read the same place, or an axis

@@ -57,15 +57,10 @@ def chain_of(plan: Plan, source: Source, step_id: str, statistics: Statistics) -
 
 def averaged(row: StepPlan, found: Array, rows: Positions, columns: Positions) -> Array:
     """Averages over whole windows, made averages over the taps that count where windows reach beyond the map."""
-    step, windows, shape = row.step, row.windows, row.input_shape
-    if step is None or step.kind != "avg_pool2d" or windows is None or shape is None:
+    if not _is(row, "avg_pool2d") or row.windows is None:
         return found
-    counts = [
-        window.count_inside(outputs, length, include_pad=step["count_include_pad"])
-        for window, outputs, length in zip(windows, (rows, columns), shape[2:], strict=True)
-    ]
-    area = windows[0].size * windows[1].size
-    divisor = np.multiply.outer(counts[0], counts[1])
+    area = row.windows[0].size * row.windows[1].size
+    divisor = row.divisors(rows, columns)
     return found * (area / divisor).astype(np.float32) if (divisor != area).any() else found
 
 

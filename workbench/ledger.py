@@ -3,7 +3,7 @@
 import csv
 import io
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -90,6 +90,11 @@ class Entry:
         at = (self.place.sample, self.place.channel, self.place.y, self.place.x)
         found = (t for t in self.read if t.place and at == (t.place.sample, t.place.channel, t.place.y, t.place.x))
         return next(found, self.terms[0])
+
+    @property
+    def alone(self) -> "Entry":
+        """The same without what lies around its inputs."""
+        return replace(self, inputs=None)
 
     @property
     def read(self) -> tuple[Term, ...]:

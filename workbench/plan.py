@@ -6,8 +6,10 @@ from functools import cached_property
 from math import prod
 from typing import Any
 
+import numpy as np
+
 from filters.errors import FilterError
-from filters.windows import ReceptiveField, Window
+from filters.windows import Positions, ReceptiveField, Window
 from workbench.document import PHOTO, Document, Step
 from workbench.layers import KINDS, Cost, Shape, fitted, shown, with_parameters
 
@@ -75,6 +77,17 @@ class StepPlan:
         """How many numbers the bias has."""
         return prod(self.cost.bias_shape) if self.cost.bias_shape else 0
 
+    def divisors(self, rows: Positions, columns: Positions) -> Positions:
+        """By what an average pool divides at rows x columns of its map: how many taps of each window count."""
+        assert self.step is not None
+        assert self.windows is not None
+        assert self.input_shape is not None
+        down, across = (
+            window.count_inside(places, length, include_pad=self.step["count_include_pad"])
+            for window, places, length in zip(self.windows, (rows, columns), self.input_shape[2:], strict=True)
+        )
+        return np.multiply.outer(down, across)
+
     @property
     def multiplications(self) -> int:
         """Multiplications for the whole batch, padded zeros counted."""
@@ -100,6 +113,16 @@ class Plan:
     def steps(self) -> tuple[StepPlan, ...]:
         """The steps without the source."""
         return self.rows[1:]
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the source is a table (N, K) and no picture."""
+        return is_table(self.shape)
+
+    def has_table(self, step_id: str) -> bool:
+        """Whether a step makes a table of a table."""
+        shape = self[step_id].shape
+        return self.is_table and shape is not None and is_table(shape)
 
     @cached_property
     def _by_id(self) -> dict[str, StepPlan]:
@@ -147,13 +170,25 @@ class Plan:
         return self.rows[-1].rows.jump, self.rows[-1].columns.jump
 
 
+def is_table(shape: Sequence[int]) -> bool:
+    """Whether values (N, C, 1, 1) are a table of N samples with C features each; a single number is a picture."""
+    return len(shape) == 4 and tuple(shape[2:]) == (1, 1) and prod(shape) > 1
+
+
+def extent(shape: Sequence[int]) -> tuple[int, int]:
+    """Height and width that a source of this shape is drawn with: a table's samples are rows, its features columns."""
+    height, width = shape[:2] if is_table(shape) else shape[2:]
+    return height, width
+
+
 def plan(document: Document, shape: Sequence[int], *, training: bool = False) -> Plan:
     """Plan every step of the document on an input of shape (N, C, H, W).
 
     Never raises for a step that does not fit: that step carries its refusal, those behind it that need it have no
     shape, and `Plan.require` turns the first refusal into an error for callers who want one.
     """
-    source = StepPlan(PHOTO, None, shape=tuple(shape), is_colour=len(shape) == 4 and shape[1] == 3)
+    is_colour = len(shape) == 4 and shape[1] == 3 and not is_table(shape)
+    source = StepPlan(PHOTO, None, shape=tuple(shape), is_colour=is_colour)
     rows: dict[str, StepPlan] = {PHOTO: source}
     passed: dict[str, str] = {PHOTO: PHOTO}  # what an id really stands for, past steps that are switched off
     previous, first = PHOTO, None

@@ -50,7 +50,8 @@ class Slide:
     """The maps that are read, the output, and how the window goes over them.
 
     The panels from `first_read` on are read by the step itself; those before lie further back. `weights` (panels read,
-    kh, kw) are those of a convolution; a bank may read more `channels` than are shown.
+    kh, kw) are those of a convolution; a bank may read more `channels` than are shown. `divisors`, of the output's
+    shape, are those of an average pool.
     """
 
     step: str
@@ -65,6 +66,7 @@ class Slide:
     bias: float = 0.0
     channels: int = 1
     first_read: int = 0
+    divisors: Positions | None = None
 
     @property
     def places(self) -> int:
@@ -209,8 +211,9 @@ class _Maker:
             given = step["bias"]
             bias = 0.0 if given is None else float(given if isinstance(given, float) else given[self._channel])
             channels = bank.shape[1]
+        divisors = row.divisors(self._rows, self._columns) if step.kind == "avg_pool2d" else None
         return Slide(
             row.id, step.kind, inputs, output, (down.size, across.size), (down.stride, across.stride),
             (down.dilation, across.dilation), (down.before, down.after, across.before, across.after), weights, bias,
-            channels, first_read,
+            channels, first_read, divisors,
         )  # fmt: skip

@@ -6,6 +6,7 @@ from panels_rig import LAPLACIAN, document_of, open_rig
 from PySide6.QtCore import QPoint, Qt
 
 from ui import numbers
+from ui.pixels import Levels
 from workbench.frames import ThumbnailsFrame
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -154,8 +155,8 @@ def test_a_refused_step_says_why_and_grows(rig):
 
 def test_thumbnails_are_kept_until_better_ones_come(rig):
     picture = np.ones((8, 8), np.float32)
-    rig.builder.set_thumbnails(ThumbnailsFrame(1, {"photo": picture, "conv1": picture}))
-    rig.builder.set_thumbnails(ThumbnailsFrame(2, {"photo": picture}))
+    rig.builder.set_thumbnails(ThumbnailsFrame(1, {"photo": picture, "conv1": picture}), Levels(0, 255))
+    rig.builder.set_thumbnails(ThumbnailsFrame(2, {"photo": picture}), Levels(0, 255))
     assert rig.builder.list.rows()[1].picture is not None
     assert rig.builder.list.rows()[2].picture is None
     assert not rig.builder.grab().isNull()

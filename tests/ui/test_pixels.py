@@ -47,7 +47,7 @@ def test_nan_has_a_colour_of_its_own(qapp, levels):
 
 def test_empty_maps_give_no_picture(qapp):
     assert pixels.image(np.zeros((0, 5), np.float32), Levels(0, 1)).isNull()
-    assert not pixels.thumbnail(np.zeros((0, 5), np.float32), 40, 1.0).isNull()
+    assert not pixels.thumbnail(np.zeros((0, 5), np.float32), 40, 1.0, levels=Levels(0, 1)).isNull()
 
 
 def test_auto_levels_are_symmetric_where_values_are_signed():
@@ -82,7 +82,7 @@ def test_pasted_pictures_come_back_as_bytes(qapp):
 
 
 def test_thumbnails_are_square_at_any_ratio(qapp):
-    made = pixels.thumbnail(np.ones((10, 30), np.float32), 40, 2.0)
+    made = pixels.thumbnail(np.ones((10, 30), np.float32), 40, 2.0, levels=Levels(0, 1))
     assert (made.width(), made.devicePixelRatio()) == (80, 2.0)
 
 

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from ui import numbers, theme
 from ui.activation_curves import curve, is_curve
 from ui.explain_cells import Cell, paint_cells
 from ui.explain_figure import lay_out
+from ui.pixels import Levels, photo_levels
 from ui.widgets.chrome import Area, Label, draw_focus_ring, smooth, tool_button
 from workbench.ledger import Entry, Explanation
 from workbench.plan import Plan
@@ -34,23 +35,23 @@ class LedgerView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.cells: list[Cell] = []
-        self._told: tuple[Explanation, int, Plan, float] | None = None
+        self._told: tuple[Explanation, int, Plan, Levels] | None = None
         self._hovered: Cell | None = None
         self._current: int | None = None
-        self._width = 0
+        self._room = QSizeF()
         theme.notifier().changed.connect(self._on_theme_changed)
 
-    def set_told(self, explanation: Explanation, depth: int, plan: Plan, white: float) -> None:
-        self._told = (explanation, depth, plan, white)
+    def set_told(self, explanation: Explanation, depth: int, plan: Plan, photo: Levels) -> None:
+        self._told = (explanation, depth, plan, photo)
         self._hovered = None
         self._lay_out()
         entry = explanation.entries[depth]
         self.setAccessibleDescription(f"{entry.step} = {numbers.exact(entry.value)}")
 
-    def set_room(self, width: int) -> None:
-        """Write sums no wider than this."""
-        if width != self._width:
-            self._width = width
+    def set_room(self, room: QSize) -> None:
+        """Write sums no wider than this, and draw what fits."""
+        if QSizeF(room) != self._room:
+            self._room = QSizeF(room)
             self._lay_out()
 
     @property
@@ -65,19 +66,20 @@ class LedgerView(QWidget):
     def _lay_out(self) -> None:
         if self._told is None:
             return
-        self.cells, width, height = lay_out(*self._told, self._width)
+        self.cells, width, height = lay_out(*self._told, self._room)
         room = self._curve_place()
         if room is not None:
             height = max(height, room.bottom() + 8)
-        self.setFixedSize(max(math.ceil(width), self._width), max(math.ceil(height), 40))
+        self.setFixedSize(max(math.ceil(width), int(self._room.width())), max(math.ceil(height), 40))
         self.update()
 
     def _curve_place(self) -> QRectF | None:
         _, _, plan, _ = self._told
         if self.entry is None or not is_curve(plan[self.entry.step].step):
             return None
-        if self._width >= BESIDE_FROM:
-            return QRectF(self._width - CURVE_SIZE.width() - 140, 44, CURVE_SIZE.width(), CURVE_SIZE.height())
+        if self._room.width() >= BESIDE_FROM:
+            left = self._room.width() - CURVE_SIZE.width() - 140
+            return QRectF(left, 44, CURVE_SIZE.width(), CURVE_SIZE.height())
         below = max(cell.rect.bottom() for cell in self.cells) + 12
         return QRectF(12, below, CURVE_SIZE.width(), CURVE_SIZE.height())
 
@@ -201,13 +203,10 @@ class ExplainPane(Area):
         self.setObjectName("explain")
         self._explanation: Explanation | None = None
         self._plan: Plan | None = None
-        self._white = 255.0
+        self._photo = photo_levels(255.0)
         self.depth = 0
         self.ledger = LedgerView()
-        self._invitation = Label(
-            self.tr("Click a pixel in a picture to see where its value comes from."), "dim",
-            align=Qt.AlignmentFlag.AlignCenter, wrap=True,
-        )  # fmt: skip
+        self._invitation = Label("", "dim", align=Qt.AlignmentFlag.AlignCenter, wrap=True)
         self._scroll = QScrollArea()
         self._scroll.setWidget(self.ledger)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -223,13 +222,11 @@ class ExplainPane(Area):
         self.ledger.depth_chosen.connect(self.show_depth)
         theme.notifier().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
-        self.set_explanation(None, None, 255.0)
+        self.set_explanation(None, None, self._photo)
 
     def _side(self) -> QWidget:
-        """What stands at the right of the tabs: which value it is, and what can be done with its ledger."""
+        """What stands at the right of the tabs: what can be done with the ledger."""
         side = QWidget()
-        self.where = Label("", px=12, weight=500)
-        self.where.setObjectName("explained_place")
         self.copy_button = tool_button(
             "duplicate", tip=self.tr("Copy the ledger as text, CSV or LaTeX."), name="copy_ledger", role="dim"
         )
@@ -251,7 +248,7 @@ class ExplainPane(Area):
         row = QHBoxLayout(side)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for widget in (self.where, self.copy_button, self.close_button):
+        for widget in (self.copy_button, self.close_button):
             row.addWidget(widget)
         return side
 
@@ -265,25 +262,22 @@ class ExplainPane(Area):
         """The entry that is drawn."""
         return None if self._explanation is None else self._explanation.entries[self.depth]
 
-    def set_explanation(self, explanation: Explanation | None, plan: Plan | None, white: float) -> None:
+    def set_explanation(self, explanation: Explanation | None, plan: Plan | None, photo: Levels) -> None:
         """Show a ledger; the entry shown stays where there is one as deep."""
-        self._explanation, self._plan, self._white = explanation, plan, white
-        for widget in (self.where, self.copy_button, self.close_button):
+        self._explanation, self._plan, self._photo = explanation, plan, photo
+        for widget in (self.copy_button, self.close_button):
             widget.setEnabled(explanation is not None)
         if explanation is None:
             self.depth = 0
-            self.where.setText("")
+            self._invitation.setText(self.tr("Click a pixel in a picture to see where its value comes from."))
             self._stack.setCurrentWidget(self._invitation)
             return
-        at = explanation.place
-        words = self.tr("{0} · channel {1} · y {2} x {3}")
-        self.where.setText(words.format(at.step, at.channel, at.y, at.x))
         self._stack.setCurrentWidget(self._scroll)
         self.show_depth(min(self.depth, len(explanation.entries) - 1))
 
     def set_refusal(self, message: str) -> None:
         """Say why there is nothing to explain."""
-        self.set_explanation(None, None, self._white)
+        self.set_explanation(None, None, self._photo)
         self._invitation.setText(message)
 
     @Slot(int)
@@ -292,7 +286,7 @@ class ExplainPane(Area):
         if self._explanation is None:
             return
         self.depth = depth
-        self.ledger.set_told(self._explanation, depth, self._plan, self._white)
+        self.ledger.set_told(self._explanation, depth, self._plan, self._photo)
         self.depth_changed.emit(depth)
 
     @Slot(int)
@@ -303,7 +297,8 @@ class ExplainPane(Area):
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
-            self.ledger.set_room(self._scroll.viewport().width())
+            bar = QSize(self._scroll.verticalScrollBar().sizeHint().width(), 0)
+            self.ledger.set_room(self._scroll.maximumViewportSize() - bar)
         return super().eventFilter(watched, event)
 
     @Slot()

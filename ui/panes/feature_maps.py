@@ -2,8 +2,8 @@
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from ui import pixels, theme
@@ -16,6 +16,9 @@ SIZE, COMPACT_SIZE = 100, 60
 LEAST_PITCH = 84
 DRAWN_KEPT = 256
 SHARED, OWN = "shared", "own"
+PICTURE_AT = (4, 2)
+"""Where in its item a thumbnail begins."""
+
 LAST_GOOD_OPACITY = 0.35
 
 
@@ -40,7 +43,8 @@ class MapsModel(QAbstractListModel):
             return self.name(index.row())
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and self._frame is not None:
             channel = index.row()
-            return f"{channel}  {self.name(channel)}".rstrip() + f"  {self.levels(channel).words}"
+            facts = f"{channel}  {self.name(channel)}".rstrip() + f"  {self.levels(channel).words}"
+            return f"{facts}\n{self.tr('Click the map that is shown to explain a value of it.')}"
         return None
 
     def name(self, channel: int) -> str:
@@ -74,6 +78,19 @@ class MapsModel(QAbstractListModel):
             self._own[channel] = pixels.auto_levels(self._frame.values[channel])
         return self._own[channel]
 
+    def place(self, spot: QPointF, size: int) -> tuple[float, float] | None:
+        """The spot of the photo, (y, x), that is drawn at a spot of a thumbnail; None beside the map."""
+        height, width = self._frame.values.shape[1:] if self._frame is not None else (0, 0)
+        if not height or not width:
+            return None
+        scale = size / max(height, width)
+        down = (spot.y() - (size - height * scale) / 2) / (height * scale)
+        across = (spot.x() - (size - width * scale) / 2) / (width * scale)
+        if not (0 <= down < 1 and 0 <= across < 1):
+            return None
+        rect = self._frame.rect
+        return rect.top + down * rect.height, rect.left + across * rect.width
+
     def redraw(self) -> None:
         self._drawn.clear()
         if self._count:
@@ -104,7 +121,7 @@ class MapDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = QRect(option.rect.x() + 4, option.rect.y() + 2, self.size, self.size)
+        place = QRect(option.rect.topLeft() + QPoint(*PICTURE_AT), QSize(self.size, self.size))
         ratio = painter.device().devicePixelRatioF()
         painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)
         if self.is_covered:
@@ -128,10 +145,37 @@ class MapDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+class Gallery(QListView):
+    """The list; `spot_clicked` brings where the current item was clicked again: its row and the spot in it."""
+
+    spot_clicked = Signal(int, QPointF)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._pressed: QModelIndex | None = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        is_again = index.isValid() and index == self.currentIndex() and event.button() == Qt.MouseButton.LeftButton
+        self._pressed = index if is_again else None
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if self._pressed is not None and index == self._pressed:
+            self.spot_clicked.emit(index.row(), event.position() - QPointF(self.visualRect(index).topLeft()))
+        self._pressed = None
+
+
 class FeatureMapsPane(QWidget):
-    """All maps, and whether they share levels. `channel_requested` asks to show one; `sharing_changed` tells panes."""
+    """All maps, and whether they share levels. `channel_requested` asks to show one; `sharing_changed` tells panes.
+
+    `value_requested` asks about a value of a map: its channel, and the spot of the photo where it is drawn.
+    """
 
     channel_requested = Signal(int)
+    value_requested = Signal(int, float, float)
     sharing_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -150,7 +194,7 @@ class FeatureMapsPane(QWidget):
         )
         self.sharing.value_changed.connect(self._on_sharing_value_changed)
         self.model = MapsModel(self)
-        self.view = QListView(self)
+        self.view = Gallery(self)
         self.delegate = MapDelegate(self.view)
         self.view.setObjectName("gallery")
         self.view.setAccessibleName(self.tr("Feature maps"))
@@ -164,6 +208,7 @@ class FeatureMapsPane(QWidget):
         self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setViewportMargins(8, 8, 8, 0)
         self.view.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.view.spot_clicked.connect(self._on_spot_clicked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -221,6 +266,12 @@ class FeatureMapsPane(QWidget):
     def _on_current_changed(self, index: QModelIndex, previous: QModelIndex) -> None:
         if index.isValid():
             self.channel_requested.emit(index.row())
+
+    @Slot(int, QPointF)
+    def _on_spot_clicked(self, channel: int, spot: QPointF) -> None:
+        place = self.model.place(spot - QPointF(*PICTURE_AT), self.delegate.size)
+        if place is not None:
+            self.value_requested.emit(channel, *place)
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from ui import slide_drawing, theme
+from ui.pixels import Levels, photo_levels
 from ui.widgets.chrome import Area, Label, draw_focus_ring, smooth, tool_button
 from ui.widgets.inputs import Segmented, Select
 from workbench.sliding import Slide
@@ -23,7 +24,7 @@ class SlideView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.slide: Slide | None = None
         self.position = 0
-        self.white = 255.0
+        self.photo = photo_levels(255.0)
         self.names: dict[str, str] = {}
         self.message = ""
 
@@ -33,7 +34,7 @@ class SlideView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
         if self.slide is not None:
-            slide_drawing.paint(painter, QRectF(self.rect()), self.slide, self.position, self.white, self.names)
+            slide_drawing.paint(painter, QRectF(self.rect()), self.slide, self.position, self.photo, self.names)
             return
         painter.fillRect(self.rect(), theme.color("panel"))
         painter.setFont(theme.font())
@@ -55,8 +56,8 @@ class SlidePane(Area):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.view = SlideView()
         self.view.names = {
-            "kernel": self.tr("kernel"), "stride": self.tr("stride"), "padding": self.tr("padding"),
-            "dilation": self.tr("dilation"),
+            "products": self.tr("sum of {0} products"), "kernel": self.tr("kernel"), "stride": self.tr("stride"),
+            "padding": self.tr("padding"), "dilation": self.tr("dilation"),
         }  # fmt: skip
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timer)
@@ -102,7 +103,7 @@ class SlidePane(Area):
         self.export.clicked.connect(self._on_export_clicked)
         theme.notifier().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
-        self.set_slide(None, 255.0, "")
+        self.set_slide(None, self.view.photo, "")
 
     @property
     def position(self) -> int:
@@ -114,10 +115,10 @@ class SlidePane(Area):
         """Whether the window moves by itself."""
         return self._timer.isActive()
 
-    def set_slide(self, slide: Slide | None, white: float, message: str) -> None:
+    def set_slide(self, slide: Slide | None, photo: Levels, message: str) -> None:
         """Show a way; the place stays where there is one as far. Without a way, say why."""
         before = self.view.slide
-        self.view.slide, self.view.white, self.view.message = slide, white, message
+        self.view.slide, self.view.photo, self.view.message = slide, photo, message
         for widget in (self.play, self.back, self.forward, self.slider, self.export):
             widget.setEnabled(slide is not None)
         if slide is None:
