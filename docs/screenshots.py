@@ -103,7 +103,7 @@ def draw(folder: Path, photo: Path | None, only: str | None) -> None:
         window.session.select("relu1", 0)
         window.tabs.show_named("gradient")
         rest(window)
-        window.gradient.pane.show_page(1)
+        window.gradient.pane.show_page("vanishing")
         keep(window, "vanishing-dark")
         window.close_without_asking()
     if only in (None, "welcome-light"):

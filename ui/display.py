@@ -12,7 +12,7 @@ from workbench.document import PHOTO
 from workbench.frames import PaneFrame, StatisticsFrame
 from workbench.plan import Plan
 from workbench.session import COLOUR, State
-from workbench.sources import NumberGrid
+from workbench.sources import BareShape, NumberGrid
 
 
 class Display:
@@ -72,6 +72,13 @@ def shape_words(plan: Plan, step_id: str) -> str:
     if shape is None:
         return ""
     return numbers.shape(*shape[:2]) if plan.has_table(step_id) else numbers.maps(shape)
+
+
+def cover(state: State, step_id: str) -> str:
+    """The sign in place of a step's picture: while a lesson asks for its values, and where there are none."""
+    if state.hides("value", step_id):
+        return numbers.HIDDEN
+    return numbers.NOTHING if isinstance(state.source, BareShape) else ""
 
 
 def map_names(state: State) -> tuple[str, ...]:

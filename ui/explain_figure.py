@@ -12,7 +12,7 @@ from workbench.document import PHOTO
 from workbench.ledger import Entry, Explanation, Patch, Place, Term
 from workbench.plan import Plan, StepPlan
 
-MARGIN, TITLE, APART = 12, 20, 12
+MARGIN, TITLE, APART = 12, 20, 20
 WIDEST = 9
 """The widest window that is drawn as a grid."""
 
@@ -203,7 +203,7 @@ class _Figure:
             place = QRectF(MARGIN + x * pitch, top + y * pitch, pitch - GAP, pitch - GAP)
             self._add(self._value_cell(entry, term, index, value, padded, place, levels))
         self._window_ring(entry, row, found, top, pitch)
-        return MARGIN + shape[1] * pitch
+        return max(MARGIN + shape[1] * pitch, MARGIN + text_width(title, 11, 600) + 2)
 
     def _value_cell(
         self, entry: Entry, term: Term | None, index: int | None, value: float, padded: bool, place: QRectF,

@@ -116,7 +116,7 @@ class Explaining(QObject):
             self.show_marks()
             return
 
-        if state.hides("value", pin.step):
+        if state.hides("value", pin.step) or state.hides("statistic", pin.step):
             self._newest.forget()
             self._pane.set_refusal(
                 self.tr("The lesson asks for this value: answer first, then see what it is made of.")

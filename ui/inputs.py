@@ -40,7 +40,8 @@ class Inputs(QObject):
         shape = state.source.shape if state.source is not None else ()
         self._work.batch.set_photos(names, shape, how)
         self._work.batch.set_sample(state.sample)
-        many = tuple((i, f"{i}  {_short(name)}".rstrip()) for i, name in enumerate(names)) if len(names) > 1 else ()
+        is_one = len(names) == 1 or (state.plan is not None and state.plan.is_table)  # a table shows all its samples
+        many = () if is_one else tuple((i, f"{i}  {_short(name)}".rstrip()) for i, name in enumerate(names))
         self._work.photo_pane.set_channels(many, state.sample)
 
     def set_frame(self, frame: BatchFrame, state: State) -> None:

@@ -5,6 +5,7 @@ Words in `ui` are translated where they stand, with tr(). Words of tables outsid
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from importlib.resources import files
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
@@ -72,6 +73,18 @@ def spoken() -> str:
 def translated(text: str) -> str:
     """A title, help or description of a table outside `ui` in the user's language."""
     return QCoreApplication.translate("tables", text)
+
+
+def told_in(language: str, context: str, text: str) -> str:
+    """A text of the window in any language, whichever the window speaks."""
+    return text if language == ENGLISH else _words_of(language).translate(context, text) or text
+
+
+@lru_cache(maxsize=len(NAMES))
+def _words_of(language: str) -> QTranslator:
+    translator = QTranslator()
+    translator.load(language, str(files("assets").joinpath("translations")))
+    return translator
 
 
 def described(step: Step) -> str:

@@ -1,16 +1,43 @@
 """A teacher's form: the pipeline of now as a lesson, with a title, a text and the facts that it hides and asks for."""
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from ui import theme
+from ui import language, theme
 from ui.widgets.chrome import Button, Label, section_label
 from ui.widgets.fields import Field
+from ui.widgets.inputs import Segmented
 from workbench.lesson_titles import ENGLISH, Words
 from workbench.lessons import Lesson, LessonError, Question, source_data
 from workbench.plan import StepPlan
 from workbench.session import State
+
+T = QT_TRANSLATE_NOOP
+CONTEXT = "LessonDialog"
+SHAPE = T("LessonDialog", "What is the shape of {0}?")
+FIELD = T("LessonDialog", "How many rows of the photo does a value of {0} see?")
+VALUE = T("LessonDialog", "What is the value of {0} at row {1}, column {2}, channel {3}?")
+COUNTS = {
+    "weights": T("LessonDialog", "How many weights has {0}?"),
+    "biases": T("LessonDialog", "How many biases has {0}?"),
+    "multiplications": T("LessonDialog", "How many multiplications does {0} take?"),
+    "additions": T("LessonDialog", "How many additions does {0} take?"),
+}
+STATISTICS = {
+    "mean": T("LessonDialog", "What is the mean of what {0} reads, channel {1}?"),
+    "variance": T("LessonDialog", "What is the variance of what {0} reads, channel {1}?"),
+}
+RUNNING = {
+    "mean": T("LessonDialog", "What mean does {0} remember of channel {1} after this batch?"),
+    "variance": T("LessonDialog", "What variance does {0} remember of channel {1} after this batch?"),
+}
+
+
+def _question(asked: str, words: str, step: str, *more: int, **which: object) -> Question:
+    """A question in every language that the window speaks."""
+    texts = {tag: language.told_in(tag, CONTEXT, words).format(step, *more) for tag in language.NAMES}
+    return Question(Words(texts), asked, {"step": step, **which})
 
 
 class TextField(Field):
@@ -37,6 +64,15 @@ class LessonDialog(QDialog):
         self.title = TextField(name="lesson_title", tip=self.tr("What the lesson is called."))
         self.title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.title.set_value(state.document.name)
+        self._language = language.spoken()
+        self._titles: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+        self.languages = Segmented(
+            list(language.NAMES.items()), small=True, name="lesson_language",
+            tip=self.tr("The language of the title and the text; write both and the lesson speaks both."),
+        )  # fmt: skip
+        self.languages.set_value(self._language)
+        self.languages.value_changed.connect(self._on_language_changed)
         self.text = QPlainTextEdit()
         self.text.setObjectName("lesson_text")
         self.text.setPlaceholderText(self.tr("The lesson's text; an empty line begins a paragraph."))
@@ -47,7 +83,7 @@ class LessonDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         for question in self._offered():
-            box = QCheckBox(question.words.told(ENGLISH))
+            box = QCheckBox(question.words.told(self._language))
             self.boxes.append((box, question))
             column.addWidget(box)
         column.addStretch(1)
@@ -69,7 +105,7 @@ class LessonDialog(QDialog):
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(8)
         for widget in (
-            section_label(self.tr("Title")), self.title, section_label(self.tr("Text")), self.text,
+            self.languages, section_label(self.tr("Title")), self.title, section_label(self.tr("Text")), self.text,
             section_label(self.tr("Hide and ask")), scroll, self.message,
         ):  # fmt: skip
             whole.addWidget(widget)
@@ -86,30 +122,49 @@ class LessonDialog(QDialog):
         return found
 
     def _of(self, row: StepPlan) -> list[Question]:
-        name = row.id
-        found = [self._question(self.tr("What is the shape of {0}?").format(name), "shape", step=name)]
+        name, kind = row.id, row.step.kind
+        found = [_question("shape", SHAPE, name)]
         if row.windows is not None:
-            words = self.tr("How many rows of the photo does a value of {0} see?")
-            found.append(self._question(words.format(name), "field", step=name))
-        counted = (
-            ("weights", self.tr("How many weights has {0}?"), row.weight_parameters),
-            ("biases", self.tr("How many biases has {0}?"), row.bias_parameters),
-            ("multiplications", self.tr("How many multiplications does {0} take?"), row.multiplications),
-        )
-        for of, words, count in counted:
+            found.append(_question("field", FIELD, name))
+        for of, count in (
+            ("weights", row.weight_parameters), ("biases", row.bias_parameters),
+            ("multiplications", row.multiplications), ("additions", row.additions),
+        ):  # fmt: skip
             if count:
-                found.append(self._question(words.format(name), "count", step=name, of=of))
-        if name == self._state.selected:
-            y, x = self._at or (0, 0)
-            channel = max(self._state.channel, 0)
-            words = self.tr("What is the value of {0} at row {1}, column {2}, channel {3}?")
-            found.append(
-                self._question(words.format(name, y, x, channel), "value", step=name, at=[y, x], channel=channel)
-            )
+                found.append(_question("count", COUNTS[of], name, of=of))
+        if name != self._state.selected:
+            return found
+        channel = max(self._state.channel, 0)
+        y, x = self._at or (0, 0)
+        found.append(_question("value", VALUE, name, y, x, channel, at=[y, x], channel=channel))
+        if kind == "batch_norm":
+            found += [
+                _question("statistic", STATISTICS[of], name, channel, of=of, channel=channel) for of in STATISTICS
+            ]
+            found += [_question("running", RUNNING[of], name, channel, of=of, channel=channel) for of in RUNNING]
         return found
 
-    def _question(self, words: str, asked: str, **which: object) -> Question:
-        return Question(Words({ENGLISH: words}), asked, which)
+    def _keep_texts(self) -> None:
+        """Remember what is typed in the language that is shown."""
+        self._titles[self._language] = self.title.text().strip()
+        self._texts[self._language] = self.text.toPlainText()
+
+    @Slot(object)
+    def _on_language_changed(self, tag: str) -> None:
+        self._keep_texts()
+        self._language = tag
+        self.title.setText(self._titles.get(tag, ""))
+        self.text.setPlainText(self._texts.get(tag, ""))
+        for box, question in self.boxes:
+            box.setText(question.words.told(tag))
+
+    def _paragraphs(self) -> tuple[Words, ...]:
+        """The paragraphs with their like in every language; a language that has fewer leaves the rest to the others."""
+        by_tag = {
+            tag: [part.strip() for part in text.split("\n\n") if part.strip()] for tag, text in self._texts.items()
+        }
+        count = max(map(len, by_tag.values()), default=0)
+        return tuple(Words({tag: parts[i] for tag, parts in by_tag.items() if i < len(parts)}) for i in range(count))
 
     @Slot()
     def _on_save_clicked(self) -> None:
@@ -120,10 +175,11 @@ class LessonDialog(QDialog):
             self.message.setText(str(error))
             self.message.show()
             return
-        paragraphs = [part.strip() for part in self.text.toPlainText().split("\n\n") if part.strip()]
+        self._keep_texts()
+        titles = {tag: title for tag, title in self._titles.items() if title}
         lesson = Lesson(
-            title=Words({ENGLISH: self.title.text().strip() or state.document.name}),
-            text=tuple(Words({ENGLISH: part}) for part in paragraphs),
+            title=Words(titles or {ENGLISH: state.document.name}),
+            text=self._paragraphs(),
             document=state.document,
             source=source,
             questions=tuple(question for box, question in self.boxes if box.isChecked()),

@@ -57,9 +57,11 @@ class QuestionRow(QWidget):
         column.addLayout(line)
         column.addWidget(self.verdict)
 
-    def set_verdict(self, state: str, said: str) -> None:
-        """Right, wrong or shown, and the sentence about it."""
+    def set_verdict(self, state: str, said: str, answer: str = "") -> None:
+        """Right, wrong or shown, or nothing yet; the sentence about it, and the answer where it is shown."""
         self.state = state
+        if state == SHOWN:
+            self.field.set_value(answer)
         self.field.set_refused(said if state == WRONG else "")
         self.field.setReadOnly(state in (RIGHT, SHOWN))
         self.mark.setVisible(state in (RIGHT, SHOWN))
@@ -142,9 +144,9 @@ class LessonPanel(Area):
         self.previous.setEnabled(back)
         self.next.setEnabled(on)
 
-    def set_verdict(self, index: int, state: str, said: str) -> None:
+    def set_verdict(self, index: int, state: str, said: str, answer: str = "") -> None:
         """Say of an answer whether it is right, and how it comes about."""
-        self.rows[index].set_verdict(state, said)
+        self.rows[index].set_verdict(state, said, answer)
 
     @Slot()
     def _on_previous_clicked(self) -> None:

@@ -8,16 +8,19 @@ from PySide6.QtCore import QObject, Slot
 
 from filters.errors import FilterError
 from ui import language, numbers
+from ui.activation_curves import is_curve
 from ui.bridge import Bridge
+from ui.display import cover
 from ui.explaining import Explaining, Pin
 from ui.files import Files
 from ui.lesson_panel import RIGHT, SHOWN, WRONG, printed
 from ui.work import Work
+from workbench.cache import Cache
 from workbench.document import PHOTO
 from workbench.errors import WorkbenchError
 from workbench.lesson_titles import headings
 from workbench.lessons import Lesson, load_lesson, read_lesson
-from workbench.predictions import Answer, answer
+from workbench.predictions import answer
 from workbench.session import COLOUR, Session, State
 from workbench.sources import Source
 
@@ -35,6 +38,7 @@ class Lessons(QObject):
         self._work, self._session, self._bridge, self._files = work, session, bridge, files
         self._panel, self._explaining = work.lesson, explaining
         self.lesson: Lesson | None = None
+        self._cache = Cache(64 << 20)
         self._place: int | None = None
         self._answered: set[int] = set()
         self._panel.answered.connect(self._on_panel_answered)
@@ -69,8 +73,8 @@ class Lessons(QObject):
         session.open_source(source)
         session.open_document(lesson.document)
         session.select(lesson.select, lesson.channel if lesson.channel != COLOUR else None)
-        if lesson.tab in self._work.tabs.names:
-            self._work.tabs.show_named(lesson.tab)
+        if lesson.tab:
+            self._work.show_page(lesson.tab)
         if lesson.at is not None:
             self._explaining.set_pin(Pin(lesson.select, max(lesson.channel, 0), *lesson.at))
 
@@ -94,18 +98,21 @@ class Lessons(QObject):
         self._session.hide(frozenset())
 
     def cover(self, state: State) -> None:
-        """Cover what a lesson asks for."""
-        is_asked = state.hides("value", state.selected)
-        self._work.map_pane.canvas.set_covered(is_asked)
-        self._work.feature_maps.set_covered(is_asked)
-        self._work.batch.set_covered(is_asked)
+        """Cover what a lesson asks for, and pictures that have no values."""
+        photo, result = cover(state, PHOTO), cover(state, state.selected)
+        words = {numbers.NOTHING: self.tr("Only a shape: there are no values to see.")}
+        self._work.photo_pane.canvas.set_cover(words.get(photo, photo))
+        self._work.map_pane.canvas.set_cover(words.get(result, result))
+        self._work.feature_maps.set_cover(result)
+        self._work.batch.set_covers(photo, result)
         self._work.table.set_hidden(state.hidden)
+        is_asked = any(is_curve(step) and state.hides("value", step.id) for step in state.document)
+        self._work.curves.tell(set_covers=(is_asked, any(fact == "slope" for fact, _ in state.hidden)))
 
     def _hide(self) -> None:
         """Hide what is still asked for: a fact stays hidden until the last question about it is answered."""
         questions = self.lesson.questions if self.lesson is not None else ()
-        asked = (q.hides for i, q in enumerate(questions) if i not in self._answered)
-        hidden = {fact for fact in asked if fact is not None}
+        hidden = {fact for i, q in enumerate(questions) if i not in self._answered for fact in q.hides}
         previous = PHOTO
         for step in self.lesson.document if self.lesson is not None else ():
             if step.kind not in OTHER_SHAPE and ("shape", step.input or previous) in hidden:
@@ -122,37 +129,43 @@ class Lessons(QObject):
         except numbers.NumberError as error:
             self._panel.set_verdict(index, WRONG, str(error))
             return
-        found = self._answer(index)
-        if found is None:
-            return
-        formula = printed(found.formula.told(language.spoken()))
-        if not found.matches(typed):
-            words = self.tr("Not {0}. Work out: {1}")
-            self._panel.set_verdict(index, WRONG, words.format(text, formula))
-            return
-        self._settle(index, RIGHT, found, formula)
+        self._ask(index, typed, text)
 
     @Slot(int)
     def _on_panel_reveal(self, index: int) -> None:
-        found = self._answer(index)
-        if found is not None:
-            self._settle(index, SHOWN, found, printed(found.formula.told(language.spoken())))
+        self._ask(index, None, "")
 
-    def _settle(self, index: int, state: str, found: Answer, formula: str) -> None:
+    def _ask(self, index: int, typed: tuple[float, ...] | None, text: str) -> None:
+        """Have the answer worked out beside the window, then compare it with what was typed; or show it."""
+        state, lesson = self._session.state, self.lesson
+        if state.plan is None or lesson is None:
+            return
+        self._panel.set_verdict(index, "", self.tr("Working it out…"))
+        work = partial(
+            answer, lesson.questions[index], state.plan, state.source, sample=state.sample, cache=self._cache
+        )
+        self._bridge.start(work, partial(self._on_answered, lesson, index, typed, text))
+
+    def _on_answered(
+        self, lesson: Lesson, index: int, typed: tuple[float, ...] | None, text: str, found: object,
+        error: Exception | None,
+    ) -> None:  # fmt: skip
+        if lesson is not self.lesson:
+            return  # another one was opened meanwhile
+        if isinstance(error, FilterError | WorkbenchError):
+            self._panel.set_verdict(index, WRONG, str(error))
+            return
+        if error is not None:
+            raise error
+        formula = printed(found.formula.told(language.spoken()))
+        if typed is not None and not found.matches(typed):
+            words = self.tr("Not {0}. Work out: {1}")
+            self._panel.set_verdict(index, WRONG, words.format(text, formula))
+            return
         self._answered.add(index)
         result = ", ".join(numbers.rounded(number, 12 if number == round(number) else 6) for number in found.numbers)
-        self._panel.set_verdict(index, state, f"{formula} = {result}")
+        self._panel.set_verdict(index, SHOWN if typed is None else RIGHT, f"{formula} = {result}", result)
         self._hide()
-
-    def _answer(self, index: int) -> Answer | None:
-        state = self._session.state
-        if state.plan is None or self.lesson is None:
-            return None
-        try:
-            return answer(self.lesson.questions[index], state.plan, state.source, sample=state.sample)
-        except (FilterError, WorkbenchError) as error:
-            self._panel.set_verdict(index, WRONG, str(error))
-            return None
 
     @Slot(int)
     def _on_panel_moved(self, step: int) -> None:

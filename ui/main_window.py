@@ -271,6 +271,8 @@ class MainWindow(QMainWindow):
             self.bridge.forget()
             self._ask_for_pictures()
         self.histogram.tell(set_channel=state.channel)
+        if state.hidden != before.hidden:
+            self._tell_statistics()
         for laboratory in self._work.laboratories():
             laboratory.tell(set_state=state)
         self.feature_maps.set_channel(state.channel)
@@ -358,11 +360,20 @@ class MainWindow(QMainWindow):
     def _set_statistics(self, frame: StatisticsFrame) -> None:
         self.statistics = frame
         self.show_levels()
-        is_asked = self._state.hides("value", frame.step)
-        self.histogram.tell(set_frame=None if is_asked else frame)
-        steps = self._state.document
-        step = steps.step(frame.inputs_step) if frame.inputs_step in steps else None
-        self.curves.tell(set_step=step if is_curve(step) else None, set_frame=frame)
+        self._tell_statistics()
+
+    def _tell_statistics(self) -> None:
+        """Show histogram and curves what is known, but for what a lesson asks for."""
+        state, frame = self._state, self.statistics
+        if frame is None or frame.inputs_step not in state.plan:
+            return
+        self.histogram.tell(set_frame=None if state.hides("value", frame.step) else frame)
+        row = state.plan[frame.inputs_step]
+        read = row.inputs[0] if row.inputs else row.id
+        self.curves.tell(
+            set_step=row.step if is_curve(row.step) else None,
+            set_frame=None if state.hides("value", read) else frame,
+        )
 
     def show_levels(self) -> None:
         """Draw the maps again with the levels as they are now."""

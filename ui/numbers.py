@@ -15,6 +15,9 @@ THIN = "\u2009"
 HIDDEN = "?"
 """What stands where a lesson asks for a fact."""
 
+NOTHING = "–"
+"""What stands where there is nothing to show."""
+
 TIMES = f"{THIN}×{THIN}"
 LARGEST_DENOMINATOR = 1000
 _TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(\*\*|[-+*/()^]))")

@@ -129,6 +129,7 @@ class PipelineBuilder(Area):
                 source.name if source is not None else self.tr("Open a photo"),
                 display.shape_words(state.plan, PHOTO) if state.plan is not None else "",
                 picture=self._pixmaps.get(PHOTO),
+                cover=display.cover(state, PHOTO),
             )
         ]
         rows += [self._row(step) for step in state.document]
@@ -155,7 +156,7 @@ class PipelineBuilder(Area):
             refusal=refusal,
             is_planned=plan is None or bool(refusal) or (planned is not None and planned.shape is not None),
             picture=self._pixmaps.get(step.id),
-            is_asked=self._state.hides("value", step.id),
+            cover=display.cover(self._state, step.id),
         )
 
     def _show_totals(self) -> None:

@@ -33,7 +33,7 @@ ROW_ROLE = Qt.ItemDataRole.UserRole
 class Row:
     """What one row says. `is_on` is None where there is nothing to switch; `refusal` is its sentence or empty.
 
-    `is_asked` covers its picture, while a lesson asks for its values.
+    `cover` is a sign that stands in place of its picture.
     """
 
     id: str
@@ -45,7 +45,7 @@ class Row:
     is_planned: bool = True
     is_place: bool = False
     picture: QPixmap | None = None
-    is_asked: bool = False
+    cover: str = ""
 
 
 class _StepModel(QAbstractListModel):
@@ -144,8 +144,8 @@ class _StepDelegate(QStyledItemDelegate):
         painter.save()
         painter.setClipPath(path)
         painter.setOpacity(0.35 if row.is_on is False else 0.45 if row.refusal else 1)
-        if row.is_asked:
-            draw_cover(painter, QRectF(place))
+        if row.cover:
+            draw_cover(painter, QRectF(place), row.cover)
         else:
             painter.drawPixmap(place, row.picture)
         painter.restore()

@@ -89,18 +89,31 @@ class Work(QSplitter):
         """Make room for a lesson over a pipeline of so many steps, or give it back."""
         is_compact = theme.is_compact()
         self.builder.foot.setHidden(is_shown and is_compact)
+        is_other = is_shown != self.lesson.isVisibleTo(self)
+        self.lesson.setVisible(is_shown)
         if is_shown:
             rows = min(steps + 2, LESSON_ROWS_COMPACT if is_compact else LESSON_ROWS)  # the photo, and where to add
             height = HEAD_HEIGHT + 2 + rows * ROW_HEIGHT + (0 if is_compact else self.builder.foot.sizeHint().height())
-            self._left.setSizes([max(self.height() - height, LESSON_LEAST), height])
-        if is_shown == self.lesson.isVisibleTo(self):
+            self._left.setSizes([max(self._left.height() - height, LESSON_LEAST), height])
+        if not is_other:
             return
-        self.lesson.setVisible(is_shown)
         total = self.window().width()
         usual = NARROW_SIDES if total < NARROW_UNDER else WIDE_SIDES
         left, right = (self.sizes()[0], self.sizes()[2]) if self.isVisible() else usual
         wanted = max(left, LESSON_WIDTH) if is_shown else usual[0]
         self.setSizes([wanted, total - wanted - right, right])
+
+    def show_page(self, place: str) -> None:
+        """Bring a tab to the front, or a page of one: "gradient", or "gradient/vanishing"."""
+        name, _, page = place.partition("/")
+        if name not in self.tabs.names:
+            return
+        self.tabs.show_named(name)
+        pane = self.tabs.stack.currentWidget()
+        if page and isinstance(pane, Late):
+            pane.tell(show_page=page)
+        elif page and pane is self.slide:
+            self.slide.show_page(page)
 
     @Slot(int)
     def _on_tab_chosen(self, index: int) -> None:

@@ -37,9 +37,14 @@ ASKED = {
     "count": {"step", "of"},
     "statistic": {"step", "of", "channel"},
     "running": {"step", "of", "channel"},
-    "number": {"value", "formula"},
+    "number": {"value", "formula", "hides"},
 }
 """What can be asked for, and what says which."""
+
+FACTS = (
+    "value", "shape", "field", "weights", "biases", "multiplications", "additions", "statistic", "running", "slope",
+)  # fmt: skip
+"""What can be hidden of a step while it is asked for."""
 
 _FIELDS = {
     "format", "version", "title", "about", "group", "text", "pipeline", "source", "training", "select", "channel", "at",
@@ -66,12 +71,12 @@ class Question:
         return str(self.which.get("step", ""))
 
     @property
-    def hides(self) -> tuple[str, str] | None:
-        """What must not be seen before it is answered: a kind of fact and a step."""
-        if not self.step:
-            return None
+    def hides(self) -> tuple[tuple[str, str], ...]:
+        """What must not be seen before it is answered: kinds of facts and their steps."""
+        if self.asked == "number":
+            return tuple((fact, step) for fact, step in self.which.get("hides", ()))
         name = {"size": "shape", "count": str(self.which.get("of"))}.get(self.asked, self.asked)
-        return name, self.step
+        return ((name, self.step),)
 
 
 @dataclass(frozen=True)
@@ -216,7 +221,12 @@ def _question(raw: object, path: str, document: Document) -> Question:
         value = which.get("value")
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise LessonError(f"{path}.number.value: it must be a number.")
-        which = {"value": float(value), "formula": _words(which.get("formula", ""), f"{path}.number.formula")}
+        hides = _list(which.get("hides", []), f"{path}.number.hides")
+        for fact in hides:
+            if not isinstance(fact, list) or len(fact) != 2 or fact[0] not in FACTS or fact[1] not in document:
+                raise LessonError(f"{path}.number.hides: each is one of {', '.join(FACTS)}, and a step.")
+        words = _words(which.get("formula", ""), f"{path}.number.formula")
+        which = {"value": float(value), "formula": words, "hides": hides}
     for name in ("channel", "sample"):
         _whole(which.get(name, 0), f"{path}.{asked}.{name}")
     if "at" in which:

@@ -42,8 +42,8 @@ class Answer:
         )
 
 
-def answer(question: Question, plan: Plan, source: Source, *, sample: int = 0) -> Answer:
-    """What the plan and the source answer.
+def answer(question: Question, plan: Plan, source: Source, *, sample: int = 0, cache: Cache | None = None) -> Answer:
+    """What the plan and the source answer; it may take a pass over the whole photo.
 
     Raises LessonError where the step is refused or has nothing of the kind, FilterError where it has no such place.
     """
@@ -57,18 +57,18 @@ def answer(question: Question, plan: Plan, source: Source, *, sample: int = 0) -
         "size": _size, "shape": _shape, "field": _field, "count": _count, "statistic": _statistic,
         "running": _running, "value": _value,
     }[question.asked]  # fmt: skip
-    found, formula = make(question, row, plan, source, sample)
+    found, formula = make(question, row, Evaluation(plan, source, cache or Cache()), sample)
     return Answer(found, Words({ENGLISH: formula}))
 
 
 _Made = tuple[tuple[float, ...], str]
 
 
-def _value(question: Question, row: StepPlan, plan: Plan, source: Source, sample: int) -> _Made:
+def _value(question: Question, row: StepPlan, evaluation: Evaluation, sample: int) -> _Made:
     y, x = question.which.get("at", (0, 0))
     found = explain(
-        plan, source, row.id, y, x, channel=question.which.get("channel", 0),
-        sample=question.which.get("sample", sample),
+        evaluation.plan, evaluation.source, row.id, y, x, channel=question.which.get("channel", 0),
+        sample=question.which.get("sample", sample), cache=evaluation.cache,
     )  # fmt: skip
     return (found.value,), equation(found.entries[0]).rsplit(" = ", 1)[0]
 
@@ -83,7 +83,7 @@ def _sizes(row: StepPlan) -> tuple[str, str] | None:
     return down, across
 
 
-def _size(question: Question, row: StepPlan, plan: Plan, source: Source, sample: int) -> _Made:
+def _size(question: Question, row: StepPlan, evaluation: Evaluation, sample: int) -> _Made:
     axis = 1 if question.which.get("axis") == "width" else 0
     sizes = _sizes(row)
     assert row.shape is not None
@@ -92,7 +92,7 @@ def _size(question: Question, row: StepPlan, plan: Plan, source: Source, sample:
     return (float(row.shape[2 + axis]),), sizes[axis]
 
 
-def _shape(question: Question, row: StepPlan, plan: Plan, source: Source, sample: int) -> _Made:
+def _shape(question: Question, row: StepPlan, evaluation: Evaluation, sample: int) -> _Made:
     assert row.shape is not None
     found = tuple(float(n) for n in row.shape)
     sizes = _sizes(row)
@@ -110,15 +110,15 @@ def _outputs(row: StepPlan) -> str:
     return {"conv2d": "Cout", "linear": "out_features"}.get(kind, "C") + f" = {row.shape[1]}"
 
 
-def _field(question: Question, row: StepPlan, plan: Plan, source: Source, sample: int) -> _Made:
-    before = plan[row.inputs[0]] if row.inputs else row
+def _field(question: Question, row: StepPlan, evaluation: Evaluation, sample: int) -> _Made:
+    before = evaluation.plan[row.inputs[0]] if row.inputs else row
     if row.windows is None:
         return (float(row.rows.size),), str(before.rows.size)
     window = row.windows[0]
     return (float(row.rows.size),), f"{before.rows.size} + ({window.extent} - 1) x {before.rows.jump}"
 
 
-def _count(question: Question, row: StepPlan, plan: Plan, source: Source, sample: int) -> _Made:
+def _count(question: Question, row: StepPlan, evaluation: Evaluation, sample: int) -> _Made:
     of, shape = question.which["of"], row.shape
     assert shape is not None
     if of in ("weights", "biases"):
@@ -142,22 +142,34 @@ def _count(question: Question, row: StepPlan, plan: Plan, source: Source, sample
     return (float(row.additions),), f"{places} x ({terms} - 1{bias})"
 
 
-def _statistic(question: Question, row: StepPlan, plan: Plan, source: Source, sample: int) -> _Made:
+def _statistic(question: Question, row: StepPlan, evaluation: Evaluation, sample: int) -> _Made:
     """Mean or biased variance of what a BatchNorm step reads, over the whole batch."""
-    channel = question.which.get("channel", 0)
-    values = Evaluation(plan, source, Cache()).at(row.inputs[0])[:, channel].ravel().astype(np.float64)
-    mean = float(values.mean())
+    channel, shape = question.which.get("channel", 0), row.input_shape
+    if shape is None or len(shape) < 2 or not 0 <= channel < shape[1]:
+        raise LessonError(f"{row.id} reads no channel {channel}; open the lesson again.")
+    means, variances = evaluation.batch_statistics(row)
+    mean, count = float(means[channel]), prod(shape) // shape[1]
     if question.which["of"] == "mean":
-        return (mean,), f"({_sum(values, '{0:.6g}')}) / {values.size}"
-    return (float(values.var()),), f"({_sum(values, f'({{0:.6g}} - {mean:.6g})^2')}) / {values.size}"
+        form, found = "{0:.6g}", mean
+    else:
+        form, found = f"({{0:.6g}} - {mean:.6g})^2", float(variances[channel])
+    terms = [form.format(value) for value in _first_read(row, evaluation, channel)]
+    return (found,), f"({' + '.join([*terms, '...'] if count > len(terms) else terms)}) / {count}"
 
 
-def _sum(values: np.ndarray[tuple[int], np.dtype[np.float64]], form: str) -> str:
-    shown = [form.format(value) for value in values[:MOST_WRITTEN]]
-    return " + ".join([*shown, "..."] if values.size > MOST_WRITTEN else shown)
+def _first_read(row: StepPlan, evaluation: Evaluation, channel: int) -> list[float]:
+    """As many values of a channel of what a step reads as a formula writes out."""
+    shape, name = row.input_shape, row.inputs[0]
+    assert shape is not None
+    if len(shape) != 4:
+        read = evaluation.at(name)
+    else:
+        columns = np.arange(min(shape[3], MOST_WRITTEN))
+        read = evaluation.at(name, np.arange(min(shape[2], -(-MOST_WRITTEN // columns.size))), columns)
+    return [float(value) for value in read[:, channel].ravel()[:MOST_WRITTEN]]
 
 
-def _running(question: Question, row: StepPlan, plan: Plan, source: Source, sample: int) -> _Made:
+def _running(question: Question, row: StepPlan, evaluation: Evaluation, sample: int) -> _Made:
     """What a BatchNorm step remembers after one batch: running = running * m + batch * (1 - m)."""
     if row.step is None or row.step.kind != "batch_norm":
         raise LessonError(f"{row.id} remembers nothing; ask a BatchNorm step.")
@@ -165,7 +177,7 @@ def _running(question: Question, row: StepPlan, plan: Plan, source: Source, samp
     channel, of = question.which.get("channel", 0), question.which["of"]
     vectors = channel_vectors(row.step, row.input_shape[1])
     before = float(vectors[0 if of == "mean" else 1][channel])
-    (batch,), _ = _statistic(question, row, plan, source, sample)
+    (batch,), _ = _statistic(question, row, evaluation, sample)
     momentum = float(row.step["momentum"])
     return (before * momentum + batch * (1 - momentum),), (
         f"{before:.6g} x {momentum:g} + {batch:.6g} x (1 - {momentum:g})"

@@ -19,7 +19,7 @@ class State:
     """Everything the window shows, frozen. `selected` is a step id or "photo"; `channel` may be COLOUR.
 
     `sample` is which photo of the source's batch is looked at. `hidden` are facts that a lesson asks for: a kind
-    (value, shape, field, weights, biases, multiplications, additions) and a step.
+    (see `lessons.FACTS`) and a step.
     """
 
     document: Document = Document()
@@ -37,8 +37,11 @@ class State:
     hidden: frozenset[tuple[str, str]] = frozenset()
 
     def hides(self, fact: str, step_id: str) -> bool:
-        """Whether a fact of a step must not be shown yet."""
-        return (fact, step_id) in self.hidden
+        """Whether a fact of a step must not be shown yet; values that are made of hidden ones would tell them."""
+        if not self.hidden or (fact, step_id) in self.hidden:
+            return bool(self.hidden)
+        inputs = self.plan[step_id].inputs if self.plan is not None and step_id in self.plan else ()
+        return fact == "value" and any(self.hides(fact, name) for name in inputs)
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def test_the_gradient_goes_from_the_step_to_the_photo_and_follows_an_edit(labora
 
 def test_a_sigmoid_stack_vanishes_under_the_bound_and_relu_does_not(laboratories):
     pane = laboratories.show("gradient", "conv1")
-    pane.show_page(1)
+    pane.show_page("vanishing")
     laboratories.rest()
     page = pane.vanishing
     sigmoid, relu, bound = page.plot.lines
@@ -133,7 +133,7 @@ def test_a_sigmoid_stack_vanishes_under_the_bound_and_relu_does_not(laboratories
 
 def test_the_receptive_field_follows_the_cursor(laboratories):
     pane = laboratories.show("gradient", "conv1")
-    pane.show_page(2)
+    pane.show_page("field")
     laboratories.window.viewport.set_cursor(20, 30)
     laboratories.rest()
     page = pane.field
@@ -172,8 +172,7 @@ def test_the_chapter_s_samples_are_normalised_with_its_numbers_and_a_depends_on_
     assert cells(pane.table, 1)[:3] == ["1", "6", "10.7"]
     laboratories.click(pane.feed)
     assert cells(pane.table, 0)[3:5] == ["0.3", "1.17"]
-    pane.side.set_value("values")
-    pane._on_side_value_changed("values")
+    pane.show_page("values")
     x, training, inference = (tile.values for tile in pane.tiles)
     assert np.array_equal(x, TABLES["three samples"])
     assert np.allclose(training[:, 0], [-np.sqrt(1.5), 0, np.sqrt(1.5)], atol=1e-4)
@@ -184,8 +183,7 @@ def test_the_chapter_s_samples_are_normalised_with_its_numbers_and_a_depends_on_
 
     pane = laboratories.show("batch_norm", "norm1")
     laboratories.choose(pane.source, "Three samples, 3 × 2")
-    pane.side.set_value("partners")
-    pane._on_side_value_changed("partners")
+    pane.show_page("partners")
     with_b, with_others, later_b, later_others = (tile.values for tile in pane.partners)
     assert not np.allclose(with_b, with_others)
     assert np.array_equal(later_b, later_others)
@@ -309,7 +307,7 @@ def test_a_photo_of_twelve_million_pixels_is_experimented_on(driver):
         driver.settle()
     gradient = window._work.gradient.pane
     assert gradient.pipeline.mark.text() == "1:27"
-    for page in (1, 2):
+    for page in ("vanishing", "field"):
         driver.do("gradient")
         gradient.show_page(page)
         driver.until(lambda: window.experiments.is_idle)
@@ -328,7 +326,7 @@ def test_weights_beyond_all_bounds_are_survived(laboratories, weight):
     laboratories.window.session.edit(document.with_step(with_parameters(step, weight=kernel)), "Huge")
     laboratories.rest()
     pane = laboratories.show("gradient", "relu1")
-    for page in range(3):
+    for page in ("pipeline", "vanishing", "field"):
         pane.show_page(page)
         laboratories.rest()
         if page == 1:
@@ -338,8 +336,7 @@ def test_weights_beyond_all_bounds_are_survived(laboratories, weight):
     norm = laboratories.show("batch_norm", "norm1")
     laboratories.click(norm.feed)
     for view in ("averages", "spreads", "values", "partners"):
-        norm.side.set_value(view)
-        norm._on_side_value_changed(view)
+        norm.show_page(view)
         assert not norm.grab().isNull()
     dropout = laboratories.show("dropout", "drop1")
     assert not dropout.grab().isNull()

@@ -44,6 +44,8 @@ def draw_batches(plan: Plan, source: Source, step: str, first: int, count: int) 
 class BatchNormLaboratory(Laboratory):
     """A layer of its own, begun from the step of the pipeline or before its first batch."""
 
+    gives_away = ("statistic", "running", "value")
+
     def __init__(self) -> None:
         form = Form()
         self.source = Select(tip=self.tr("What is normalised."), name="norm_source")
@@ -105,7 +107,7 @@ class BatchNormLaboratory(Laboratory):
         self.source.value_changed.connect(self._on_source_value_changed)
         self.start.value_changed.connect(self._on_source_value_changed)
         self.momentum.value_changed.connect(self._on_momentum_value_changed)
-        self.side.value_changed.connect(self._on_side_value_changed)
+        self.side.value_changed.connect(self.show_page)
         self.table.row_chosen.connect(self._on_row_chosen)
         self.table.typed.connect(self._on_typed)
         for button, slot in (
@@ -236,8 +238,10 @@ class BatchNormLaboratory(Laboratory):
             self._show()
 
     @Slot(object)
-    def _on_side_value_changed(self, value: str) -> None:
-        self.views.setCurrentIndex(VIEWS.index(value))
+    def show_page(self, name: str) -> None:
+        """Show "averages", "spreads", "values" or "partners"."""
+        self.side.set_value(name)
+        self.views.setCurrentIndex(VIEWS.index(name))
         self._show_channel()
 
     # What is shown
@@ -274,6 +278,8 @@ class BatchNormLaboratory(Laboratory):
 
     def _show_channel(self) -> None:
         c, layer = self.channel, self.layer
+        if self.batch.shape[1] != layer.channels:
+            return  # another source: its first batch is on its way
         if self.side.value() == AVERAGES:
             before = float(self._before.running_mean[c]), float(self._before.running_variance[c])
             self.averages.set_history(layer.fed, before, c)

@@ -61,7 +61,7 @@ class Averages(PlotView):
             known = np.concatenate([own, running])
             known = known[np.isfinite(known)]
             low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
-            room = max(high - low, 1e-3 * max(abs(high), 1e-6))
+            room = max(high - low, 1e-3 * abs(high)) or 1.0
             low, high, last = low - 0.1 * room, high + 0.4 * room, max(running.size - 1, LEAST_BATCHES)
             plot = self.plots[index]
             plot.setRange(xRange=(-0.01 * last, last * 1.02), yRange=(low, high), padding=0)

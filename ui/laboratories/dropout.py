@@ -22,7 +22,7 @@ from workbench.document import Document, Step
 from workbench.laboratories.dropout import MODES, Draws, draws
 from workbench.laboratories.samples import TABLES, Piece, overview, read_by
 from workbench.layers import Array, new_step, with_parameters
-from workbench.plan import Plan
+from workbench.plan import Plan, is_table
 from workbench.sources import Source
 
 MOST_PIXELS = 96
@@ -104,6 +104,8 @@ class _Means(PlotView):
 
 class DropoutLaboratory(Laboratory):
     """A dropout step of its own, or the one of the pipeline; both ways of scaling are always drawn."""
+
+    gives_away = ("value",)
 
     def __init__(self) -> None:
         form = Form(width=FORM_WIDTH)
@@ -245,7 +247,9 @@ class DropoutLaboratory(Laboratory):
 
 
 def _picture(values: NDArray[np.float32], sample: int) -> NDArray[np.float32]:
-    """(N, K) as it is; the first map of one photo of (N, C, H, W)."""
+    """(N, K) as it is, (N, C, 1, 1) as a table; the first map of one photo of (N, C, H, W)."""
+    if is_table(values.shape):
+        return values[:, :, 0, 0]
     return values if values.ndim == 2 else values[min(sample, len(values) - 1), 0]
 
 

@@ -22,16 +22,20 @@ class GradientPane(Area):
         super().__init__("panel", parent=parent)
         self.setObjectName("gradient")
         self.pipeline, self.vanishing, self.field = PipelineGradient(), VanishingGradient(), ReceptiveFieldPage()
-        self._pages = (self.pipeline, self.vanishing, self.field)
+        self._pages = {"pipeline": self.pipeline, "vanishing": self.vanishing, "field": self.field}
         self._state: State | None = None
         self.side = Select(
-            [(0, self.tr("Of this pipeline")), (1, self.tr("Vanishing gradient")), (2, self.tr("Receptive field"))],
+            [
+                ("pipeline", self.tr("Of this pipeline")),
+                ("vanishing", self.tr("Vanishing gradient")),
+                ("field", self.tr("Receptive field")),
+            ],
             flat=True,
             tip=self.tr("Of this pipeline, of a stack of blocks, or of one value within its receptive field."),
             name="gradient_page",
         )
         self._stack = QStackedWidget()
-        for page in self._pages:
+        for page in self._pages.values():
             self._stack.addWidget(page)
             page.experiment_requested.connect(self.experiment_requested)
         column = QVBoxLayout(self)
@@ -40,16 +44,16 @@ class GradientPane(Area):
         self.side.value_changed.connect(self.show_page)
 
     @Slot(object)
-    def show_page(self, index: int) -> None:
-        """Bring a page to the front and tell it the state."""
-        self.side.set_value(index)
-        self._stack.setCurrentIndex(index)
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front and tell it the state: "pipeline", "vanishing" or "field"."""
+        self.side.set_value(name)
+        self._stack.setCurrentWidget(self._pages[name])
         if self._state is not None:
-            self._pages[index].set_state(self._state)
+            self._pages[name].set_state(self._state)
 
     def set_state(self, state: State) -> None:
         self._state = state
-        self._pages[self._stack.currentIndex()].set_state(state)
+        self._stack.currentWidget().set_state(state)
 
     def set_view(self, view: View | None) -> None:
         """What part of the photo is in sight."""

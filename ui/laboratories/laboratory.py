@@ -23,12 +23,15 @@ class Laboratory(Area):
 
     experiment_requested = Signal(object)
     edit_requested = Signal(object, str, object)
+    gives_away: tuple[str, ...] = ()
+    """Kinds of facts that its results would tell."""
 
     def __init__(self, name: str, controls: QWidget, *parts: tuple[QWidget, int]) -> None:
         super().__init__("panel")
         self.setObjectName(name)
         self.state: State | None = None
         self._asked: Hashable = None
+        self._said = ""
         self.sentence = Label("", "dim", wrap=True)
         self.sentence.setContentsMargins(16, 12, 16, 12)
         self._results = QWidget()
@@ -54,6 +57,7 @@ class Laboratory(Area):
     def set_state(self, state: State) -> None:
         """Show this state's experiment."""
         self.state = state
+        self._show_page()
         self.refresh()
 
     def refresh(self) -> None:
@@ -76,8 +80,14 @@ class Laboratory(Area):
         """Say something in place of results; an empty sentence shows the results again."""
         if sentence:
             self._asked = None
-            self.sentence.setText(with_times(sentence))
-        self._pages.setCurrentIndex(1 if sentence else 0)
+        self._said = with_times(sentence)
+        self._show_page()
+
+    def _show_page(self) -> None:
+        is_asked = self.state is not None and any(fact in self.gives_away for fact, _ in self.state.hidden)
+        said = self.tr("The lesson asks for these values: answer first, then look.") if is_asked else self._said
+        self.sentence.setText(said)
+        self._pages.setCurrentIndex(1 if said else 0)
 
     def is_saying(self) -> bool:
         """Whether a sentence stands in place of results."""

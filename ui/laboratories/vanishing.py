@@ -25,6 +25,8 @@ SHARED, EACH = "shared", "own"
 class VanishingGradient(Laboratory):
     """Told the state for its photo and its kernel; all else is chosen here."""
 
+    gives_away = ("slope",)
+
     def __init__(self) -> None:
         form = Form()
         self.block = Select(tip=self.tr("What is repeated: the activation alone, or a kernel before it."), name="block")

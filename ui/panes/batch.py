@@ -33,7 +33,7 @@ class BatchModel(QAbstractListModel):
         self.names: tuple[str, ...] = ()
         self.samples: tuple[SampleResult, ...] = ()
         self.levels = (Levels(0.0, 255.0), Levels(0.0, 255.0))
-        self.is_covered = False
+        self.covers = ("", "")
 
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self.samples)
@@ -76,8 +76,9 @@ class BatchDelegate(QStyledItemDelegate):
         for number, (values, levels) in enumerate(zip((sample.photo, sample.result), model.levels, strict=True)):
             if values.ndim == 3:
                 levels = model.levels[0]  # noqa: PLW2901 - colours are drawn as the photo is
-            if number == 1 and model.is_covered:
-                draw_cover(painter, QRectF(left + PICTURE + GAP, top, PICTURE, PICTURE))
+            if model.covers[number]:
+                place = QRectF(left + number * (PICTURE + GAP), top, PICTURE, PICTURE)
+                draw_cover(painter, place, model.covers[number])
                 continue
             picture = pixels.thumbnail(values, PICTURE, ratio, levels=levels, is_whole=True)
             painter.drawPixmap(left + number * (PICTURE + GAP), top, picture)
@@ -95,7 +96,7 @@ class BatchDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("text" if is_chosen else "dim"))
         name = QFontMetrics(painter.font()).elidedText(index.data(), Qt.TextElideMode.ElideMiddle, line.width())
         painter.drawText(line, ALIGN_LEFT, name)
-        if index.model().is_covered:
+        if index.model().covers[1]:
             return
         known = sample.statistics
         words = f"x̄ {numbers.rounded(known.mean)}   {numbers.rounded(known.low)} … {numbers.rounded(known.high)}"
@@ -179,10 +180,10 @@ class BatchPane(Area):
     def set_frame(self, frame: BatchFrame | None) -> None:
         self.model.set_frame(frame)
 
-    def set_covered(self, is_covered: bool) -> None:
-        """Hide the results, while a lesson asks for their values."""
-        if is_covered != self.model.is_covered:
-            self.model.is_covered = is_covered
+    def set_covers(self, photo: str, result: str) -> None:
+        """Show a sign in place of every photo, and of every result; an empty one shows them again."""
+        if (photo, result) != self.model.covers:
+            self.model.covers = photo, result
             self.model.redraw()
 
     def set_levels(self, photo: Levels, result: Levels) -> None:

@@ -44,6 +44,8 @@ class MapsModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and self._frame is not None:
             channel = index.row()
             facts = f"{channel}  {self.name(channel)}".rstrip() + f"  {self.levels(channel).words}"
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return facts
             return f"{facts}\n{self.tr('Click the map that is shown to explain a value of it.')}"
         return None
 
@@ -112,7 +114,7 @@ class MapDelegate(QStyledItemDelegate):
     """A thumbnail with its number and name beneath, ringed when it is the one shown."""
 
     is_dimmed = False
-    is_covered = False
+    cover = ""
     size = SIZE
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
@@ -124,8 +126,8 @@ class MapDelegate(QStyledItemDelegate):
         place = QRect(option.rect.topLeft() + QPoint(*PICTURE_AT), QSize(self.size, self.size))
         ratio = painter.device().devicePixelRatioF()
         painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)
-        if self.is_covered:
-            draw_cover(painter, QRectF(place))
+        if self.cover:
+            draw_cover(painter, QRectF(place), self.cover)
         else:
             painter.drawPixmap(place.topLeft(), index.model().picture(index.row(), self.size, ratio))
         painter.setOpacity(1.0)
@@ -252,10 +254,10 @@ class FeatureMapsPane(QWidget):
             self.delegate.is_dimmed = is_dimmed
             self.view.viewport().update()
 
-    def set_covered(self, is_covered: bool) -> None:
-        """Hide the maps, while a lesson asks for their values."""
-        if is_covered != self.delegate.is_covered:
-            self.delegate.is_covered = is_covered
+    def set_cover(self, sign: str) -> None:
+        """Show a sign in place of every map; an empty one shows the maps again."""
+        if sign != self.delegate.cover:
+            self.delegate.cover = sign
             self.view.viewport().update()
 
     @Slot(object)

@@ -62,7 +62,7 @@ class PictureCanvas(QWidget):
         self._levels = Levels(0.0, 255.0)
         self._image = QImage()
         self.is_dimmed = False
-        self.is_covered = False
+        self.cover = ""
         self._drag_from: QPoint | None = None
         self._is_panning = False
         self._marks: tuple[Mark, ...] = ()
@@ -107,10 +107,10 @@ class PictureCanvas(QWidget):
             self.is_dimmed = is_dimmed
             self.update()
 
-    def set_covered(self, is_covered: bool) -> None:
-        """Hide the picture, while a lesson asks for its values."""
-        if is_covered != self.is_covered:
-            self.is_covered = is_covered
+    def set_cover(self, text: str) -> None:
+        """Show a sign or words in place of the picture; an empty text shows the picture again."""
+        if text != self.cover:
+            self.cover = text
             self.update()
 
     @property
@@ -135,8 +135,8 @@ class PictureCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.color("canvas"))
-        if self.is_covered:
-            draw_cover(painter, self.place)
+        if self.cover:
+            draw_cover(painter, self.place, self.cover)
         elif not self._image.isNull():
             area = self.place
             step = area.width() / self._image.width()

@@ -105,6 +105,11 @@ class SlidePane(Area):
         self._on_theme_changed()
         self.set_slide(None, self.view.photo, "")
 
+    def show_page(self, span: str) -> None:
+        """Show what the step reads (OWN), or every map from the photo on (WAY)."""
+        self.span.set_value(span)
+        self.way_requested.emit(span == WAY)
+
     @property
     def position(self) -> int:
         """Which output the window stands at, row by row."""

@@ -24,9 +24,10 @@ BAR_HEIGHT = 36
 SHAPE_WIDTH = 168
 TOTAL = "total"
 FACTS = {
-    "weights": (2, 3), "biases": (4, 5), "shape": (6,), "multiplications": (7,), "additions": (8,), "field": (10,),
+    "weights": (2, 3, 7, 8), "biases": (4, 5), "shape": (6,), "multiplications": (7,), "additions": (8,),
+    "field": (10,),
 }  # fmt: skip
-"""The columns that tell each fact."""
+"""The columns that tell each fact; how often a weight is multiplied tells how many there are."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ class TableModel(QAbstractTableModel):
         }
         if not columns:
             return row
+        if row.is_total and columns & {3, 5}:
+            columns.add(1)  # weights and biases together
         return replace(row, cells=tuple(numbers.HIDDEN if i in columns else c for i, c in enumerate(row.cells)))
 
     def _total(self, plan: Plan, convention: Convention) -> Row:

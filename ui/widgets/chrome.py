@@ -27,12 +27,12 @@ def draw_focus_ring(painter: QPainter, edge: QRectF, radius: float = 4) -> None:
     painter.drawRoundedRect(edge.adjusted(1, 1, -1, -1), radius, radius)
 
 
-def draw_cover(painter: QPainter, place: QRectF) -> None:
-    """What stands in the place of a picture whose values a lesson asks for."""
+def draw_cover(painter: QPainter, place: QRectF, text: str) -> None:
+    """What stands in the place of a picture that must not be seen yet, or that has no values: a sign, or words."""
     painter.fillRect(place, theme.color("field"))
     painter.setPen(theme.color("dim"))
-    painter.setFont(theme.font(22, 600))
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "?")
+    painter.setFont(theme.font(22, 600) if len(text) == 1 else theme.font(13))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value, text)
 
 
 class Area(QWidget):
@@ -49,6 +49,14 @@ class Area(QWidget):
         if self.line:
             y = 0 if self.line == "top" else self.height() - 1
             painter.fillRect(0, y, self.width(), 1, theme.color("line"))
+
+
+class Cover(QWidget):
+    """Stands in the place of something that a lesson asks for."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        draw_cover(painter, QRectF(self.rect()), "?")
 
 
 class Label(QLabel):

@@ -55,15 +55,16 @@ def overview(plan: Plan, source: Source, step_id: str, most: int) -> Piece:
 
 
 def crops(plan: Plan, source: Source, step_id: str, count: int, size: int, draw: np.random.Generator) -> Array:
-    """`count` places of a step's map as a batch (count, C, size, size); smaller where the map is smaller.
+    """`count` places of a step's map as a batch (count, C, size, size).
 
-    What has no rows and columns is one batch as it is.
+    What has no more rows and columns, or none at all, is one batch as it is; a table is (N, K).
     """
     shape = plan[step_id].shape
     assert shape is not None
     evaluation = Evaluation(plan, source, Cache())
-    if len(shape) != 4:
-        return evaluation.at(step_id)
+    if len(shape) != 4 or max(shape[2:]) <= size:
+        whole = evaluation.at(step_id)
+        return whole[:, :, 0, 0] if plan.has_table(step_id) else whole
     sizes = [min(size, length) for length in shape[2:]]
     found = []
     for _ in range(count):
