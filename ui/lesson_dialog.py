@@ -13,24 +13,23 @@ from workbench.lessons import Lesson, LessonError, Question, source_data
 from workbench.plan import StepPlan
 from workbench.session import State
 
-T = QT_TRANSLATE_NOOP
 CONTEXT = "LessonDialog"
-SHAPE = T("LessonDialog", "What is the shape of {0}?")
-FIELD = T("LessonDialog", "How many rows of the photo does a value of {0} see?")
-VALUE = T("LessonDialog", "What is the value of {0} at row {1}, column {2}, channel {3}?")
+SHAPE = QT_TRANSLATE_NOOP("LessonDialog", "What is the shape of {0}?")
+FIELD = QT_TRANSLATE_NOOP("LessonDialog", "How many rows of the photo does a value of {0} see?")
+VALUE = QT_TRANSLATE_NOOP("LessonDialog", "What is the value of {0} at row {1}, column {2}, channel {3}?")
 COUNTS = {
-    "weights": T("LessonDialog", "How many weights has {0}?"),
-    "biases": T("LessonDialog", "How many biases has {0}?"),
-    "multiplications": T("LessonDialog", "How many multiplications does {0} take?"),
-    "additions": T("LessonDialog", "How many additions does {0} take?"),
+    "weights": QT_TRANSLATE_NOOP("LessonDialog", "How many weights has {0}?"),
+    "biases": QT_TRANSLATE_NOOP("LessonDialog", "How many biases has {0}?"),
+    "multiplications": QT_TRANSLATE_NOOP("LessonDialog", "How many multiplications does {0} take?"),
+    "additions": QT_TRANSLATE_NOOP("LessonDialog", "How many additions does {0} take?"),
 }
 STATISTICS = {
-    "mean": T("LessonDialog", "What is the mean of what {0} reads, channel {1}?"),
-    "variance": T("LessonDialog", "What is the variance of what {0} reads, channel {1}?"),
+    "mean": QT_TRANSLATE_NOOP("LessonDialog", "What is the mean of what {0} reads, channel {1}?"),
+    "variance": QT_TRANSLATE_NOOP("LessonDialog", "What is the variance of what {0} reads, channel {1}?"),
 }
 RUNNING = {
-    "mean": T("LessonDialog", "What mean does {0} remember of channel {1} after this batch?"),
-    "variance": T("LessonDialog", "What variance does {0} remember of channel {1} after this batch?"),
+    "mean": QT_TRANSLATE_NOOP("LessonDialog", "What mean does {0} remember of channel {1} after this batch?"),
+    "variance": QT_TRANSLATE_NOOP("LessonDialog", "What variance does {0} remember of channel {1} after this batch?"),
 }
 
 

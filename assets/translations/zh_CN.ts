@@ -704,6 +704,41 @@
     </message>
   </context>
   <context>
+    <name>CurvePlot</name>
+    <message>
+      <source>The slope of each function: what a gradient is multiplied by on its way back. Below, the share of today's inputs whose slope is under 0.01: dead where it is 0, saturated where it comes near it.</source>
+      <translation>各函数的导数：反向传播时梯度要乘的数。下方是当前输入中导数小于 0.01 的比例：恰为 0 是失活，接近 0 是饱和。</translation>
+    </message>
+    <message>
+      <source>What each activation makes of an input x; the strip below counts today's inputs.</source>
+      <translation>各激活函数对输入 x 的输出；下方条带为当前输入的分布。</translation>
+    </message>
+    <message>
+      <source>1/4, the most of Sigmoid′</source>
+      <translation>1/4，Sigmoid′ 的最大值</translation>
+    </message>
+    <message>
+      <source>inputs of</source>
+      <translation>输入来自</translation>
+    </message>
+    <message>
+      <source>Derivative</source>
+      <translation>导数</translation>
+    </message>
+    <message>
+      <source>Function</source>
+      <translation>函数</translation>
+    </message>
+    <message>
+      <source>dead</source>
+      <translation>失活</translation>
+    </message>
+    <message>
+      <source>saturated</source>
+      <translation>饱和</translation>
+    </message>
+  </context>
+  <context>
     <name>CurvesPane</name>
     <message>
       <source>ReLU and Sigmoid</source>
@@ -824,10 +859,6 @@
   <context>
     <name>ExplainPane</name>
     <message>
-      <source>Click a pixel in a picture to see where its value comes from.</source>
-      <translation>在图上点一个像素，看它的数值从哪里来。</translation>
-    </message>
-    <message>
       <source>Copy the ledger as text, CSV or LaTeX.</source>
       <translation>把账目复制为文本、CSV 或 LaTeX。</translation>
     </message>
@@ -848,8 +879,8 @@
       <translation>不再解释；图上的标记随之消失。</translation>
     </message>
     <message>
-      <source>{0} · channel {1} · y {2} x {3}</source>
-      <translation>{0} · 通道 {1} · y {2} x {3}</translation>
+      <source>Click a pixel in a picture to see where its value comes from.</source>
+      <translation>在图上点一个像素，看它的数值从哪里来。</translation>
     </message>
   </context>
   <context>
@@ -1520,6 +1551,13 @@
     </message>
   </context>
   <context>
+    <name>Laboratory</name>
+    <message>
+      <source>The lesson asks for these values: answer first, then look.</source>
+      <translation>课程要问这些数值：先回答，再看。</translation>
+    </message>
+  </context>
+  <context>
     <name>LedgerView</name>
     <message>
       <source>Ledger</source>
@@ -1529,12 +1567,60 @@
   <context>
     <name>LessonDialog</name>
     <message>
+      <source>What is the shape of {0}?</source>
+      <translation>{0} 的形状是什么？</translation>
+    </message>
+    <message>
+      <source>How many rows of the photo does a value of {0} see?</source>
+      <translation>{0} 的一个数值看到照片的多少行？</translation>
+    </message>
+    <message>
+      <source>What is the value of {0} at row {1}, column {2}, channel {3}?</source>
+      <translation>{0} 在第 {1} 行、第 {2} 列、通道 {3} 的数值是多少？</translation>
+    </message>
+    <message>
+      <source>How many weights has {0}?</source>
+      <translation>{0} 有多少权重？</translation>
+    </message>
+    <message>
+      <source>How many biases has {0}?</source>
+      <translation>{0} 有多少偏置？</translation>
+    </message>
+    <message>
+      <source>How many multiplications does {0} take?</source>
+      <translation>{0} 需要多少次乘法？</translation>
+    </message>
+    <message>
+      <source>How many additions does {0} take?</source>
+      <translation>{0} 需要多少次加法？</translation>
+    </message>
+    <message>
+      <source>What is the mean of what {0} reads, channel {1}?</source>
+      <translation>{0} 所读数据的通道 {1} 的均值是多少？</translation>
+    </message>
+    <message>
+      <source>What is the variance of what {0} reads, channel {1}?</source>
+      <translation>{0} 所读数据的通道 {1} 的方差是多少？</translation>
+    </message>
+    <message>
+      <source>What mean does {0} remember of channel {1} after this batch?</source>
+      <translation>这个批次之后，{0} 记住的通道 {1} 的均值是多少？</translation>
+    </message>
+    <message>
+      <source>What variance does {0} remember of channel {1} after this batch?</source>
+      <translation>这个批次之后，{0} 记住的通道 {1} 的方差是多少？</translation>
+    </message>
+    <message>
       <source>Save as a lesson</source>
       <translation>保存为课程</translation>
     </message>
     <message>
       <source>What the lesson is called.</source>
       <translation>课程的名称。</translation>
+    </message>
+    <message>
+      <source>The language of the title and the text; write both and the lesson speaks both.</source>
+      <translation>标题和正文的语言；两种都写，课程就有两种语言。</translation>
     </message>
     <message>
       <source>The lesson's text; an empty line begins a paragraph.</source>
@@ -1559,30 +1645,6 @@
     <message>
       <source>Hide and ask</source>
       <translation>隐藏并提问</translation>
-    </message>
-    <message>
-      <source>What is the shape of {0}?</source>
-      <translation>{0} 的形状是什么？</translation>
-    </message>
-    <message>
-      <source>How many rows of the photo does a value of {0} see?</source>
-      <translation>{0} 的一个数值看到照片的多少行？</translation>
-    </message>
-    <message>
-      <source>How many weights has {0}?</source>
-      <translation>{0} 有多少权重？</translation>
-    </message>
-    <message>
-      <source>How many biases has {0}?</source>
-      <translation>{0} 有多少偏置？</translation>
-    </message>
-    <message>
-      <source>How many multiplications does {0} take?</source>
-      <translation>{0} 需要多少次乘法？</translation>
-    </message>
-    <message>
-      <source>What is the value of {0} at row {1}, column {2}, channel {3}?</source>
-      <translation>{0} 在第 {1} 行、第 {2} 列、通道 {3} 的数值是多少？</translation>
     </message>
   </context>
   <context>
@@ -1615,6 +1677,14 @@
       <translation>{0} / {1}</translation>
     </message>
     <message>
+      <source>Only a shape: there are no values to see.</source>
+      <translation>只有形状，没有数值可看。</translation>
+    </message>
+    <message>
+      <source>Working it out…</source>
+      <translation>正在计算…</translation>
+    </message>
+    <message>
       <source>Not {0}. Work out: {1}</source>
       <translation>不是 {0}。请计算：{1}</translation>
     </message>
@@ -1632,6 +1702,13 @@
     <message>
       <source>Showing the last good result</source>
       <translation>显示上次的有效结果</translation>
+    </message>
+  </context>
+  <context>
+    <name>MapsModel</name>
+    <message>
+      <source>Click the map that is shown to explain a value of it.</source>
+      <translation>点正在显示的图，解释其中的一个数值。</translation>
     </message>
   </context>
   <context>
@@ -2101,6 +2178,10 @@
   </context>
   <context>
     <name>SlidePane</name>
+    <message>
+      <source>sum of {0} products</source>
+      <translation>{0} 个乘积之和</translation>
+    </message>
     <message>
       <source>kernel</source>
       <translation>卷积核</translation>
@@ -2614,41 +2695,6 @@
     </message>
   </context>
   <context>
-    <name>_Plot</name>
-    <message>
-      <source>The slope of each function: what a gradient is multiplied by on its way back. Below, the share of today's inputs whose slope is under 0.01: dead where it is 0, saturated where it comes near it.</source>
-      <translation>各函数的导数：反向传播时梯度要乘的数。下方是当前输入中导数小于 0.01 的比例：恰为 0 是失活，接近 0 是饱和。</translation>
-    </message>
-    <message>
-      <source>What each activation makes of an input x; the strip below counts today's inputs.</source>
-      <translation>各激活函数对输入 x 的输出；下方条带为当前输入的分布。</translation>
-    </message>
-    <message>
-      <source>1/4, the most of Sigmoid′</source>
-      <translation>1/4，Sigmoid′ 的最大值</translation>
-    </message>
-    <message>
-      <source>inputs of</source>
-      <translation>输入来自</translation>
-    </message>
-    <message>
-      <source>Derivative</source>
-      <translation>导数</translation>
-    </message>
-    <message>
-      <source>Function</source>
-      <translation>函数</translation>
-    </message>
-    <message>
-      <source>dead</source>
-      <translation>失活</translation>
-    </message>
-    <message>
-      <source>saturated</source>
-      <translation>饱和</translation>
-    </message>
-  </context>
-  <context>
     <name>_Profile</name>
     <message>
       <source>by column</source>
@@ -3100,6 +3146,14 @@
       <translation>解释这一步的数值。</translation>
     </message>
     <message>
+      <source>Sample {0}, feature {1}.</source>
+      <translation>样本 {0}，特征 {1}。</translation>
+    </message>
+    <message>
+      <source>Row {0}, column {1}, channel {2}.</source>
+      <translation>第 {0} 行，第 {1} 列，通道 {2}。</translation>
+    </message>
+    <message>
       <source>and {0} more channels</source>
       <translation>另有 {0} 个通道</translation>
     </message>
@@ -3128,12 +3182,32 @@
       <translation>方差 σ²</translation>
     </message>
     <message>
-      <source>The {0} heaviest of {1} terms:</source>
-      <translation>{1} 项中最重的 {0} 项：</translation>
+      <source>Sees rows {0} to {1}, columns {2} to {3} of the photo.</source>
+      <translation>看到照片的第 {0} 到 {1} 行、第 {2} 到 {3} 列。</translation>
+    </message>
+    <message>
+      <source>Receptive field {0}, jump {1}, offset {2}.</source>
+      <translation>感受野 {0}，跳距 {1}，偏移 {2}。</translation>
+    </message>
+    <message>
+      <source>mean of {0} values</source>
+      <translation>{0} 个数值的平均值</translation>
+    </message>
+    <message>
+      <source>largest of {0} values</source>
+      <translation>{0} 个数值中的最大值</translation>
+    </message>
+    <message>
+      <source>sum of {0} products</source>
+      <translation>{0} 个乘积之和</translation>
     </message>
     <message>
       <source>Bias</source>
       <translation>偏置</translation>
+    </message>
+    <message>
+      <source>The {0} heaviest of {1} terms:</source>
+      <translation>{1} 项中最重的 {0} 项：</translation>
     </message>
     <message>
       <source>largest of</source>
@@ -3148,12 +3222,8 @@
       <translation>已丢弃</translation>
     </message>
     <message>
-      <source>The photo's own value at row {0}, column {1}, channel {2}:</source>
-      <translation>照片在第 {0} 行、第 {1} 列、通道 {2} 的原值：</translation>
-    </message>
-    <message>
-      <source>Sees rows {0} to {1}, columns {2} to {3} of the photo. Receptive field {4}, jump {5}, offset {6}.</source>
-      <translation>看到照片的第 {0} 至 {1} 行、第 {2} 至 {3} 列。感受野 {4}，跳距 {5}，偏移 {6}。</translation>
+      <source>The photo's own value:</source>
+      <translation>照片自己的数值：</translation>
     </message>
   </context>
   <context>

@@ -46,7 +46,7 @@ class MapsModel(QAbstractListModel):
             facts = f"{channel}  {self.name(channel)}".rstrip() + f"  {self.levels(channel).words}"
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 return facts
-            return f"{facts}\n{self.tr('Click the map that is shown to explain a value of it.')}"
+            return facts + "\n" + self.tr("Click the map that is shown to explain a value of it.")
         return None
 
     def name(self, channel: int) -> str:
