@@ -20,6 +20,7 @@ from workbench import layers, presets
 from workbench.batch.names import EXISTING
 from workbench.document import Document
 from workbench.pictures import MAPPINGS
+from workbench.sources import NumberGrid
 
 ROOT = Path(__file__).parents[1]
 SOURCE = Path(__file__).parent / "translations" / "zh_CN.ts"
@@ -45,7 +46,7 @@ def table_texts() -> Iterator[str]:
     for sample in presets.samples():
         yield from (sample.title, sample.description)
     yield from (*MAPPINGS.values(), *EXISTING.values())
-    yield Document().name
+    yield from (Document().name, NumberGrid.name)
 
 
 def action_texts() -> Iterator[str]:

@@ -19,7 +19,7 @@ WIDEST = 9
 SIZES = ((True, 36), (True, 30), (True, 26), (False, 36), (False, 30), (False, 26), (False, 22))
 """How a window is drawn, the best first: whether with what lies around it, and the side of a cell."""
 
-SCROLLED = (True, 26)
+SCROLLED = (False, 26)
 """How it is drawn where nothing fits."""
 
 Drawn = tuple[list[Cell], float, float]
@@ -60,6 +60,7 @@ class _Figure:
         self.cells: list[Cell] = []
         self.y = y
         self.right = 0.0
+        self._behind_inputs = 0.0
 
     def begun(self) -> "_Figure":
         """Another one that begins where this one ends."""
@@ -203,7 +204,9 @@ class _Figure:
             place = QRectF(MARGIN + x * pitch, top + y * pitch, pitch - GAP, pitch - GAP)
             self._add(self._value_cell(entry, term, index, value, padded, place, levels))
         self._window_ring(entry, row, found, top, pitch)
-        return max(MARGIN + shape[1] * pitch, MARGIN + text_width(title, 11, 600) + 2)
+        wide = max(shape[1] * pitch, text_width(title, 11, 600) + 2)
+        self._behind_inputs = max(self._behind_inputs, MARGIN + wide)  # every channel's kernel stands at one line
+        return self._behind_inputs
 
     def _value_cell(
         self, entry: Entry, term: Term | None, index: int | None, value: float, padded: bool, place: QRectF,

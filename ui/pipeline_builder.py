@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from ui import display, numbers, pixels, theme
-from ui.language import described
+from ui.language import described, translated
 from ui.pixels import Levels
 from ui.step_list import THUMBNAIL, Row, StepList
 from ui.step_picker import StepPicker
@@ -126,7 +126,7 @@ class PipelineBuilder(Area):
             Row(
                 PHOTO,
                 PHOTO,
-                source.name if source is not None else self.tr("Open a photo"),
+                translated(source.name) if source is not None else self.tr("Open a photo"),
                 display.shape_words(state.plan, PHOTO) if state.plan is not None else "",
                 picture=self._pixmaps.get(PHOTO),
                 cover=display.cover(state, PHOTO),

@@ -31,10 +31,12 @@ LESSON_WIDTH = 304
 LESSON_ROWS, LESSON_ROWS_COMPACT = 6, 3
 """How many rows of the pipeline are always in sight under a lesson."""
 
-TALL_PAGES = {"slide": 380, "explain": 292}
+TALL_PAGES = {"slide": 380, "explain": 324}
 """Pages that need height, and how much: they take it from the feature maps while they are in front."""
 
 LEAST_PICTURES, LESSON_LEAST = 220, 160
+AROUND = 100
+"""About how much of the window's height is not ours: menus, toolbar, status."""
 
 
 class Work(QSplitter):
@@ -94,7 +96,8 @@ class Work(QSplitter):
         if is_shown:
             rows = min(steps + 2, LESSON_ROWS_COMPACT if is_compact else LESSON_ROWS)  # the photo, and where to add
             height = HEAD_HEIGHT + 2 + rows * ROW_HEIGHT + (0 if is_compact else self.builder.foot.sizeHint().height())
-            self._left.setSizes([max(self._left.height() - height, LESSON_LEAST), height])
+            room = self.height() if self.isVisible() else self.window().height() - AROUND
+            self._left.setSizes([max(room - height, LESSON_LEAST), height])
         if not is_other:
             return
         total = self.window().width()

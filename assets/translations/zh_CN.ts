@@ -2148,7 +2148,7 @@
     </message>
     <message>
       <source>Jump</source>
-      <translation>步长</translation>
+      <translation>累积步幅</translation>
     </message>
     <message>
       <source>First row, column</source>
@@ -3187,7 +3187,7 @@
     </message>
     <message>
       <source>Receptive field {0}, jump {1}, offset {2}.</source>
-      <translation>感受野 {0}，跳距 {1}，偏移 {2}。</translation>
+      <translation>感受野 {0}，累积步幅 {1}，偏移 {2}。</translation>
     </message>
     <message>
       <source>mean of {0} values</source>
@@ -4079,6 +4079,10 @@
     <message>
       <source>Untitled</source>
       <translation>未命名</translation>
+    </message>
+    <message>
+      <source>Numbers</source>
+      <translation>数字</translation>
     </message>
   </context>
 </TS>

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui import numbers, pixels, theme
@@ -11,8 +11,9 @@ from ui.pixels import Levels
 from ui.widgets.chrome import ALIGN_LEFT, smooth
 
 CAPTION = 20
-CELL = (28, 13)
-"""The least width and height of a number's cell; smaller ones are drawn as a picture."""
+FONTS = (11, 10, 9)
+LEAST_CELL, MOST_CELLS = 13, 400
+"""Values are written where the longest of them fits its cell in one of the fonts; else they are drawn as a picture."""
 
 LARGEST_CELL = (64, 26)
 BASE_OPACITY = 0.4
@@ -32,6 +33,7 @@ class Tile(QWidget):
         self._picture, self._glow = QImage(), QImage()
         self._glow_of: tuple[NDArray[np.float32], float] | None = None
         self._frames: tuple[tuple[QRectF, str, bool], ...] = ()
+        self._texts: list[str] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(56, 56)
         theme.notifier().changed.connect(self._draw)
@@ -73,6 +75,9 @@ class Tile(QWidget):
     def _draw(self) -> None:
         self._picture = QImage() if self._values is None else pixels.image(self._values, self._levels)
         self._glow = QImage() if self._glow_of is None else pixels.heat(*self._glow_of)
+        is_table = self._values is not None and self._values.ndim == 2 and self._values.size <= MOST_CELLS
+        flat = self._values.ravel() if is_table and self._glow_of is None else ()
+        self._texts = [numbers.rounded(float(value), 3) for value in flat]
         self.setAccessibleName(f"{self.title} {self.fact}".strip())
         self.update()
 
@@ -85,7 +90,7 @@ class Tile(QWidget):
         if self._values is None:
             return area
         height, width = self._values.shape[:2]
-        if self._has_cells():
+        if self._font() is not None:
             cell = min(area.width() / width, LARGEST_CELL[0]), min(area.height() / height, LARGEST_CELL[1])
             size = QRectF(0, 0, width * cell[0], height * cell[1])
         else:
@@ -93,18 +98,26 @@ class Tile(QWidget):
             size = QRectF(0, 0, width * scale, height * scale)
         return size
 
-    def _has_cells(self) -> bool:
-        """Whether every value has room to be written."""
-        if self._values is None or self._values.ndim != 2 or self._glow_of is not None:
-            return False
+    def _font(self) -> QFont | None:
+        """The largest font in which every value has room to be written."""
+        if not self._texts or self._values is None:
+            return None
         height, width = self._values.shape
-        return self.width() / width >= CELL[0] and (self.height() - CAPTION) / height >= CELL[1]
+        if (self.height() - CAPTION) / height < LEAST_CELL:
+            return None
+        for px in FONTS:
+            font = theme.font(px, 500)
+            metrics = QFontMetrics(font)
+            if max(map(metrics.horizontalAdvance, self._texts)) + 4 <= self.width() / width:
+                return font
+        return None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
         room = self.room()
-        if self._has_cells():
-            self._paint_cells(painter, room)
+        font = self._font()
+        if font is not None:
+            self._paint_cells(painter, room, font)
         elif not self._picture.isNull():
             is_small = room.width() < self._picture.width()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_small)
@@ -119,18 +132,18 @@ class Tile(QWidget):
             self._paint_frame(painter, room, place, role, is_dashed)
         self._paint_caption(painter, room.bottom() + 2)
 
-    def _paint_cells(self, painter: QPainter, room: QRectF) -> None:
+    def _paint_cells(self, painter: QPainter, room: QRectF, font: QFont) -> None:
         """The numbers on grounds tinted by sign and size, as kernel cells are."""
         height, width = self._values.shape
         largest = float(np.nanmax(np.abs(self._values), initial=0.0))
-        painter.setFont(theme.font(11 if room.height() / height >= 17 else 9, 500))
-        for (row, column), value in np.ndenumerate(self._values):
+        painter.setFont(font)
+        for text, ((row, column), value) in zip(self._texts, np.ndenumerate(self._values), strict=True):
             step = room.width() / width, room.height() / height
             place = QRectF(room.x() + column * step[0], room.y() + row * step[1], step[0], step[1])
             ground = theme.cell_tint(float(value), largest)
             painter.fillRect(place.adjusted(0.5, 0.5, -0.5, -0.5), QColor(ground))
             painter.setPen(QColor(theme.ink(ground)))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, numbers.rounded(float(value), 3))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_frame(self, painter: QPainter, room: QRectF, place: QRectF, role: str, is_dashed: bool) -> None:
         if self._values is None:
