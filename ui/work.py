@@ -126,7 +126,7 @@ class Work(QSplitter):
         sizes = self._middle.sizes()
         pictures, gallery, tabs = sizes
         wanted = TALL_PAGES.get(name, 0) + HEAD_HEIGHT
-        if tabs >= wanted:
+        if name not in TALL_PAGES or tabs >= wanted:
             return
         self._lent = sizes
         if name == "slide" or theme.is_compact():
