@@ -34,6 +34,8 @@ PACKING = 4
 
 CLASSIC_TIFF_BYTES = 0xF000_0000
 JPEG_QUALITY = 95
+_JFIF_HEAD = 20
+"""Bytes before the first segment of a JPEG that may hold more: its mark and that of JFIF."""
 
 
 @dataclass(frozen=True)
@@ -204,21 +206,23 @@ def _planes(file: BinaryIO, starts: list[int], sheet: Sheet, bands: Bands) -> Fi
 
 def jpeg(file: BinaryIO, sheet: Sheet, bands: Bands) -> Fingerprint:
     """Gray or RGB, 8 bits, lossy, without subsampling. It is put together in memory first."""
-    more = {"exif": sheet.exif} if sheet.exif else {}
-    _picture(sheet, bands).save(file, "JPEG", quality=JPEG_QUALITY, subsampling=0, **more)
-    return sheet.shape
+    data = imagecodecs.jpeg8_encode(_whole(sheet, bands), level=JPEG_QUALITY, subsampling="444")
+    if sheet.exif:
+        segment = b"\xff\xe1" + (len(sheet.exif) + 2).to_bytes(2) + sheet.exif
+        data = data[:_JFIF_HEAD] + segment + data[_JFIF_HEAD:]
+    file.write(data)
+    return zlib.crc32(data), len(data)
 
 
 def read_jpeg(path: Path, sheet: Sheet) -> Fingerprint:
-    """Its shape, after it was decoded whole."""
-    with Image.open(path, formats=("JPEG",)) as picture:
-        picture.load()
-        return len(picture.getbands()), picture.height, picture.width
+    """Its bytes: the pixels are not those that went in."""
+    data = path.read_bytes()
+    return zlib.crc32(data), len(data)
 
 
 def webp(file: BinaryIO, sheet: Sheet, bands: Bands) -> Fingerprint:
     """RGB, 8 bits, lossless; WebP has no gray. It is put together in memory first."""
-    picture = _picture(sheet, bands)
+    picture = Image.fromarray(_whole(sheet, bands))
     more = {"exif": sheet.exif} if sheet.exif else {}
     picture.save(file, "WEBP", lossless=True, exact=True, **more)
     return (zlib.crc32(picture.convert("RGB").tobytes()),)
@@ -230,14 +234,14 @@ def read_webp(path: Path, sheet: Sheet) -> Fingerprint:
         return (zlib.crc32(picture.convert("RGB").tobytes()),)
 
 
-def _picture(sheet: Sheet, bands: Bands) -> Image.Image:
+def _whole(sheet: Sheet, bands: Bands) -> Band:
     channels, height, width = sheet.shape
     whole = np.empty((height, width, channels), sheet.dtype)
     row = 0
     for band in bands:
         whole[row : row + band.shape[1]] = np.moveaxis(band, 0, 2)
         row += band.shape[1]
-    return Image.fromarray(whole[..., 0] if channels == 1 else whole)
+    return whole[..., 0] if channels == 1 else whole
 
 
 Writer = Callable[[BinaryIO, Sheet, Bands], Fingerprint]

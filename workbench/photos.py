@@ -74,6 +74,8 @@ def _decoder(file: BinaryIO, path: Path) -> Decoder:
         return decoders.tiff
     if head.startswith(b"\x89PNG\r\n\x1a\n") and len(head) == 26 and head[24] == 16:
         return decoders.png16
+    if head.startswith(b"\xff\xd8\xff"):
+        return decoders.jpeg
     return decoders.pnm if decoders.pnm_header(file) else decoders.pillow
 
 

@@ -16,6 +16,8 @@ from workbench.errors import SaveError, reason, shown
 
 _PREFIX, _SUFFIX = ".workbench-", ".partial"
 _STALE_SECONDS = 3600.0
+_swept: dict[Path, float] = {}
+"""When each folder was last looked through."""
 
 
 def write_atomically(
@@ -73,7 +75,11 @@ def _mode_of(target: Path, name: str) -> int | None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove temporaries that a killed program left behind."""
+    """Remove temporaries that a killed program left behind; not for each of a thousand files."""
+    now = time.monotonic()
+    if now - _swept.get(folder, -_STALE_SECONDS) < _STALE_SECONDS:
+        return
+    _swept[folder] = now
     limit = time.time() - _STALE_SECONDS
     for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
         with contextlib.suppress(OSError):

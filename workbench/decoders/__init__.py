@@ -1,0 +1,15 @@
+"""One function for each family of files: bytes to raw pixels, with what the file says about them. No policy here.
+
+Each reads the size first and calls `check(width, height, bytes)` before it asks for any memory.
+"""
+
+from workbench.decoders.camera import camera
+from workbench.decoders.jpeg import jpeg
+from workbench.decoders.pillow import pillow
+from workbench.decoders.plain import npy, png16, pnm, pnm_header
+from workbench.decoders.raw import PIXEL_BUDGET, Check, Decoder, Raw
+from workbench.decoders.tiff import tiff
+
+__all__ = [
+    "PIXEL_BUDGET", "Check", "Decoder", "Raw", "camera", "jpeg", "npy", "pillow", "png16", "pnm", "pnm_header", "tiff",
+]  # fmt: skip

@@ -1,0 +1,79 @@
+"""What every decoder gets and gives: the check of the size before memory is asked for, and raw pixels."""
+
+import logging
+import os
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from numpy.typing import NDArray
+from PIL import Image
+
+from workbench.errors import Refused
+
+Check = Callable[[int, int, int], None]
+
+
+def _budget() -> int:
+    told = os.environ.get("WORKBENCH_MEGAPIXELS", "")
+    return int(told) if told.isdecimal() and int(told) else 400
+
+
+PIXEL_BUDGET = _budget() * 1_000_000
+# Pillow's own limit is global and lower than ours; ours is checked as soon as the header is read. Its warnings, and
+# those of tifffile, are for programmers: what they tell is found and told here.
+Image.MAX_IMAGE_PIXELS = PIXEL_BUDGET
+warnings.filterwarnings("ignore", module=r"PIL\.")
+logging.getLogger("tifffile").addHandler(logging.NullHandler())
+
+PASSES_LIMIT = 30_000_000_000
+"""How many pixels are decoded on the way to one frame, over all scans or all frames before it."""
+
+ORIENTATION = 274
+READ_BYTES = 1 << 24
+
+
+@dataclass
+class Raw:
+    """What a file holds: `pixels` (H, W) or (H, W, bands) as decoded, and how to read them."""
+
+    pixels: NDArray[Any]
+    colours: int
+    """How many of the bands are colour: 1 gray, 3 RGB, 4 CMYK; the rest is alpha or extra."""
+    bits: int
+    icc: bytes | None = None
+    orientation: object = 1
+    frames: int = 1
+    exif: bytes = b""
+    is_inverted: bool = False
+    notices: list[str] = field(default_factory=list)
+
+
+Decoder = Callable[[BinaryIO, Check, int], Raw]
+"""File, check of the size, and which frame, counted from 0."""
+
+
+def refuse_missing(frame: int, frames: int) -> None:
+    """Refuse a frame that the file does not have."""
+    if not 0 <= frame < frames:
+        there = "one frame" if frames == 1 else f"{frames} frames"
+        raise Refused(f"it has {there} and no frame {frame + 1}")
+
+
+def refuse_endless(passes: int, what: str, size: tuple[int, int]) -> None:
+    """Refuse what would take minutes: thousands of frames or of scans, each on top of the last."""
+    work = passes * size[0] * size[1]
+    if passes > 1 and work > PASSES_LIMIT:
+        raise Refused(
+            f"its {passes} {what} of {size[0]} × {size[1]} are {work / 1e6:,.0f} million pixels to decode; "
+            f"the limit is {PASSES_LIMIT / 1e6:,.0f} million"
+        )
+
+
+def exif_turn(picture: Image.Image) -> object:
+    """Its EXIF orientation, 1 where there is none."""
+    try:
+        return picture.getexif().get(ORIENTATION, 1)
+    except Exception:  # a broken EXIF block is no reason to refuse the picture, and Pillow raises all sorts
+        return 1
