@@ -1,7 +1,8 @@
 """Measure a batch beside a plain OpenCV loop: `python benchmarks/batch.py [--row NAME]... [--files N] [--json FILE]`.
 
 Both read the same JPEGs of 2 million pixels, run the same kernels and write JPEGs of the same quality and sampling, on
-the same cores, taking turns (A B A B ...); start-up of our processes counts. Medians are compared.
+the same cores, taking turns (A B A B ...), each as a program of its own whose start-up counts: `workbench run`, and a
+loop of imread, filter and imwrite. Medians are compared.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import json
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,15 +22,10 @@ for _slowing in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):  # before NumPy is lo
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
-from engine import is_steady, machine  # noqa: E402
 from PIL import Image  # noqa: E402
 
 from filters import bands  # noqa: E402
 from workbench import load  # noqa: E402
-from workbench.batch.crew import usual_jobs, work  # noqa: E402
-from workbench.batch.names import inputs_of, rows_of  # noqa: E402
-from workbench.batch.recipe import Recipe  # noqa: E402
-from workbench.pictures import Saving  # noqa: E402
 from workbench.presets import samples  # noqa: E402
 
 SIZE = (1732, 1155)
@@ -77,16 +74,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--row", action="append", choices=tuple(ROWS), help="this row only; may be repeated")
     parser.add_argument("--files", type=int, default=100, help="how many pictures; 100")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often each takes its turn; {ROUNDS}")
+    parser.add_argument("--loop", nargs=3, metavar=("ROW", "IN", "OUT"), help=argparse.SUPPRESS)
     parser.add_argument("--json", type=Path, help="write a list of {row, ours_s, opencv_s, times} here")
     arguments = parser.parse_args()
-    cv2.setNumThreads(bands.WORKERS)
+    if arguments.loop:
+        preset, photos, out = arguments.loop
+        loop(preset, Path(photos), Path(out))
+        return 0
+    from engine import machine  # noqa: PLC0415 - not in the loop that is measured
+
     print(machine(), f"OpenCV {cv2.__version__}; {arguments.files} files a round\n")
     print("| row | ours files/s | OpenCV files/s | times as fast | target |\n|---|---|---|---|---|")
     found = []
     with tempfile.TemporaryDirectory() as folder:
         photos = draw(Path(folder), arguments.files)
         for name in arguments.row or ROWS:
-            result = measure(name, photos, Path(folder))
+            result = measure(name, photos, Path(folder), arguments.rounds)
             found.append(result)
             ours, theirs = (arguments.files / result[key] for key in ("ours_s", "opencv_s"))
             times = "scattered" if result["times"] is None else f"{result['times']:.2f}"
@@ -110,32 +114,35 @@ def draw(folder: Path, count: int) -> list[Path]:
     return names
 
 
-def measure(preset: str, photos: Sequence[Path], folder: Path) -> dict[str, object]:
-    """The medians of one row; `times` is None where the runs scatter."""
+def loop(preset: str, photos: Path, out: Path) -> None:
+    """What people write: one picture after the other, read, filtered and written."""
+    cv2.setNumThreads(bands.WORKERS)
     work_on = ROWS[preset](preset)
+    for photo in sorted(photos.iterdir()):
+        picture = cv2.imread(str(photo))
+        cv2.imwrite(str(out / photo.name), work_on(picture), JPEG)
+
+
+def measure(preset: str, photos: Sequence[Path], folder: Path, rounds: int) -> dict[str, object]:
+    """The medians of one row; `times` is None where the runs scatter."""
     outs = {"ours": folder / "ours", "opencv": folder / "opencv"}
-
-    def ours() -> None:
-        rows = rows_of(inputs_of([str(photos[0].parent)]), str(outs["ours"]), "jpeg")
-        recipe = Recipe(preset, Saving("jpeg"))
-        done = work(recipe, [row.task for row in rows], jobs=usual_jobs(len(rows)))
-        failed = [outcome.error for outcome in done if outcome.error]
-        assert not failed, failed[0]
-
-    def theirs() -> None:
-        for photo in photos:
-            picture = cv2.imread(str(photo))
-            cv2.imwrite(str(outs["opencv"] / photo.name), work_on(picture), JPEG)
-
+    source = str(photos[0].parent)
+    commands = {
+        "ours": ["-m", "workbench", "run", preset, source, "-o", str(outs["ours"]), "--format", "jpeg"],
+        "opencv": [__file__, "--loop", preset, source, str(outs["opencv"])],
+    }
     times: dict[str, list[float]] = {"ours": [], "opencv": []}
-    for _ in range(ROUNDS):
-        for name, run in (("ours", ours), ("opencv", theirs)):
+    for _ in range(rounds):
+        for name, words in commands.items():
             shutil.rmtree(outs[name], ignore_errors=True)
             outs[name].mkdir()
             start = time.perf_counter()
-            run()
+            subprocess.run([sys.executable, *words], check=True, stderr=subprocess.DEVNULL)
             times[name].append(time.perf_counter() - start)
+            assert len(list(outs[name].iterdir())) == len(photos)
     medians = {name: statistics.median(own) for name, own in times.items()}
+    from engine import is_steady  # noqa: PLC0415
+
     steady = all(is_steady(own) for own in times.values())
     return {
         "row": preset,

@@ -236,9 +236,11 @@ def read_webp(path: Path, sheet: Sheet) -> Fingerprint:
 
 def _whole(sheet: Sheet, bands: Bands) -> Band:
     channels, height, width = sheet.shape
-    whole = np.empty((height, width, channels), sheet.dtype)
-    row = 0
+    whole, row = np.empty((height, width, channels), sheet.dtype), 0
     for band in bands:
+        if band.shape[1] == height:
+            whole = np.ascontiguousarray(np.moveaxis(band, 0, 2))
+            break
         whole[row : row + band.shape[1]] = np.moveaxis(band, 0, 2)
         row += band.shape[1]
     return whole[..., 0] if channels == 1 else whole

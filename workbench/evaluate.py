@@ -9,18 +9,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import filters
-from filters import bands, memory
+from filters import bands
 from filters.bands import CancelToken
 from filters.errors import Cancelled
 from filters.windows import Gathering, Positions, Window, gather
 from workbench.cache import Cache
 from workbench.document import PHOTO, Step
 from workbench.dropping import drop
-from workbench.fused import averaged, chain_of
+from workbench.fused import Chain, averaged, chain_of
+from workbench.interleaved import Interleaved
 from workbench.layers import KINDS, Array, Shape, channel_vectors
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
@@ -314,43 +317,54 @@ class Bands:
         self.starts = range(0, height, rows)
 
     def __iter__(self) -> Iterator[Array]:
+        return self.through(None, np.dtype(np.float32))
+
+    def through(self, finish: Callable[[Array], NDArray[Any]] | None, dtype: np.dtype[Any]) -> Iterator[NDArray[Any]]:
+        """The bands through `finish`, which makes values of `dtype` of each by itself, whatever their order in memory.
+
+        It is called on the thread that has just computed a few rows, while they are in its cache.
+        """
         if self.is_whole:
-            yield self._evaluation.at(self._step_id)
+            whole = self._evaluation.at(self._step_id)
+            yield whole if finish is None else finish(whole)
             return
-        fill = self._filler()
+        chain, fill = self._filler()
         for start in self.starts:
             stop = min(start + self.starts.step, self._shape[2])
-            band = memory.result((*self._shape[:2], stop - start, self._shape[3]))
-            fill((start, stop), band)
+            room = (*self._shape[:2], stop - start, self._shape[3])
+            band = chain.room(stop - start, dtype) if chain is not None else np.empty(room, dtype)
+            fill((start, stop), band, finish)
             yield band
 
     def fill(self, out: Array, progress: Callable[[float], None] | None = None) -> None:
         """Write the whole map (N, C, H, W) to out; `progress` gets 0 to 1."""
-        fill = self._filler()
+        _, fill = self._filler()
         for start in self.starts:
             stop = min(start + self.starts.step, self._shape[2])
-            fill((start, stop), out[:, :, start:stop])
+            fill((start, stop), out[:, :, start:stop], None)
             if progress is not None:
                 progress(stop / self._shape[2])
 
-    def _filler(self) -> Callable[[tuple[int, int], Array], None]:
+    def _filler(self) -> tuple[Chain | Interleaved | None, Callable[..., None]]:
+        """What writes rows to an array, and the chain that does where there is one."""
         evaluation = self._evaluation
         chain = chain_of(evaluation.plan, evaluation.source, self._step_id, evaluation.batch_statistics)
 
-        def by_chain(rows: tuple[int, int], out: Array) -> None:
+        def by_chain(rows: tuple[int, int], out: NDArray[Any], finish: Callable[[Array], NDArray[Any]] | None) -> None:
             assert chain is not None
             with bands.cancelling(evaluation.cancel):
-                chain.run(rows, out)
+                chain.run(rows, out, finish)
 
-        def by_steps(rows: tuple[int, int], out: Array) -> None:
+        def by_steps(rows: tuple[int, int], out: NDArray[Any], finish: Callable[[Array], NDArray[Any]] | None) -> None:
             outer = evaluation.cache
             evaluation.cache = _Passing(outer)
             try:
-                np.copyto(out, evaluation.at(self._step_id, np.arange(*rows)))
+                found = evaluation.at(self._step_id, np.arange(*rows))
             finally:
                 evaluation.cache = outer
+            np.copyto(out, found if finish is None else finish(found))
 
-        return by_steps if chain is None else by_chain
+        return chain, by_steps if chain is None else by_chain
 
 
 class _Passing(Cache):

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import filters
-from filters import chain
+from filters import chain, memory
 from filters.chain import Stage
 from filters.patches import Span
 from filters.windows import Positions
 from workbench.document import PHOTO, Step
 from workbench.dropping import drop
+from workbench.interleaved import Interleaved, interleaved
 from workbench.layers import KINDS, Array, bank_of, bias_of, channel_vectors
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
@@ -28,20 +31,33 @@ class Chain:
     white: float
     stages: tuple[Stage, ...]
 
-    def run(self, rows: Span, out: Array) -> None:
-        """Write rows of the last step's map to out (N, C, rows, W)."""
+    def room(self, rows: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+        """Memory (N, C, rows, W) for rows of the last step's map."""
+        channels, _, width = self.stages[-1].size
+        shape = (self.source.shape[0], channels, rows, width)
+        return memory.result(shape) if dtype == np.float32 else np.empty(shape, dtype)
+
+    def run(self, rows: Span, out: NDArray[Any], finish: Callable[[Array], NDArray[Any]] | None = None) -> None:
+        """Write rows of the last step's map to out (N, C, rows, W), through `finish` where it is given."""
         columns = np.arange(self.source.shape[3])
+        last = () if finish is None else (Stage(lambda patch, _: finish(patch), self.stages[-1].size),)
         chain.run(
             lambda own: self.source.region(np.arange(*own), columns, self.white),
             self.source.shape[2],
-            self.stages,
+            (*self.stages, *last),
             rows,
             out,
         )
 
 
-def chain_of(plan: Plan, source: Source, step_id: str, statistics: Statistics) -> Chain | None:
-    """The chain that computes a step; None where a step on the way joins two, reads a whole map, or wraps around."""
+def chain_of(plan: Plan, source: Source, step_id: str, statistics: Statistics) -> Chain | Interleaved | None:
+    """The chain that computes a step; None where a step on the way joins two, reads a whole map, or wraps around.
+
+    Where all steps do the same to every channel of a photo it runs over the pixels as they lie, joins and all.
+    """
+    alike = interleaved(plan, source, step_id)
+    if alike is not None:
+        return alike
     rows = _way(plan, step_id)
     if not rows:
         return None

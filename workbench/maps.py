@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +17,31 @@ BLOCK_VALUES = 1 << 18
 """How many values one thread counts or maps at a time, so that they stay in its cache."""
 
 
+Band = NDArray[Any]
+Finish = Callable[[Array], Band]
+"""What makes other values of float32 ones, each by itself: of any rows, in any order in memory."""
+
+
 @dataclass(frozen=True)
 class Maps:
-    """Float32 maps of `shape` (C, H, W); each call of `bands` gives them anew as (C, h, W), top to bottom."""
+    """Float32 maps of `shape` (C, H, W); each call of `bands` gives them anew as (C, h, W), top to bottom.
+
+    `through` gives bands that went through a function as they were computed, which makes values of that dtype.
+    """
 
     shape: tuple[int, int, int]
     bands: Callable[[], Iterable[Array]]
+    through: Callable[[Finish, np.dtype[Any]], Iterable[Band]] | None = None
 
     @classmethod
     def of(cls, values: Array) -> "Maps":
         """Maps that lie in memory, (C, H, W)."""
         channels, height, width = values.shape
         return cls((channels, height, width), lambda: (values,))
+
+    def finished(self, finish: Finish, dtype: np.dtype[Any]) -> Iterable[Band]:
+        """The bands through `finish`, which makes values of `dtype`."""
+        return map(finish, self.bands()) if self.through is None else self.through(finish, dtype)
 
     def only(self, channels: Sequence[int]) -> "Maps":
         """Some of the maps, in the order given."""
@@ -39,9 +53,9 @@ class Maps:
     def followed(self, cancel: CancelToken | None, progress: Callable[[float], None] | None) -> "Maps":
         """The same maps, whose bands look at the token, raising Cancelled, and tell how far they are, 0 to 1."""
 
-        def followed() -> Iterator[Array]:
+        def followed(bands: Iterable[Band]) -> Iterator[Band]:
             rows = 0
-            for band in self.bands():
+            for band in bands:
                 if cancel is not None and cancel.is_set():
                     raise Cancelled
                 yield band
@@ -49,7 +63,7 @@ class Maps:
                 if progress is not None:
                     progress(rows / self.shape[1])
 
-        return Maps(self.shape, followed)
+        return Maps(self.shape, lambda: followed(self.bands()), lambda *how: followed(self.finished(*how)))
 
 
 @dataclass(frozen=True)

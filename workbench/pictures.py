@@ -75,38 +75,44 @@ class Saving:
         return np.dtype(np.float32 if self.is_raw else np.uint8 if self.bits == 8 else np.uint16)
 
 
-def mapped(values: NDArray[np.float32], how: Saving) -> NDArray[Any]:
-    """Values (C, h, w) as whole numbers of 8 or 16 bits, rounded to the nearest; NaN becomes 0. Raw ones stay.
+def mapped(values: NDArray[Any], how: Saving) -> NDArray[Any]:
+    """Values (..., h, w) as whole numbers of 8 or 16 bits, rounded to the nearest; NaN becomes 0. Raw ones stay.
 
-    Min-max takes `how.limits`, or those of the values given.
+    They are float32, or int16 where a step gives whole numbers alone.
+    The result lies in memory as the values do. Min-max takes `how.limits`, or those of the values given.
     """
     if how.is_raw:
         return values
-    top = (1 << how.bits) - 1
-    result = np.empty(values.shape, how.dtype)
     low, high = 0.0, how.white
     if how.mapping == "min-max":
         low, high = how.limits or Survey.over(Maps.of(values), how.white).limits(range(len(values)))
-    scale = np.float32(top / (high - low)) if high > low else np.float32(0)
+    elif how.mapping == "offset":
+        low, high = -high / 2, high / 2
+    scale = ((1 << how.bits) - 1) / (high - low) if high > low else 0.0
+    result = np.empty_like(values, how.dtype)
+    is_whole = values.dtype.kind == "i" and how.bits == 8 and how.mapping != "absolute" and (low, scale) == (0.0, 1.0)
 
-    def work(job: tuple[int, tuple[int, int]]) -> None:
-        channel, span = job[0], slice(*job[1])
-        shade = values[channel, span] * np.float32(1)
+    def work(span: tuple[int, int]) -> None:
+        rows = (..., slice(*span), slice(None))
+        own = values[rows]
+        if is_whole:
+            np.copyto(result[rows], np.clip(own, 0, 255), casting="unsafe")
+            return
+        shade = bands.scratch("shade", own.shape)
         if how.mapping == "absolute":
-            np.abs(shade, out=shade)
-        elif how.mapping == "offset":
-            shade += np.float32(how.white / 2)
-        else:
-            shade -= np.float32(low)
-        shade *= scale
-        np.clip(shade, 0, top, out=shade)
+            own = np.abs(own, out=shade)
+        if low:
+            own = np.subtract(own, np.float32(low), out=shade)
+        if scale != 1:
+            own = np.multiply(own, np.float32(scale), out=shade)
+        np.clip(own, np.float32(0), np.float32((1 << how.bits) - 1), out=shade)
         np.rint(shade, out=shade)
         if np.isnan(shade.max(initial=0)):
             np.nan_to_num(shade, copy=False, nan=0.0)
-        result[channel, span] = shade
+        np.copyto(result[rows], shade, casting="unsafe")
 
-    spans = bands.split(values.shape[1], max(1, BLOCK_VALUES // max(values.shape[2], 1)))
-    bands.run([(channel, span) for channel in range(len(values)) for span in spans], work)
+    height, row = values.shape[-2], max(values.size // values.shape[-2], 1)
+    bands.run(bands.split(height, max(1, BLOCK_VALUES // row)), work)
     return result
 
 
@@ -135,7 +141,7 @@ def save_picture(
     written: list[tuple[int, ...]] = []
     write_atomically(
         path,
-        lambda file: written.append(write(file, sheet, (mapped(band, how) for band in followed.bands()))),
+        lambda file: written.append(write(file, sheet, followed.finished(lambda band: mapped(band, how), how.dtype))),
         lambda place: read(place, sheet) == written[0],
     )
 

@@ -1,7 +1,7 @@
 """From a name and a picture to numbers: what commands and Python callers share with the window's evaluator."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from math import prod
 from pathlib import Path
@@ -14,7 +14,7 @@ from filters.bands import CancelToken
 from workbench.cache import Cache
 from workbench.document import Document
 from workbench.errors import PipelineError, WorkbenchError
-from workbench.evaluate import Evaluation, evaluate
+from workbench.evaluate import Bands, Evaluation, evaluate
 from workbench.maps import Maps
 from workbench.memory import available_memory
 from workbench.metadata import carried_pipeline
@@ -87,12 +87,17 @@ def maps_of(planned: Plan, source: Source, step: str, *, image: int = 0, cancel:
     _refuse_beyond_memory(_held_whole(planned, step))
     channels, height, width = (*shape[1:], 1, 1)[:3]
 
-    def bands() -> Iterator[NDArray[np.float32]]:
-        for values in Evaluation(planned, source, Cache(), cancel).bands(step):
-            band: NDArray[np.float32] = values[image]
+    def shaped(bands: Iterable[NDArray[Any]]) -> Iterator[NDArray[Any]]:
+        for values in bands:
+            band = values[image]
             yield band.reshape(*band.shape, *(1,) * (3 - band.ndim))
 
-    return Maps((channels, height, width), bands)
+    def whole() -> Bands:
+        return Evaluation(planned, source, Cache(), cancel).bands(step)
+
+    return Maps(
+        (channels, height, width), lambda: shaped(whole()), lambda finish, dtype: shaped(whole().through(finish, dtype))
+    )
 
 
 def _held_whole(planned: Plan, step: str) -> int:

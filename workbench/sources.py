@@ -85,13 +85,27 @@ class Photo:
                 target = found[0, plane, slice(*span)]
                 for into, places in pieces:
                     target[:, into] = block[:, places] if isinstance(places, slice) else np.take(block, places, axis=1)
-                if white < self.white:
-                    target /= np.float32(self.white / white)
-                elif white > self.white:
-                    target *= np.float32(white / self.white)
+                self._scale(target, white)
 
         bands.run(bands.split(rows.size, max(1, GATHER_VALUES // max(columns.size, 1))), work)
         return found
+
+    def lines(self, rows: tuple[int, int], white: float, name: str) -> Region:
+        """Whole rows first .. last - 1 as they lie, as float32 (1, 1, rows, W * C), equal to those of `region`.
+
+        They are scratch memory `name` of the calling thread: the next call of that name overwrites them.
+        """
+        pixels = self.pixels[slice(*rows)].reshape(1, 1, rows[1] - rows[0], -1)
+        found = bands.scratch(name, pixels.shape)
+        np.copyto(found, pixels)
+        self._scale(found, white)
+        return found
+
+    def _scale(self, values: Region, white: float) -> None:
+        if white < self.white:
+            values /= np.float32(self.white / white)
+        elif white > self.white:
+            values *= np.float32(white / self.white)
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,7 @@ from filters.errors import Cancelled
 from workbench.batch.manifest import Manifest
 from workbench.batch.recipe import Outcome, Recipe, Task, carried_out
 from workbench.errors import WorkbenchError, shown
-from workbench.memory import available_memory
+from workbench.memory import available_memory, keep_freed_memory
 
 LANES = 2
 """How many files a worker has in work at once."""
@@ -252,6 +252,7 @@ def _without_interrupts() -> Iterator[None]:
 def serve(pipe: "Connection", recipe: Recipe, manifest: Manifest | None, threads: int) -> None:
     """What a worker does: take tasks from the pipe until it is closed, and send back what became of them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_freed_memory()
     bands.WORKERS = threads
     cancel, lock = threading.Event(), threading.Lock()
 

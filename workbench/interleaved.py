@@ -1,0 +1,155 @@
+"""Steps that treat all channels alike, run over a photo's pixels as they lie: red, green and blue side by side.
+
+A kernel that is applied to each channel by itself is, on rows of interleaved pixels, one kernel whose taps lie as many
+values apart as there are channels. Nothing is taken apart or put together, and a band goes from the photo's own pixels
+through all steps to what is written without leaving the cache.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import filters
+from filters import bands
+from filters.patches import Span, padded_band
+from filters.whole import convolve, whole_kernel
+from filters.windows import Window
+from workbench.document import PHOTO, Step
+from workbench.layers import KINDS, Array
+from workbench.plan import Plan, StepPlan
+from workbench.sources import Photo, Source
+
+VALUES = 1 << 19
+"""About how many values a band has: 1 or 2 MB."""
+
+
+@dataclass(frozen=True, eq=False)
+class Interleaved:
+    """The way from a photo to a step, each step of which does the same to every channel."""
+
+    plan: Plan
+    source: Photo
+    step_id: str
+
+    def room(self, rows: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+        """Memory (1, C, rows, W) that lies as the pixels do."""
+        _, channels, _, width = self.plan[self.step_id].shape or (1, 1, 1, 1)
+        return np.empty((1, rows, width, channels), dtype).transpose(0, 3, 1, 2)
+
+    def run(self, rows: Span, out: NDArray[Any], finish: Callable[[Array], NDArray[Any]] | None = None) -> None:
+        """Write rows of the step's map to out (1, C, rows, W), through `finish` where it is given."""
+        channels, width = out.shape[1], out.shape[3]
+        row = self.plan[self.step_id]
+
+        def work(part: Span) -> None:
+            own = (rows[0] + part[0], rows[0] + part[1])
+            exact = self._in_whole_numbers(row, own)
+            lines = self._lines(row, own) if exact is None else exact
+            lines = lines if finish is None else finish(lines)
+            np.copyto(out[0, :, slice(*part)], lines.reshape(-1, width, channels).transpose(2, 0, 1))
+
+        bands.run(bands.split(rows[1] - rows[0], max(VALUES // (channels * width), _reach(self.plan, row), 1)), work)
+
+    def _lines(self, row: StepPlan, rows: Span, branch: str = "") -> Array:
+        """Rows of a step as (1, 1, rows, W * C), in memory that no other branch of a join writes to."""
+        step = row.step
+        if step is None:
+            return self.source.lines(rows, self.plan.document.white, f"lines{branch}")
+        if not step.enabled:
+            return self._lines(self.plan[row.inputs[0]], rows, branch)
+        if step.kind == "conv2d":
+            exact = self._in_whole_numbers(row, rows)
+            return self._convolved(row, step, rows, branch) if exact is None else exact.astype(np.float32, copy=False)
+        inputs = [self._lines(self.plan[name], rows, f"{branch}{i or ''}") for i, name in enumerate(row.inputs)]
+        kind = KINDS[step.kind]
+        if kind.joins:
+            assert kind.apply is not None
+            return kind.apply(step, inputs, None)
+        function: Callable[..., Array] = getattr(filters, step.kind)
+        return function(inputs[0], out=inputs[0], **step.parameters)
+
+    def _in_whole_numbers(self, row: StepPlan, rows: Span) -> NDArray[Any] | None:
+        """Rows of a convolution of 8-bit pixels, int16 where they are whole, else float32; None where it is another."""
+        step = row.step
+        pixels = self.source.pixels
+        is_first = step is not None and step.enabled and step.kind == "conv2d" and row.inputs == (PHOTO,)
+        if not is_first or step is None or pixels.dtype != np.uint8 or self.plan.document.white != self.source.white:
+            return None
+        kernel = whole_kernel(step["weight"])
+        if kernel is None or row.windows is None:
+            return None
+        planes = pixels.reshape(*pixels.shape[:2], -1)
+        found = convolve(planes, kernel, *row.windows, rows).reshape(1, 1, rows[1] - rows[0], -1)
+        if kernel.scale == 1 and step["bias"] is None:
+            return found
+        values = found.astype(np.float32)
+        if kernel.scale != 1:
+            values *= np.float32(kernel.scale)
+        if step["bias"] is not None:
+            values += np.float32(_one(step["bias"]))
+        return values
+
+    def _convolved(self, row: StepPlan, step: Step, rows: Span, branch: str) -> Array:
+        assert row.windows is not None
+        assert row.input_shape is not None
+        assert row.shape is not None
+        (down, across), (_, channels, height, width) = row.windows, row.input_shape
+        own = down.span(rows, height)
+        assert own is not None
+        wide = Window(across.size, 1, across.before * channels, across.after * channels, across.dilation * channels)
+        patch = padded_band(
+            self._lines(self.plan[row.inputs[0]], own, branch), down, wide, rows, (0, row.shape[3] * channels),
+            origin=own[0], height=height, name="interleaved",
+        )  # fmt: skip
+        if across.mode != "zeros":
+            pixels = patch.reshape(patch.shape[2], -1, channels)
+            for start, stop in ((0, across.before), (across.before + width, pixels.shape[1])):
+                if start < stop:
+                    places = across.resolve(np.arange(start, stop) - across.before, width) + across.before
+                    pixels[:, start:stop] = pixels[:, places]
+        bias = step["bias"]
+        return filters.conv2d(
+            patch, step["weight"][None, None], None if bias is None else [_one(bias)],
+            stride=(down.stride, 1), dilation=(down.dilation, wide.dilation),
+        )  # fmt: skip
+
+
+def interleaved(plan: Plan, source: Source, step_id: str) -> Interleaved | None:
+    """The way to a step, None where the source is no single photo or a step mixes channels or skips columns."""
+    row = plan[step_id]
+    if not isinstance(source, Photo) or row.id == PHOTO or not _is_alike(plan, row):
+        return None
+    return Interleaved(plan, source, step_id)
+
+
+def _is_alike(plan: Plan, row: StepPlan) -> bool:
+    """Whether the step, and all before it, do the same to every channel, and keep its columns together."""
+    step = row.step
+    if step is None:
+        return True
+    if step.enabled:
+        kind = KINDS[step.kind]
+        if step.kind == "conv2d":
+            if row.windows is None or step["weight"].ndim != 2 or step["channels"] != "each":
+                return False
+            down, across = row.windows
+            wraps = down.mode == "circular" and down.before + down.after > 0
+            if across.stride != 1 or wraps or (isinstance(step["bias"], tuple) and len(set(step["bias"])) > 1):
+                return False
+        elif not (kind.joins or (kind.group == "Activate" and step.kind != "softmax")):
+            return False
+    shapes = {plan[name].shape for name in row.inputs}
+    return len(shapes) == 1 and all(_is_alike(plan, plan[name]) for name in row.inputs)
+
+
+def _reach(plan: Plan, row: StepPlan) -> int:
+    """Rows that the windows on the way span: shorter bands would read most rows twice."""
+    own = row.windows[0].extent if row.windows is not None else 0
+    return own + max((_reach(plan, plan[name]) for name in row.inputs), default=0)
+
+
+def _one(bias: float | tuple[float, ...]) -> float:
+    return bias[0] if isinstance(bias, tuple) else bias
