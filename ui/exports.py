@@ -54,6 +54,8 @@ class Exports(QObject):
         self._choice: Choice | None = None
         self._waiting: deque[_Job] = deque()
         self._job: _Job | None = None
+        self._asked: _Job | None = None
+        self._after_stop: Callable[[], None] | None = None
         self._task: Task | None = None
         self._stopwatch = Stopwatch()
 
@@ -169,8 +171,13 @@ class Exports(QObject):
             len(there), len(job.paths), there[0].name))  # fmt: skip
         box.addButton(self.tr("Overwrite"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
-        box.accepted.connect(partial(self._add, job))
+        self._asked = job
+        box.accepted.connect(self._on_overwrite_accepted)
         box.open()
+
+    @Slot()
+    def _on_overwrite_accepted(self) -> None:
+        self._add(self._asked)
 
     def _add(self, job: _Job) -> None:
         self._waiting.append(job)
@@ -207,8 +214,13 @@ class Exports(QObject):
         box.setText(self.tr("{0} is not finished. Stop it and close?").format(self._job.title))
         box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
-        box.accepted.connect(then)
+        self._after_stop = then
+        box.accepted.connect(self._on_stop_accepted)
         box.open()
+
+    @Slot()
+    def _on_stop_accepted(self) -> None:
+        self._after_stop()
 
     def _on_written(self, result: object, error: Exception | None) -> None:
         paths = self._job.paths

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QObject, QSettings, Qt, Signal, Slot
@@ -22,6 +21,8 @@ from ui.language import localised, translated
 from ui.messages import NoticeBar
 from ui.models import Models
 from ui.numbers import NumberError
+from ui.reading import photo_of, read_either, read_photo, read_tray
+from ui.saving import LESSON_ENDING, Saving
 from workbench import presets
 from workbench.document import PHOTO, Document
 from workbench.errors import WorkbenchError
@@ -30,10 +31,7 @@ from workbench.session import Session
 from workbench.settings import load_settings, save_settings, to_path
 from workbench.sources import NumberGrid, Photo, Source, Tray
 
-if TYPE_CHECKING:
-    from workbench.lessons import Lesson
-
-PIPELINE_ENDING, LESSON_ENDING = ".pipeline.json", ".lesson.json"
+PIPELINE_ENDING = ".pipeline.json"
 PIPELINE_SUFFIXES = (".json", ".onnx")
 FIRST_SAMPLE = "still-life-small"
 
@@ -44,44 +42,6 @@ class _Opening:
 
     number: int
     path: Path | None
-
-
-def read_photo(path: Path, frame: int = 0) -> Photo:
-    """Open a picture, as `load_photo` does. Its decoders are loaded here, on the files' thread, not with the window."""
-    from workbench.photos import load_photo  # noqa: PLC0415
-
-    return load_photo(path, frame)
-
-
-def _read_either(path: Path) -> Photo | Document:
-    """The pipeline that a PNG carries, or the photo."""
-    if path.suffix.lower() == ".png" and path.is_file():
-        from workbench.metadata import carried_pipeline  # noqa: PLC0415
-
-        carried = carried_pipeline(path)
-        if carried is not None:
-            return carried
-    return read_photo(path)
-
-
-def _tray_of(paths: tuple[Path, ...], beside: tuple[Photo, ...], source: Source | None) -> Tray:
-    from workbench.trays import CROP, tray_of  # noqa: PLC0415
-
-    how = source.how if isinstance(source, Tray) else CROP
-    return tray_of([*beside, *map(read_photo, paths)], how)
-
-
-def _animate(path: Path, draw: Callable[[], list[np.ndarray]], per_second: float) -> list[Path]:
-    from workbench.animation import save_animation  # noqa: PLC0415
-
-    save_animation(path, draw(), per_second)
-    return [path]
-
-
-def _photo_of(picture: np.ndarray, name: str) -> Photo:
-    from workbench.photos import photo_of  # noqa: PLC0415
-
-    return photo_of(picture, name)
 
 
 class Files(QObject):
@@ -99,6 +59,8 @@ class Files(QObject):
         self._after_save: Callable[[], None] | None = None
         self.models = Models(session, bridge, notices, self)
         self.batches = Batches(session, bridge, notices, self)
+        self.saving = Saving(bridge, notices, self)
+        self.saving.busy_changed.connect(self.busy_changed)
 
     @property
     def window(self) -> QWidget:
@@ -138,7 +100,7 @@ class Files(QObject):
 
     def open_tray(self, paths: Sequence[Path], beside: tuple[Photo, ...] = ()) -> None:
         """Open photos as a batch, behind those that are there."""
-        work = partial(_tray_of, tuple(paths), beside, self._session.state.source)
+        work = partial(read_tray, tuple(paths), beside, self._session.state.source)
         self._load(work, self.tr("{0} photos").format(len(paths) + len(beside)), None)
 
     def ask_add_photos(self) -> None:
@@ -176,7 +138,7 @@ class Files(QObject):
         elif path.suffix.lower() in PIPELINE_SUFFIXES:
             self.models.open_model(path)
         else:
-            self._load(partial(_read_either, path), path.name, path)
+            self._load(partial(read_either, path), path.name, path)
 
     def open_photo(self, path: Path) -> None:
         """Open a photo, even where it carries a pipeline."""
@@ -195,7 +157,7 @@ class Files(QObject):
     def open_picture(self, picture: QImage) -> None:
         """Open a picture that came through the clipboard or a drop."""
         name = self.tr("Pasted picture")
-        self._load(partial(_photo_of, pixels.to_array(picture), name), name, None)
+        self._load(partial(photo_of, pixels.to_array(picture), name), name, None)
 
     def _load(self, work: Callable[[], Source | Document], name: str, path: Path | None) -> None:
         self._openings += 1
@@ -209,7 +171,7 @@ class Files(QObject):
         self._is_opening = False
         self.busy_changed.emit("")
         if error is not None:
-            self.refuse(error)
+            self._refuse_photo(error, opening.path)
             return
         if isinstance(photo, Document):
             self.when_saved(partial(self._show_carried, photo, opening.path))
@@ -217,9 +179,21 @@ class Files(QObject):
         self._notices.clear()
         self._session.open_source(photo)
         if opening.path is not None:
-            self._remember(opening.path)
+            self.remember(opening.path)
         if getattr(photo, "notices", ()):
             self._notices.show_notice(" ".join(photo.notices))
+
+    def _refuse_photo(self, error: Exception, path: Path | None) -> None:
+        if path is None or not getattr(error, "is_damaged", False):
+            self.refuse(error)
+            return
+        work = partial(read_photo, path, damaged=True)
+        self._notices.show_notice(
+            str(error),
+            is_error=True,
+            action=self.tr("Open what is left"),
+            act=partial(self._load, work, path.name, path),
+        )
 
     def open_pipeline(self, path: Path) -> None:
         """Open a pipeline file, after asking about unsaved changes."""
@@ -245,7 +219,7 @@ class Files(QObject):
         if self._session.state.source is None and not self._is_opening:  # a pipeline alone shows nothing
             self.open_sample(FIRST_SAMPLE)
         if path is not None:
-            self._remember(path)
+            self.remember(path)
 
     def _show_carried(self, document: Document, path: Path) -> None:
         """The pipeline of a PNG is what was meant; the picture itself is one click away."""
@@ -328,7 +302,7 @@ class Files(QObject):
             self.refuse(error)
             return
         self._session.mark_saved(path)
-        self._remember(path)
+        self.remember(path)
         self._notices.show_notice(self.tr("Saved {0}.").format(path.name))
         if then is not None:
             then()
@@ -362,64 +336,14 @@ class Files(QObject):
             else:
                 self._write(path, then)
 
-    # Lessons
-
-    @Slot(object)
-    def ask_save_lesson(self, lesson: "Lesson") -> None:
-        """Ask for the file to save a lesson to."""
-        dialog = self.dialog(self.tr("Save the lesson"), self.tr("Lessons") + f" (*{LESSON_ENDING})")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self._lesson = lesson
-        dialog.fileSelected.connect(self._on_lesson_selected)
-        dialog.open()
-
-    @Slot(str)
-    def _on_lesson_selected(self, name: str) -> None:
-        from workbench.lessons import write_lesson  # noqa: PLC0415
-
-        path = Path(name)
-        if not path.name.lower().endswith(LESSON_ENDING):
-            path = path.with_name(path.name.removesuffix(".json") + LESSON_ENDING)
-        try:
-            write_lesson(self._lesson, path)
-        except (WorkbenchError, OSError) as error:
-            self.refuse(error)
-            return
-        self._remember(path)
-        self._notices.show_notice(self.tr("Saved {0}.").format(path.name))
-
-    # Animations
-
-    def ask_save_animation(self, name: str, draw: Callable[[], list[np.ndarray]], per_second: float) -> None:
-        """Ask for a file, then let the files' thread draw the frames and write them."""
-        dialog = self.dialog(self.tr("Save the animation"), "GIF (*.gif);;WebP (*.webp)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("gif")
-        dialog.selectFile(name)
-        self._animation = (draw, per_second)
-        dialog.fileSelected.connect(self._on_animation_selected)
-        dialog.open()
-
-    @Slot(str)
-    def _on_animation_selected(self, name: str) -> None:
-        draw, per_second = self._animation
-        self.busy_changed.emit(self.tr("Saving {0}").format(Path(name).name))
-        self._bridge.start(partial(_animate, Path(name), draw, per_second), self._on_exported)
-
-    def _on_exported(self, paths: object, error: Exception | None) -> None:
-        self.busy_changed.emit("")
-        if error is not None:
-            self.refuse(error)
-        else:
-            self._notices.show_notice(self.tr("Saved {0}.").format(paths[0].name))
-
     # What was open last
 
     def recent(self) -> tuple[Path, ...]:
         """The files opened last that are still there, newest first."""
         return tuple(path for path in map(to_path, load_settings()[0].recent) if path.exists())
 
-    def _remember(self, path: Path) -> None:
+    def remember(self, path: Path) -> None:
+        """Put a file first among those open last."""
         path = path.resolve()
         notice = save_settings(load_settings()[0].with_recent(path))
         if notice:

@@ -22,11 +22,12 @@ from ui.commands import Commands
 from ui.display import Display
 from ui.experiments import Experiments
 from ui.explaining import Explaining
-from ui.files import Files, read_photo
+from ui.files import Files
 from ui.inputs import Inputs
 from ui.language import spoken, translated
 from ui.lessons import Lessons
 from ui.messages import NoticeBar
+from ui.reading import read_photo
 from ui.sliding import Sliding
 from ui.status_bar import StatusBar
 from ui.toolbar import Toolbar
@@ -228,7 +229,7 @@ class MainWindow(QMainWindow):
         pin = self.explaining.pin
         at = (pin.y, pin.x) if pin is not None and pin.step == self._state.selected else None
         dialog = LessonDialog(self._state, at, self.tabs.shown, self)
-        dialog.made.connect(self.files.ask_save_lesson)
+        dialog.made.connect(self.files.saving.ask_save_lesson)
         dialog.open()
 
     # Told by the session

@@ -114,7 +114,7 @@ class Sliding(QObject):
         shown = self._pane.view.slide
         if shown is not None:
             draw = partial(_frames, shown, self._pane.view.photo, self._pane.view.names)
-            self._files.ask_save_animation(f"{shown.step}.gif", draw, per_second)
+            self._files.saving.ask_save_animation(f"{shown.step}.gif", draw, per_second)
 
 
 def _frames(shown: Slide, photo: Levels, names: dict[str, str]) -> list[object]:

@@ -10,7 +10,9 @@ class WorkbenchError(ValueError):
 
 
 class LoadError(WorkbenchError):
-    """A picture that cannot be opened."""
+    """A picture that cannot be opened; `is_damaged` where the file is a picture, and some of it might still be read."""
+
+    is_damaged = False
 
 
 class Refused(WorkbenchError):  # noqa: N818 - half a sentence, never seen by the user

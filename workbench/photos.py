@@ -7,6 +7,7 @@ with one sentence that names the file. What it had to change is told in the phot
 import os
 import re
 import struct
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +29,7 @@ _LIMIT = (
     f"the limit is {PIXEL_BUDGET / 1e6:,.0f} million (set the variable WORKBENCH_MEGAPIXELS to raise it, "
     "or shrink the picture in another program)"
 )
+_CUT_OFF, _DAMAGED = "the picture is cut off (truncated)", "the picture is damaged"
 _RAW_SUFFIXES = {".cr2", ".cr3", ".nef", ".arw", ".dng", ".raf", ".orf", ".rw2", ".pef", ".srw"}
 PHOTO_SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".pgm", ".ppm", ".pbm", ".pnm", ".npy"),
@@ -37,20 +39,24 @@ PHOTO_SUFFIXES = (
 """What a file dialog offers; the loader itself looks at the bytes."""
 
 
-def load_photo(path: str | os.PathLike[str], frame: int = 0) -> Photo:
+def load_photo(path: str | os.PathLike[str], frame: int = 0, *, damaged: bool = False) -> Photo:
     """Open a picture whole, upright, in its own depth; of an animation or many pages, one frame, counted from 0.
 
-    Raises LoadError.
+    Raises LoadError. Of a file that is `damaged`, and only if that is said, what is left is opened.
     """
     place = Path(path)
     name = shown(place)
     try:
         with open_regular(place, FILE_LIMIT) as file:
-            raw = _decoder(file, place)(file, _checked_against_budgets, frame)
+            decoder = partial(decoders.pillow, damaged=True) if damaged else _decoder(file, place)
+            raw = decoder(file, _checked_against_budgets, frame)
             pixels = _settle(raw, frame)
         return Photo(name, pixels, place, tuple(raw.notices), frame, raw.frames, raw.exif)
     except Exception as error:  # decoders raise all sorts on damaged files: each becomes one sentence
-        raise LoadError(f"{name} cannot be opened: {_words(error)}.") from error
+        words = _words(error)
+        refusal = LoadError(f"{name} cannot be opened: {words}.")
+        refusal.is_damaged = words in (_CUT_OFF, _DAMAGED)
+        raise refusal from error
 
 
 def photo_of(picture: Pixels, name: str = "Array") -> Photo:
@@ -120,7 +126,7 @@ def _words(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno:
         return reason(error)
     if isinstance(error, EOFError) or re.search("truncat|not enough image data", str(error), re.IGNORECASE):
-        return "the picture is cut off (truncated)"
+        return _CUT_OFF
     if isinstance(error, struct.error | SyntaxError | IndexError | KeyError | OSError):
-        return "the picture is damaged"
+        return _DAMAGED
     return "the picture is damaged or of a kind that is not read here"

@@ -125,15 +125,17 @@ def run_file(
     *,
     step: str | None = None,
     frame: int = 0,
+    damaged: bool = False,
     keeps_metadata: bool = False,
     cancel: CancelToken | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Photo:
     """Read one picture, compute one step of it in bands and write the result; answers with the photo as read.
 
-    White is that of the document. Raises LoadError, PlanError, SaveError, WorkbenchError, Cancelled.
+    White is that of the document; of a file that is `damaged` what is left is read. Raises LoadError, PlanError,
+    SaveError, WorkbenchError, Cancelled.
     """
-    photo = load_photo(source, frame)
+    photo = load_photo(source, frame, damaged=damaged)
     planned = plan(document, photo.shape)
     maps = maps_of(planned, photo, planned.last if step is None else step, cancel=cancel)
     how = replace(how, white=document.white, exif=photo.exif if keeps_metadata else b"")

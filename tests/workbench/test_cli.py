@@ -146,9 +146,8 @@ def test_wrong_use_is_one_line(call, photos, tmp_path, words, told):
 
 
 def test_names_that_differ_in_case_alone_clash(call, photos, tmp_path):
-    upper = tmp_path / "in" / "A.png"
-    if upper.exists():
-        pytest.skip("this file system has no such two names")
+    upper = tmp_path / "more" / "A.png"
+    upper.parent.mkdir()
     Image.fromarray(RGB).save(upper)
     status, _, told = call("run", "emboss", photos[0], upper, "-o", tmp_path / "out")
     assert status == 2

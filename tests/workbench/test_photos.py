@@ -366,3 +366,36 @@ def test_a_16_bit_png_with_gigabytes_behind_it_is_refused(tmp_path):
     os.truncate(path, 3 << 30)  # sparse: it takes no room
     with pytest.raises(LoadError, match="far larger than its picture"):
         load_photo(path)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "BMP", "GIF", "PPM", "TIFF"])
+def test_a_damaged_file_is_opened_knowingly(tmp_path, form):
+    smooth = np.tile(np.arange(1, 241, dtype=np.uint8)[:, None, None], (1, 160, 3))
+    noise = RNG.integers(0, 256, smooth.shape, np.uint8) if form == "PNG" else smooth
+    data = encoded(noise, form)
+    path = tmp_path / "half"
+    path.write_bytes(data[: len(data) * 2 // 3])
+    with pytest.raises(LoadError) as caught:
+        load_photo(path)
+    assert caught.value.is_damaged
+    photo = load_photo(path, damaged=True)
+    assert any("damaged" in notice for notice in photo.notices)
+    whole = opened(tmp_path, data).pixels
+    assert photo.pixels.shape[:2] == whole.shape[:2] == (240, 160)
+    same = (photo.pixels.reshape(240, -1) == whole.reshape(240, -1)).all(axis=1)
+    assert 0.3 < same.mean() < 0.9
+    path.write_bytes(b"no picture at all")
+    with pytest.raises(LoadError) as caught:
+        load_photo(path)
+    assert not caught.value.is_damaged
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0}, {"subsampling": 2, "quality": 30}])
+@pytest.mark.parametrize("pixels", [RGB, GRAY])
+def test_jpeg_has_the_pixels_that_pillow_finds(tmp_path, pixels, options):
+    large = np.kron(pixels, np.ones((5, 7) + (1,) * (pixels.ndim - 2), np.uint8))
+    data = encoded(large, "JPEG", **options)
+    assert (opened(tmp_path, data).pixels == np.asarray(Image.open(io.BytesIO(data)))).all()
+    if "progressive" not in options:
+        without_end = data[:-2] + bytes(40)  # some cameras write no end, but all pixels
+        assert (opened(tmp_path, without_end).pixels == opened(tmp_path, data).pixels).all()

@@ -74,6 +74,7 @@ LINE_SECONDS = 2.0
     show_default=True,
     help="Whether results keep the photo's EXIF.",
 )
+@click.option("--damaged", is_flag=True, help="Of pictures that are cut off or damaged, use what is left.")
 @click.option("--carry", is_flag=True, help="Let a PNG carry the pipeline; the window restores it.")
 @click.option("--recursive", is_flag=True, help="Folders give the pictures of their folders too.")
 @click.option(
@@ -121,6 +122,7 @@ def run(
     bits: str,
     frame: int,
     metadata: str,
+    damaged: bool,
     carry: bool,
     recursive: bool,
     existing: Existing,
@@ -148,7 +150,7 @@ def run(
         inputs = inputs_of(words, recursive=recursive, out=out)
         is_file, ending = _form(inputs, out, form)
         recipe = _recipe(document, pipeline, Saving(ending, int(bits), mapping), out, carry=carry)
-        recipe = replace(recipe, step=step, frame=frame - 1, keeps_metadata=metadata == "keep")
+        recipe = replace(recipe, step=step, frame=frame - 1, keeps_metadata=metadata == "keep", takes_damaged=damaged)
         record = None if is_file else Manifest(manifest or usual_path(out), recipe.key)
         rows = _rows(inputs, out, ending, "changed" if resume else existing, record, is_file=is_file)
         _make_folder(out, is_file=is_file)

@@ -28,6 +28,7 @@ class Recipe:
     step: str | None = None
     frame: int = 0
     keeps_metadata: bool = False
+    takes_damaged: bool = False
 
     @classmethod
     def of(cls, document: Document, preset: str | None = None, **options: object) -> "Recipe":
@@ -86,6 +87,7 @@ def carried_out(
                 recipe.saving,
                 step=recipe.step,
                 frame=recipe.frame,
+                damaged=recipe.takes_damaged,
                 keeps_metadata=recipe.keeps_metadata,
                 cancel=cancel or threading.Event(),
                 progress=progress,

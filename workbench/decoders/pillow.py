@@ -1,10 +1,11 @@
 """PNG, JPEG, WebP, BMP, GIF, PNM and HEIC through Pillow, and the TIFF colour spaces that tifffile leaves alone."""
 
+import struct
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from workbench.decoders.raw import READ_BYTES, Check, Raw, exif_turn, refuse_endless, refuse_missing
 from workbench.errors import Refused
@@ -16,8 +17,11 @@ _COSTS = {"1": 3, "L": 2, "I": 12, "F": 8, "I;16": 4}
 """Bytes for each pixel while Pillow decodes a picture of a mode and it is copied out; 11 for all others."""
 
 
-def pillow(file: BinaryIO, check: Check, frame: int) -> Raw:
-    """PNG, JPEG, WebP, BMP, GIF, PNM, and the TIFF colour spaces that tifffile leaves alone."""
+def pillow(file: BinaryIO, check: Check, frame: int, *, damaged: bool = False) -> Raw:
+    """PNG, JPEG, WebP, BMP, GIF, PNM, and the TIFF colour spaces that tifffile leaves alone.
+
+    Of a `damaged` file what can be read is kept, and told in a notice.
+    """
     file.seek(0)
     try:
         picture: Image.Image = Image.open(file, formats=(*_FORMATS, *_heif()))
@@ -27,7 +31,7 @@ def pillow(file: BinaryIO, check: Check, frame: int) -> Raw:
             raise Refused("HEIC pictures need the extra: pip install filter-workbench[heif]") from None
         raise Refused("it is not a picture, or of a format that is not read here") from None
     with picture:
-        notices = []
+        notices: list[str] = []
         check(*picture.size, pixel_bytes(picture))
         frames = getattr(picture, "n_frames", 1)
         refuse_missing(frame, frames)
@@ -37,7 +41,7 @@ def pillow(file: BinaryIO, check: Check, frame: int) -> Raw:
             check(*picture.size, pixel_bytes(picture))
         if picture.format in ("JPEG", "MPO"):
             refuse_endless(_scans(file), "scans", picture.size)
-        picture.load()
+        _load(picture, notices, damaged=damaged)
         mode = picture.mode
         icc = picture.info.get("icc_profile")
         orientation = exif_turn(picture)
@@ -60,6 +64,17 @@ def pillow(file: BinaryIO, check: Check, frame: int) -> Raw:
         bands = pixels.shape[2] if pixels.ndim == 3 else 1
         colours = {1: 1, 2: 1, 3: 3}.get(bands, 4 if picture.mode == "CMYK" else 3)
         return Raw(pixels, colours, 8 * pixels.dtype.itemsize, icc, orientation, frames, exif, notices=notices)
+
+
+def _load(picture: Image.Image, notices: list[str], *, damaged: bool) -> None:
+    try:
+        picture.load()
+    except (OSError, SyntaxError, ValueError, IndexError, struct.error):
+        if not damaged or isinstance(picture, ImageFile.StubImageFile):
+            raise
+        setattr(picture, "tile", [])  # noqa: B010 - nothing more is to be read: what was read stays
+        picture.load()
+        notices.append("The file is damaged: what could not be read is black, and of 16 bits 8 may be left.")
 
 
 def pixel_bytes(picture: Image.Image) -> int:

@@ -1,24 +1,23 @@
 """What each ONNX operator means as a step: one short function an operator, one table of them all."""
 
 from collections.abc import Callable
-from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.imports import shapes
 from workbench.imports.graph import Graph, Pending
-from workbench.imports.tensors import ModelError
+from workbench.imports.tensors import ModelError, floats
+from workbench.imports.wholes import wholes_of
 from workbench.layers import Shape
 
 _MODES = {"constant": "zeros", "reflect": "reflect", "edge": "replicate", "wrap": "circular"}
-_FOLDED = 64
-"""Constants of up to so many numbers are computed with: they are shapes, not weights."""
 
 
 def translate(graph: Graph) -> None:
     """Turn every node that the output needs into steps; raises Unsupported at the first that is none."""
-    wanted, (wholes, parts) = _needed(graph), _wholes(graph)
+    wanted, (wholes, parts) = _needed(graph), wholes_of(graph)
     for node in graph.nodes:
         if not wanted.intersection(node.output) or parts.intersection(node.output):
             continue
@@ -52,40 +51,6 @@ def _needed(graph: Graph) -> set[str]:
             found.add(name)
             waiting.extend(makers[name].input if name in makers else ())
     return found
-
-
-def _wholes(graph: Graph) -> tuple[dict[str, tuple[str, list[Any]]], set[str]]:
-    """Nodes that together are one step: by the last one's output, the kind and the nodes that read its inputs.
-
-    x · sigmoid(x) is silu, and √(a·a + b·b) is the magnitude of a and b. The second of the pair names the other nodes.
-    """
-    makers = {name: node for node in graph.nodes if node.input for name in node.output if name}
-    wholes: dict[str, tuple[str, list[Any]]] = {}
-    parts: set[str] = set()
-
-    def made_by(name: str, kind: str) -> Any:
-        node = makers.get(name)
-        return node if node is not None and node.op_type == kind and graph.uses[name] == 1 else None
-
-    for node in makers.values():
-        if node.op_type == "Mul" and len(node.input) == 2:
-            for gate, other in (node.input, node.input[::-1]):
-                maker = made_by(gate, "Sigmoid")
-                if maker is not None and maker.input[0] == other:
-                    wholes[node.output[0]] = "silu", [maker]
-                    parts.add(gate)
-        elif node.op_type == "Sqrt" and (sum_ := made_by(node.input[0], "Add")) is not None:
-            squares = [
-                maker
-                for maker in makers.values()
-                if maker.op_type == "Mul" and maker.output[0] in sum_.input and len(set(maker.input)) == 1
-                and graph.uses[maker.output[0]] == 1
-            ]  # fmt: skip
-            if len(squares) == 2:
-                squares.sort(key=lambda square: list(sum_.input).index(square.output[0]))
-                wholes[node.output[0]] = "magnitude", squares
-                parts |= {sum_.output[0], *(square.output[0] for square in squares)}
-    return wholes, parts
 
 
 # --- windows ---------------------------------------------------------------------------------------------------------
@@ -124,7 +89,7 @@ def _conv(graph: Graph, node: Any) -> None:
         pads = tuple(own + before for own, before in zip(pads, read.pads, strict=True))
         read = read.source
     graph.add(
-        node, "conv2d", (read,), weight=weight.astype(np.float32), bias=None if bias is None else _floats(bias),
+        node, "conv2d", (read,), weight=weight.astype(np.float32), bias=None if bias is None else floats(bias),
         stride=found["strides"], padding=pads, dilation=found["dilations"], groups=found["group"], padding_mode=mode,
     )  # fmt: skip
 
@@ -213,7 +178,7 @@ def _norm(graph: Graph, node: Any) -> None:
     found = graph.attributes(node, epsilon=1e-5, momentum=0.9, training_mode=0, spatial=1)
     if found["training_mode"] or not found["spatial"]:
         graph.refuse(node, "it is that of training")
-    scale, shift, mean, variance = (_floats(graph.needed(node, index)) for index in range(1, 5))
+    scale, shift, mean, variance = (floats(graph.needed(node, index)) for index in range(1, 5))
     graph.add(
         node, "batch_norm", (graph.step(node),), running_mean=mean, running_var=variance, weight=scale, bias=shift,
         eps=float(found["epsilon"]), momentum=float(found["momentum"]),
@@ -239,7 +204,7 @@ def _same(graph: Graph, node: Any) -> None:
 def _cast(graph: Graph, node: Any) -> None:
     to = graph.attributes(node, to=0, saturate=1)["to"]
     if graph.is_constant(node.input[0]):
-        _fold(graph, node, lambda values: values.astype(graph.onnx.helper.tensor_dtype_to_np_dtype(to)))
+        shapes.fold(graph, node, lambda values: values.astype(graph.onnx.helper.tensor_dtype_to_np_dtype(to)))
     elif to == graph.onnx.TensorProto.FLOAT:
         graph.remember(node, graph.source(node))
     else:
@@ -297,7 +262,7 @@ def _is_bias(graph: Graph, node: Any, index: int, numbers: NDArray[np.float64], 
             wanted = [1] * len(shape)
             wanted[axis] = shape[axis]
             if list(sizes) == wanted:
-                graph.replace_last(node, bias=_floats(numbers))
+                graph.replace_last(node, bias=floats(numbers))
                 return True
     return False
 
@@ -310,132 +275,6 @@ def _each_channel(graph: Graph, node: Any, numbers: NDArray[np.float64], shape: 
     if sizes[1] not in (1, shape[1]):
         graph.refuse(node, f"it has {sizes[1]} numbers for {shape[1]} channels")
     return np.broadcast_to(numbers.reshape(-1), shape[1])
-
-
-# --- dense -----------------------------------------------------------------------------------------------------------
-
-
-def _matmul(graph: Graph, node: Any) -> None:
-    weight = graph.needed(node, 1)
-    if weight.ndim != 2:
-        graph.refuse(node, f"its weight has {weight.ndim} axes, and that of a linear layer has two")
-    graph.add(node, "linear", (graph.step(node),), weight=weight.astype(np.float32))
-
-
-def _gemm(graph: Graph, node: Any) -> None:
-    found = graph.attributes(node, alpha=1.0, beta=1.0, transA=0, transB=0)
-    weight, bias = graph.needed(node, 1), graph.constant(node, 2)
-    if found["transA"] or weight.ndim != 2:
-        graph.refuse(node, "only a map times a weight is a linear layer")
-    weight = (weight.T if found["transB"] else weight) * np.float32(found["alpha"])
-    if bias is not None and bias.size not in (1, weight.shape[1]):
-        graph.refuse(node, f"its bias has {bias.size} numbers for {weight.shape[1]} outputs")
-    added = None if bias is None else _floats(np.broadcast_to(bias.reshape(-1) * found["beta"], weight.shape[1]))
-    graph.add(node, "linear", (graph.step(node),), weight=np.ascontiguousarray(weight, np.float32), bias=added)
-
-
-def _flatten(graph: Graph, node: Any) -> None:
-    read, axis = graph.step(node), graph.attributes(node, axis=1)["axis"]
-    axes = len(graph.shape_of(read))
-    if axis % axes != 1:
-        graph.refuse(node, "only the axes from the first map on can be laid into one")
-    graph.add(node, "flatten", (read,))
-
-
-def _reshape(graph: Graph, node: Any) -> None:
-    if graph.is_constant(node.input[0]):
-        _fold(graph, node, lambda values: values.reshape([int(size) for size in graph.needed(node, 1)]))
-        return
-    if graph.attributes(node, allowzero=0)["allowzero"]:
-        graph.refuse(node, "sizes of 0 are not read")
-    _lay_out(graph, node, [int(size) for size in np.ravel(graph.needed(node, 1))])
-
-
-def _squeeze(graph: Graph, node: Any) -> None:
-    found = graph.attributes(node, axes=None)["axes"]
-    axes = found if found is not None else graph.constant(node, 1)
-    if graph.is_constant(node.input[0]):
-        _fold(graph, node, lambda values: np.squeeze(values, None if axes is None else tuple(np.ravel(axes))))
-        return
-    shape = graph.shape_of(graph.step(node))
-    gone = {int(axis) % len(shape) for axis in np.ravel([] if axes is None else axes)}
-    if axes is None or any(shape[axis] != 1 for axis in gone):
-        graph.refuse(node, "only axes of length 1 that it names can be taken away")
-    _lay_out(graph, node, [size for axis, size in enumerate(shape) if axis not in gone])
-
-
-def _lay_out(graph: Graph, node: Any, sizes: list[int]) -> None:
-    """The map in another shape, as a flatten where it is one."""
-    read = graph.step(node)
-    shape = graph.shape_of(read)
-    copied = [shape[axis] if size == 0 and axis < len(shape) else size for axis, size in enumerate(sizes)]
-    known = prod(size for size in copied if size != -1)
-    if copied.count(-1) == 1 and known > 0 and prod(shape) % known == 0:
-        copied[copied.index(-1)] = prod(shape) // known
-    if tuple(copied) == shape:
-        graph.remember(node, read)
-        return
-    span = len(shape) - len(copied)
-    for start in range(len(copied)):
-        if (*shape[:start], prod(shape[start : start + span + 1]), *shape[start + span + 1 :]) == tuple(copied):
-            graph.add(node, "flatten", (read,), start_axis=start, stop_axis=start + span)
-            return
-    before, after = (" x ".join(map(str, one)) for one in (shape, sizes))
-    graph.refuse(node, f"from {before} to {after} is more than laying neighbouring axes into one")
-
-
-# --- constants, as far as shapes are computed from them --------------------------------------------------------------
-
-
-def _constant(graph: Graph, node: Any) -> None:
-    for attribute in node.attribute:
-        value = graph.onnx.helper.get_attribute_value(attribute)
-        if attribute.name == "value":
-            graph.remember_tensor(node, value)
-            return
-        if attribute.name in ("value_float", "value_floats", "value_int", "value_ints"):
-            graph.remember(node, np.asarray(value, np.float32 if "float" in attribute.name else np.int64))
-            return
-    graph.refuse(node, "it is no number")
-
-
-def _shape(graph: Graph, node: Any) -> None:
-    found = graph.attributes(node, start=0, end=None)
-    graph.remember(node, np.asarray(graph.shape_of(graph.step(node))[found["start"] : found["end"]], np.int64))
-
-
-def _gather(graph: Graph, node: Any) -> None:
-    axis, indices = graph.attributes(node, axis=0)["axis"], graph.needed(node, 1)
-    _fold(graph, node, lambda values: np.take(values, indices, axis))
-
-
-def _unsqueeze(graph: Graph, node: Any) -> None:
-    axes = graph.attributes(node, axes=None)["axes"]
-    axes = axes if axes is not None else graph.needed(node, 1)
-    _fold(graph, node, lambda values: np.expand_dims(values, tuple(int(axis) for axis in np.ravel(axes))))
-
-
-def _concat(graph: Graph, node: Any) -> None:
-    axis = graph.attributes(node, axis=0)["axis"]
-    if not all(map(graph.is_constant, node.input)):
-        graph.refuse(node, "maps can be added, multiplied, and joined to their magnitude")
-    rest = [graph.needed(node, index) for index in range(1, len(node.input))]
-    _fold(graph, node, lambda values: np.concatenate([values, *rest], axis))
-
-
-def _fold(graph: Graph, node: Any, work: Callable[[NDArray[Any]], NDArray[Any]]) -> None:
-    """Compute a small constant from another."""
-    values = graph.needed(node, 0)
-    if values.size > _FOLDED:
-        graph.refuse(node, f"it computes with {values.size} constants")
-    try:
-        graph.remember(node, np.asarray(work(values)))
-    except (ValueError, IndexError, TypeError, KeyError, OverflowError) as error:
-        graph.refuse(node, f"it cannot be computed ({error})")
-
-
-def _floats(values: NDArray[Any]) -> list[float]:
-    return [float(value) for value in np.ravel(values).astype(np.float32)]
 
 
 _OPERATORS: dict[str, Callable[[Graph, Any], None]] = {
@@ -462,16 +301,16 @@ _OPERATORS: dict[str, Callable[[Graph, Any], None]] = {
     "Sub": _arithmetic,
     "Mul": _arithmetic,
     "Div": _arithmetic,
-    "MatMul": _matmul,
-    "Gemm": _gemm,
-    "Flatten": _flatten,
-    "Reshape": _reshape,
-    "Squeeze": _squeeze,
+    "MatMul": shapes.matmul,
+    "Gemm": shapes.gemm,
+    "Flatten": shapes.flatten,
+    "Reshape": shapes.reshape,
+    "Squeeze": shapes.squeeze,
     "Identity": _same,
     "Cast": _cast,
-    "Constant": _constant,
-    "Shape": _shape,
-    "Gather": _gather,
-    "Unsqueeze": _unsqueeze,
-    "Concat": _concat,
+    "Constant": shapes.constant,
+    "Shape": shapes.shape,
+    "Gather": shapes.gather,
+    "Unsqueeze": shapes.unsqueeze,
+    "Concat": shapes.concat,
 }

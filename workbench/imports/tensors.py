@@ -38,3 +38,8 @@ def array_of(onnx: Any, tensor: Any) -> NDArray[Any]:
         shape = " x ".join(map(str, tensor.dims)) or "one"
         raise ModelError(f"the weights {name} should be {shape} numbers, {wanted}, but the file holds {held:g}.")
     return np.asarray(onnx.numpy_helper.to_array(tensor))
+
+
+def floats(values: NDArray[Any]) -> list[float]:
+    """Numbers, rounded to float32, as a plain list."""
+    return [float(value) for value in np.ravel(values).astype(np.float32)]
