@@ -1213,6 +1213,10 @@
       <translation>正在打开 {0}</translation>
     </message>
     <message>
+      <source>Open what is left</source>
+      <translation>打开残存部分</translation>
+    </message>
+    <message>
       <source>The pipeline that {0} carries is open.</source>
       <translation>已打开 {0} 所带的流水线。</translation>
     </message>
@@ -1243,22 +1247,6 @@
     <message>
       <source>Save the changes to {0}?</source>
       <translation>保存对 {0} 的修改吗？</translation>
-    </message>
-    <message>
-      <source>Save the lesson</source>
-      <translation>保存课程</translation>
-    </message>
-    <message>
-      <source>Lessons</source>
-      <translation>课程</translation>
-    </message>
-    <message>
-      <source>Save the animation</source>
-      <translation>保存动画</translation>
-    </message>
-    <message>
-      <source>Saving {0}</source>
-      <translation>正在保存 {0}</translation>
     </message>
   </context>
   <context>
@@ -2160,6 +2148,29 @@
     <message>
       <source>Open this sample.</source>
       <translation>打开此示例。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Saving</name>
+    <message>
+      <source>Save the lesson</source>
+      <translation>保存课程</translation>
+    </message>
+    <message>
+      <source>Lessons</source>
+      <translation>课程</translation>
+    </message>
+    <message>
+      <source>Saved {0}.</source>
+      <translation>已保存 {0}。</translation>
+    </message>
+    <message>
+      <source>Save the animation</source>
+      <translation>保存动画</translation>
+    </message>
+    <message>
+      <source>Saving {0}</source>
+      <translation>正在保存 {0}</translation>
     </message>
   </context>
   <context>
