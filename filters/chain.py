@@ -51,10 +51,15 @@ def run(read: Callable[[Span], Array], height: int, stages: Sequence[Stage], spa
         for stage, length in zip(reversed(stages), reversed(heights[:-1]), strict=True):
             spans.append(spans[-1] if stage.rows is None else _reads(stage.rows, spans[-1], length))
         spans.reverse()
-        patch = read(spans[0])
-        if stages[0].writes_over:
-            patch = patch.copy()
-        for stage, length, before, own in zip(stages, heights, spans, spans[1:], strict=False):
+        first = max((i for i, (start, stop) in enumerate(spans) if start >= stop), default=0)
+        if first:  # a stage reads nothing but padding: what comes before it has nothing to do
+            channels, _, columns = stages[first - 1].size
+            patch = np.empty((len(out), channels, 0, columns), np.float32)
+        else:
+            patch = read(spans[0])
+            if stages[0].writes_over:
+                patch = patch.copy()
+        for stage, length, before, own in list(zip(stages, heights, spans, spans[1:], strict=False))[first:]:
             if stage.rows is not None and stage.columns is not None:
                 across = (0, stage.size[2])
                 patch = padded_band(patch, stage.rows, stage.columns, own, across, stage.fill,

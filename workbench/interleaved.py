@@ -100,8 +100,12 @@ class Interleaved:
         own = down.span(rows, height)
         assert own is not None
         wide = Window(across.size, 1, across.before * channels, across.after * channels, across.dilation * channels)
+        if own[0] < own[1]:
+            lines = self._lines(self.plan[row.inputs[0]], own, branch)
+        else:  # nothing but padding is read
+            lines = np.empty((1, 1, 0, width * channels), np.float32)
         patch = padded_band(
-            self._lines(self.plan[row.inputs[0]], own, branch), down, wide, rows, (0, row.shape[3] * channels),
+            lines, down, wide, rows, (0, row.shape[3] * channels),
             origin=own[0], height=height, name="interleaved",
         )  # fmt: skip
         if across.mode != "zeros":

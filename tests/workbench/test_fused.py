@@ -17,7 +17,7 @@ from workbench.evaluate import evaluate
 from workbench.fused import chain_of
 from workbench.layers import new_step
 from workbench.plan import plan
-from workbench.sources import NumberGrid
+from workbench.sources import NumberGrid, Photo
 
 
 def built(*steps):
@@ -109,3 +109,16 @@ def test_a_chain_can_be_cancelled():
     with pytest.raises(Cancelled):
         evaluate(planned, source, planned.last, cancel=stop)
     assert bands.WORKERS >= 1
+
+
+@pytest.mark.parametrize(
+    "first", [("max_pool2d", {}), ("batch_norm", {}), ("conv2d", {"weight": [[0.5]], "channels": "each"})]
+)
+def test_bands_that_read_nothing_but_padding(first, monkeypatch):
+    document = built(first, ("conv2d", {"weight": [[2.0]], "channels": "each", "padding": (5, 0, 0, 0), "bias": 3.0}))
+    monkeypatch.setattr(chain, "VALUES", 1)
+    photo = Photo("p", np.full((4, 5, 3), 255, np.uint8))
+    planned = plan(document, photo.shape)
+    found = evaluate(planned, photo, planned.last)
+    assert (found[:, :, :5] == 3).all()
+    np.testing.assert_allclose(found, one_by_one(planned, photo, planned.last, monkeypatch))
