@@ -203,8 +203,10 @@ class Bridge(QObject):
 
     @Slot(int, object)
     def _on_job_ended(self, number: int, future: Future[object]) -> None:
-        ended = self._ends.pop(number)
+        ended = self._ends.pop(number, None)
         self._tasks.pop(number, None)
+        if ended is None:  # it was on its way when the bridge was closed: Qt delivers what is posted already
+            return
         error = future.exception()
         if error is not None and not isinstance(error, Exception):
             raise error
