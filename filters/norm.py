@@ -14,7 +14,7 @@ from filters import bands
 from filters.arrays import Array, Target, flag, number, read, read_vector
 from filters.errors import ShapeError
 
-BLOCK = 1 << 17
+BLOCK = 1 << 19
 SAMPLES = 1 << 10
 """About how many values of a block tell where its mean lies."""
 FAR = 4.0

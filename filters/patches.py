@@ -1,11 +1,10 @@
 """The inputs that a rectangle of outputs reads, laid out for arithmetic, with the padding in its place."""
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from filters import bands
-from filters.arrays import Array
+from filters.arrays import Array, strided
 from filters.windows import Window
 
 Span = tuple[int, int]
@@ -64,56 +63,25 @@ def shifted_rows(x: Array, rows: Window, columns: Window, down: Span, across: Sp
     [r, c, v, j] is what output column j reads with tap v of row r, so that the window of a row of outputs is a plain
     run of memory. Scratch memory of the calling thread; padding holds 0.
     """
-    height = x.shape[1]
-    top, bottom = _inputs(rows, down)
-    lines = bands.scratch("patches", (bottom - top, x.shape[0], columns.size, across[1] - across[0]))
-    upper, lower = min(max(top, 0), height), max(min(bottom, height), 0)
-    if lower > upper:
-        _lay(x[:, upper:lower], columns, across, lines[upper - top : lower - top])
-    for first, last in ((top, min(bottom, 0)), (max(top, height), bottom)):
-        for row, source in zip(range(first, last), _sources(rows, (first, last), height), strict=True):
-            if source < 0:
-                lines[row - top] = 0
-            elif upper <= source < lower:
-                lines[row - top] = lines[source - top]
-            else:
-                _lay(x[:, source : source + 1], columns, across, lines[row - top : row - top + 1])
+    (top, bottom), (left, right) = _inputs(rows, down), _inputs(columns, across)
+    place = (0, top, left)
+    if top < 0 or left < 0 or bottom > x.shape[1] or right > x.shape[2]:
+        x, place = padded_band(x, rows, columns, down, across), (0, 0, 0)
+    stride, taps = columns.stride, columns.size
+    height, channels, outputs = bottom - top, x.shape[0], across[1] - across[0]
+    lines = bands.scratch("patches", (height, channels, taps, outputs))
+    plane, row, item = x.strides
+    if 1 < stride < taps and columns.dilation == 1:
+        # every row is taken apart once, so that each tap finds its values side by side
+        for phase in range(stride):
+            count = len(range(phase, taps, stride))
+            part = bands.scratch("phase", (height, channels, outputs + count - 1))
+            np.copyto(part, strided(x, (*place[:2], place[2] + phase), part.shape, (row, plane, stride * item)))
+            shifted = (height, channels, count, outputs)
+            np.copyto(lines[:, :, phase::stride], strided(part, (0, 0, 0), shifted, (*part.strides[:2], item, item)))
+    else:
+        np.copyto(lines, strided(x, place, lines.shape, (row, plane, columns.dilation * item, stride * item)))
     return lines
-
-
-def _lay(x: Array, columns: Window, across: Span, lines: Array) -> None:
-    """Lay rows x (C, h, W) out into lines (h, C, kw, outputs): one copy for the outputs that read no padding."""
-    width, stride, taps = x.shape[2], columns.stride, columns.size
-    outputs = lines.shape[3]
-    first = across[0] * stride - columns.before
-    low = min(max(0, -(first // stride)), outputs)
-    high = max(low, min(outputs, (width - columns.extent - first) // stride + 1))
-    rows = x.transpose(1, 0, 2)
-    if high > low:
-        inner = rows[..., first + low * stride :]
-        if 1 < stride < taps and columns.dilation == 1:
-            # every row is taken apart once, so that each tap finds its values side by side
-            for phase in range(stride):
-                own = range(phase, taps, stride)
-                part = bands.scratch("phase", (*inner.shape[:2], high - low + len(own) - 1))
-                np.copyto(part, inner[..., phase::stride][..., : part.shape[2]])
-                np.copyto(lines[:, :, phase::stride, low:high], _taps(part, len(own), high - low, 1, 1))
-        else:
-            np.copyto(lines[..., low:high], _taps(inner, taps, high - low, columns.dilation, stride))
-    for start, stop in ((0, low), (high, outputs)):
-        if stop > start:
-            places = first + np.arange(start, stop) * stride + columns.dilation * np.arange(taps)[:, None]
-            sources = columns.resolve(places, width)
-            lines[..., start:stop] = rows[..., sources]
-            if columns.mode == "zeros":
-                lines[..., start:stop][..., sources < 0] = 0
-
-
-def _taps(rows: Array, taps: int, outputs: int, dilation: int, stride: int) -> Array:
-    """See rows (h, C, w) as (h, C, taps, outputs)."""
-    row, plane, item = rows.strides
-    steps = (row, plane, dilation * item, stride * item)
-    return as_strided(rows, (*rows.shape[:2], taps, outputs), steps, writeable=False)
 
 
 def _inputs(window: Window, outputs: Span) -> Span:

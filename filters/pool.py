@@ -13,7 +13,7 @@ from filters.windows import Window, output_size, pads, pair, windows_of
 
 IntPair = int | tuple[int, int] | list[int]
 Padding = int | tuple[int, int] | tuple[int, int, int, int] | list[int] | str
-BAND = 1 << 19
+BAND = 1 << 20
 """About how many input values a band reads."""
 GROUP = 32
 """Taps joined one after the other; sums of more are sums of such groups, so that float32 keeps its digits."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -71,4 +72,4 @@ Algorithm = Callable[[Task], None]
 
 def is_finite(values: Array) -> bool:
     """Whether no value is NaN or infinite (nor so large that its square is: then the answer may be no)."""
-    return bool(np.isfinite(np.vecdot(values, values)).all())
+    return isfinite(np.add.reduce(np.vecdot(values, values), axis=None))

@@ -9,16 +9,15 @@ computed by im2col.
 """
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from filters import bands
 from filters.algorithms import im2col
 from filters.algorithms.costs import COPY, PASS, product
 from filters.algorithms.task import Task, is_finite
-from filters.arrays import Array
+from filters.arrays import Array, strided
 from filters.patches import Span, shifted_rows
 
-PATCH = 1 << 19
+PATCH = 1 << 20
 """About how many values the shifted rows of one band hold: what a core keeps in its outer cache."""
 WIDEST = 1 << 12
 """Columns of one job."""
@@ -70,8 +69,9 @@ def run(task: Task) -> None:
         image, group, start, stop, size, columns = job
         rows, own = (start, stop), task.group(group)
         lines = shifted_rows(task.planes(image, group), task.rows, task.columns, rows, columns)
+        place = (image, own.start, start, columns[0])
+        _multiply(lines, kernels[size][group], task.rows.stride, task.out, place, (stop - start) // size)
         result = task.out[image, own, start:stop, slice(*columns)]
-        _multiply(lines, kernels[size][group], task.rows.stride, result)
         if size == 1 or is_finite(result):
             task.add_bias(result, own)
         else:
@@ -104,22 +104,20 @@ def _toeplitz(task: Task, group: int, block: int) -> Array:
     return matrix.reshape(outputs, block, -1)
 
 
-def _multiply(lines: Array, kernel: Array, stride: int, result: Array) -> None:
-    """Write the outputs of a band to result (O, rows, columns): one product for each block of rows."""
+def _multiply(lines: Array, kernel: Array, stride: int, out: Array, place: tuple[int, ...], blocks: int) -> None:
+    """Write the outputs of a band to out (N, O, H, W) from `place` on: one product for each block of rows."""
     outputs, block, depth = kernel.shape
-    blocks, width = result.shape[1] // block, result.shape[2]
+    width = lines.shape[3]
     line = lines.strides[2]
-    next_block = block * stride * lines.strides[0]
-    factors = as_strided(lines, (blocks, depth, width), (next_block, line, 4), writeable=False)
-    own, line, item = result.strides
-    target = as_strided(result, (blocks, outputs, block, width), (block * line, own, line, item))
-    if outputs == block == 1:
-        np.matmul(kernel[0, 0], factors, out=target[:, 0, 0])
-    elif outputs == 1:
-        np.matmul(kernel[0], factors, out=target[:, 0])
-    elif block == 1:
-        np.matmul(kernel[:, 0], factors, out=target[:, :, 0])
+    factors = strided(lines, (0, 0, 0, 0), (blocks, depth, width), (block * stride * lines.strides[0], line, 4))
+    _, own, line, item = out.strides
+    if outputs == 1 or block == 1:
+        target = strided(out, place, (blocks, outputs * block, width), (block * line, own if block == 1 else line, item))
+        if outputs == block == 1:
+            np.matmul(kernel[0, 0], factors, out=target[:, 0])
+        else:
+            np.matmul(kernel.reshape(-1, depth), factors, out=target)
     else:
-        found = bands.scratch("product", target.shape)
+        found = bands.scratch("product", (blocks, outputs, block, width))
         np.matmul(kernel.reshape(-1, depth), factors, out=found.reshape(blocks, -1, width))
-        np.copyto(target, found)
+        np.copyto(strided(out, place, found.shape, (block * line, own, line, item)), found)
