@@ -15,10 +15,10 @@ PASS = 0.16
 """Add two values and write the sum, all in cache."""
 STRIDED = 0.6
 """Copy a value to or from every other place."""
-TRANSFORM = 1.7
+TRANSFORM = 2.3
 """One of the four transforms of a two-dimensional FFT and its inverse, for each real value."""
 
-_RATES = {False: {1: 27, 2: 17, 3: 16, 4: 34, 6: 32, 8: 49, 12: 60, 16: 65, 24: 72, 32: 75, 64: 82},
+_RATES = {False: {1: 27, 2: 16, 3: 16, 4: 31, 6: 31, 8: 43, 12: 51, 16: 57, 24: 63, 32: 66, 64: 70},
           True: {1: 30, 2: 35, 4: 70, 8: 120, 12: 140, 16: 150, 32: 165, 64: 180}}  # fmt: skip
 """Multiplications and additions a nanosecond by the rows of the left matrix, without and with AVX-512."""
 
