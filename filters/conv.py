@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from filters.algorithms import fft, im2col, passes, separable, toeplitz, winograd
+from filters.algorithms import fft, im2col, passes, separable, toeplitz
 from filters.algorithms.task import Algorithm, Task
 from filters.arrays import Array, Target, read, read_vector
 from filters.errors import ParameterError, ShapeError
@@ -46,8 +46,6 @@ TABLE: tuple[tuple[Algorithm, Callable[[Task], float]], ...] = (
     (separable.run, separable.cost),
     # a large kernel: the cost of an FFT does not grow with it
     (fft.run, fft.cost),
-    # 3 x 3 and many channels on both sides: 16 products for 36
-    (winograd.run, winograd.cost),
     # rows long enough for a product each: no copying for the kernel's height
     (toeplitz.run, toeplitz.cost),
     # everything else, and always right

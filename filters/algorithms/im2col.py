@@ -5,12 +5,11 @@ at once. It is also where the cleverer ways turn for a band that holds NaN or in
 """
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from filters import bands
 from filters.algorithms.costs import COPY, product
 from filters.algorithms.task import Task
-from filters.arrays import Array
+from filters.arrays import Array, strided
 from filters.patches import Span, padded_band
 
 PATCH = 1 << 18
@@ -49,8 +48,9 @@ def fill(task: Task, images: slice, group: int, rows: Span, columns: Span) -> No
             patches = _patches(task, band, (start, stop), (left, right)).reshape(len(band), depth, -1)
             part = result[:, :, start:stop, left:right]
             if stop - start == 1 or right - left == task.width:  # rows follow each other: the GEMM writes them itself
-                flat = as_strided(part, (*part.shape[:2], patches.shape[2]), (*part.strides[:2], part.itemsize))
-                np.matmul(weight, patches, out=flat)
+                place = (images.start, own.start, rows[0] + start, columns[0] + left)
+                shape = (*part.shape[:2], patches.shape[2])
+                np.matmul(weight, patches, out=strided(task.out, place, shape, (*part.strides[:2], part.itemsize)))
             else:
                 np.copyto(part, np.matmul(weight, patches).reshape(part.shape))
             for image in part:
@@ -63,7 +63,7 @@ def _patches(task: Task, band: Array, rows: Span, columns: Span) -> Array:
     image, plane, row, column = band.strides
     shape = (len(band), task.channels, down.size, across.size, rows[1] - rows[0], columns[1] - columns[0])
     strides = (image, plane, down.dilation * row, across.dilation * column, down.stride * row, across.stride * column)
-    view = as_strided(band[..., rows[0] * down.stride :, columns[0] * across.stride :], shape, strides, writeable=False)
+    view = strided(band, (0, 0, rows[0] * down.stride, columns[0] * across.stride), shape, strides)
     if view.flags.c_contiguous:
         return view
     patches = bands.scratch("patches", shape)

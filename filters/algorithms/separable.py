@@ -3,7 +3,7 @@
 What sharpens by such a blur is that plus a multiple of the value in the middle.
 
 The vertical pass multiplies B rows at once by a (B, B+kh-1) matrix, straight from the padded band. The horizontal pass
-sees every other block of columns as the rows of a matrix, since BLAS takes no overlapping rows: two products, no copy.
+sees every other block of columns as the rows of one matrix, since BLAS takes no overlapping rows: two products, no copy.
 Both multiply zeros by neighbours, so a band that turns out not to be finite is computed by im2col.
 """
 
@@ -12,14 +12,13 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from filters import bands
 from filters.algorithms import im2col
 from filters.algorithms.costs import COPY, product
 from filters.algorithms.task import Task, is_finite
-from filters.arrays import Array
+from filters.arrays import Array, strided
 from filters.patches import Span, padded_band
 
 BLOCK = 32
@@ -131,14 +130,12 @@ def _blur(band: Array, down: Array, right: Array, part: Array) -> None:
     """Write the outputs of a band (height + kh - 1, width + kw - 1) to part (height, width)."""
     height, width = part.shape
     depth, block = right.shape
-    pairs = -(-width // (2 * block))
-    pitch = 2 * block * (pairs + 1)
-    middle = bands.scratch("middle", (height, pitch))
-    middle[:, band.shape[1] :] = 0
-    np.matmul(down[:height, : band.shape[0]], band, out=middle[:, : band.shape[1]])
-    result = bands.scratch("result", (height, pairs, 2 * block))
+    pairs = -(-width // (2 * block)) + 1  # the last holds what the others read beyond their row
+    middle = bands.scratch("middle", (height + 1, 2 * block * pairs))
+    middle[:height, band.shape[1] :] = 0
+    np.matmul(down[:height, : band.shape[0]], band, out=middle[:height, : band.shape[1]])
+    result = bands.scratch("result", (height * pairs, 2 * block))
     for half in (0, block):
-        steps = (middle.strides[0], 2 * block * 4, 4)
-        windows = as_strided(middle[:, half:], (height, pairs, depth), steps, writeable=False)
-        np.matmul(windows, right, out=result[:, :, half : half + block])
+        windows = strided(middle, (0, half), (height * pairs, depth), (2 * block * 4, 4))
+        np.matmul(windows, right, out=result[:, half : half + block])
     np.copyto(part, result.reshape(height, -1)[:, :width])

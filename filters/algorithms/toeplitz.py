@@ -90,7 +90,8 @@ def _cost(task: Task, block: int) -> float:
     copied = shifts * task.rows.stride * COPY
     checked = 0.0 if block == 1 else 0.5 * PASS * task.outputs
     laid_out = 0.0 if 1 in (block, task.outputs) else 2 * COPY * task.outputs
-    return copied + product(task.outputs * block, shifts * reach) / block + checked + laid_out
+    packed = task.outputs * shifts * reach / task.width * COPY  # BLAS lays the kernel out anew for each product
+    return copied + product(task.outputs * block, shifts * reach) / block + packed + checked + laid_out
 
 
 def _toeplitz(task: Task, group: int, block: int) -> Array:
