@@ -18,7 +18,7 @@ from filters.arrays import Array, strided
 from filters.patches import Span, shifted_rows
 
 PATCH = 1 << 20
-"""About how many values the shifted rows of one band hold: what a core keeps in its outer cache."""
+"""About how many values the shifted rows of one band hold: fewer cost more in Python than they save in the caches."""
 WIDEST = 1 << 12
 """Columns of one job."""
 SHARED = 1 << 16
