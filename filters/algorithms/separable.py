@@ -3,7 +3,7 @@
 What sharpens by such a blur is that plus a multiple of the value in the middle.
 
 The vertical pass multiplies B rows at once by a (B, B+kh-1) matrix, straight from the padded band. The horizontal pass
-sees every other block of columns as the rows of one matrix, since BLAS takes no overlapping rows: two products, no copy.
+sees every other block of columns as the rows of a matrix, since BLAS takes no overlapping ones: two products, no copy.
 Both multiply zeros by neighbours, so a band that turns out not to be finite is computed by im2col.
 """
 

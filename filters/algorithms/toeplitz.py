@@ -113,7 +113,8 @@ def _multiply(lines: Array, kernel: Array, stride: int, out: Array, place: tuple
     factors = strided(lines, (0, 0, 0, 0), (blocks, depth, width), (block * stride * lines.strides[0], line, 4))
     _, own, line, item = out.strides
     if outputs == 1 or block == 1:
-        target = strided(out, place, (blocks, outputs * block, width), (block * line, own if block == 1 else line, item))
+        steps = (block * line, own if block == 1 else line, item)
+        target = strided(out, place, (blocks, outputs * block, width), steps)
         if outputs == block == 1:
             np.matmul(kernel[0, 0], factors, out=target[:, 0])
         else:
