@@ -8,10 +8,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from ui import numbers, pixels, theme
-from ui.kernel_cells import fitted
+from ui.kernel_cells import shortest, texts
 from ui.pixels import Levels
 
 GAP = 2
+OUTSIDE = 24
+"""How far a ring, or a text that does not fit, may reach beyond its cell."""
+
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -54,7 +57,12 @@ def text_width(text: str, px: int, weight: int = 400) -> float:
 
 def within(value: float, room: float, px: int, weight: int = 500) -> str:
     """The value as the longest text that fits."""
-    return fitted(value, QFontMetricsF(theme.font(px, weight)), room)
+    return next((text for text in _texts(value) if text_width(text, px, weight) <= room), shortest(value))
+
+
+@lru_cache(maxsize=4096)
+def _texts(value: float) -> tuple[str, ...]:
+    return tuple(texts(value))
 
 
 def written(value: float, digits: int = 6) -> str:
@@ -90,9 +98,13 @@ class Flow:
         return self.y + self._line
 
 
-def paint_cells(painter: QPainter, cells: Sequence[Cell], hovered: Cell | None, current: Cell | None) -> None:
-    """Draw cells in order."""
+def paint_cells(
+    painter: QPainter, cells: Sequence[Cell], seen: QRectF, hovered: Cell | None, current: Cell | None
+) -> None:
+    """Draw those cells in order that lie where something is seen."""
     for cell in cells:
+        if not cell.rect.adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE).intersects(seen):
+            continue
         if cell.ground:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(cell.ground))

@@ -19,8 +19,8 @@ WIDEST = 9
 SIZES = ((True, 36), (True, 30), (True, 26), (False, 36), (False, 30), (False, 26), (False, 22))
 """How a window is drawn, the best first: whether with what lies around it, and the side of a cell."""
 
-SCROLLED = (False, 26)
-"""How it is drawn where nothing fits."""
+SCROLLED = 26
+"""The side of a cell where nothing fits."""
 
 Drawn = tuple[list[Cell], float, float]
 """Cells, and the width and height they take."""
@@ -42,14 +42,29 @@ def lay_out(explanation: Explanation, depth: int, plan: Plan, photo: Levels, roo
         above.norm(entry)
     if not has_window:
         return above.cells, above.right + MARGIN, above.y + 8
-    for around, pitch in (*SIZES, SCROLLED):
+    for around, pitch in SIZES:
+        drawn = entry if around else entry.alone
+        if above.y + _window_height(drawn, row, pitch) > room.height():
+            continue
         figure = above.begun()
-        figure.window(entry if around else entry.alone, row, pitch)
-        if figure.right <= room.width() - MARGIN and figure.y <= room.height():
+        figure.window(drawn, row, pitch)
+        if figure.right <= room.width() - MARGIN:
             break
+    else:
+        figure = above.begun()
+        figure.window(entry.alone, row, SCROLLED)
     if is_long:
         figure.sum(entry, None)
     return [*above.cells, *figure.cells], max(above.right, figure.right) + MARGIN, figure.y + 4
+
+
+def _window_height(entry: Entry, row: StepPlan, pitch: float) -> float:
+    """How high the window of an entry is drawn, all channels beneath each other."""
+    size = row.windows[0].size, row.windows[1].size
+    channels = len(entry.read) // (size[0] * size[1])
+    rows = size[0] if entry.inputs is None else entry.inputs.values.shape[1]
+    more = APART if channels > MOST_ROWS else 0
+    return TITLE + min(channels, MOST_ROWS) * (rows * pitch + APART) + more - APART + 8
 
 
 class _Figure:
@@ -132,7 +147,7 @@ class _Figure:
             top += APART
         middle = (self.y + TITLE + top - APART) / 2
         self._result(entry, right, middle, pitch, has_kernel and channels > 1)
-        self.y = top - APART + 8
+        self.y += _window_height(entry, row, pitch)
 
     def _channel(
         self, entry: Entry, row: StepPlan, terms: tuple[Term, ...], number: int, pitch: float, top: float,

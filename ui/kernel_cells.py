@@ -1,6 +1,7 @@
 """One cell of the kernel grid: how large, what it says, how far a drag moves it, what it becomes for typing."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,10 +36,18 @@ def scrub_step(kernel: Kernel) -> float:
 
 def fitted(value: float, metrics: QFontMetrics, room: int) -> str:
     """The weight as the longest text that fits: its fraction, else fewer figures, without the zero before the point."""
+    return next((text for text in texts(value) if metrics.horizontalAdvance(text) <= room), shortest(value))
+
+
+def texts(value: float) -> Iterator[str]:
+    """A value as texts, the most exact first."""
     for text in (numbers.short(value), *(numbers.rounded(value, digits) for digits in (4, 3, 2, 1))):
-        for candidate in (text, text.replace("0.", ".", 1)):
-            if metrics.horizontalAdvance(candidate) <= room:
-                return candidate
+        yield text
+        yield text.replace("0.", ".", 1)
+
+
+def shortest(value: float) -> str:
+    """What is said of a value that has no room."""
     return "≈0" if abs(value) < 0.05 else "…"
 
 

@@ -152,7 +152,8 @@ class LedgerView(QWidget):
             return
         links = self._links()
         is_walked = self._current is not None and self._current < len(links)
-        paint_cells(painter, self.cells, self._hovered, links[self._current] if is_walked else None)
+        current = links[self._current] if is_walked else None
+        paint_cells(painter, self.cells, QRectF(event.rect()), self._hovered, current)
         place = self._curve_place()
         if place is not None:
             self._paint_curve(painter, place)
