@@ -23,7 +23,7 @@ from workbench.layers import KINDS, new_step
 from workbench.ledger import Entry
 from workbench.pipeline_file import write_pipeline
 from workbench.plan import plan
-from workbench.sources import NumberGrid
+from workbench.sources import NumberGrid, Source
 
 
 def remade(entry: Entry) -> float:
@@ -49,8 +49,14 @@ ACTIVATIONS = [name for name, kind in KINDS.items() if kind.group == "Activate" 
 
 @st.composite
 def pipelines(draw: st.DrawFn, height: int, width: int) -> Document:
-    """A random pipeline that ends in any activation, join, softmax, or in flatten, dropout and linear."""
+    """A random pipeline: perhaps a bank of filters first; any activation, join, softmax, or flatten and linear last."""
     document = draw(documents())
+    if draw(st.booleans()):
+        groups = draw(st.sampled_from([1, 3]))
+        rng = np.random.default_rng(draw(st.integers(0, 99)))
+        bank = rng.standard_normal((6, 3 // groups, draw(st.integers(1, 3)), 2)).astype(np.float32)
+        bias = tuple(float(number) for number in rng.standard_normal(6).astype(np.float32))
+        document = document.inserted(0, new_step("conv2d", document, weight=bank, groups=groups, bias=bias))
     if draw(st.booleans()):
         kind = draw(st.sampled_from([*ACTIVATIONS, "softmax", "multiply", "magnitude"]))
         parameters = {"axis": draw(st.sampled_from([1, 2, 3, -1]))} if kind == "softmax" else {}
@@ -106,7 +112,9 @@ def test_padding_and_the_winner_of_a_max_pool_are_named() -> None:
 @given(st.integers(4, 20), st.integers(4, 20), st.booleans(), st.data())
 def test_every_entry_adds_up(height: int, width: int, training: bool, data: st.DataObject) -> None:
     document = data.draw(pipelines(height, width))
-    source = photo(height, width)
+    source: Source = photo(height, width)
+    if data.draw(st.booleans()):
+        source = NumberGrid(np.random.default_rng(height).standard_normal((2, 3, height, width)).astype(np.float32))
     planned = plan(document, source.shape, training=training)
     reached = [row for row in planned.steps if row.shape is not None]
     if not reached:
@@ -114,15 +122,27 @@ def test_every_entry_adds_up(height: int, width: int, training: bool, data: st.D
     step, shape = reached[-1].id, reached[-1].shape
     place = place_at(step, [data.draw(st.integers(0, n - 1)) for n in shape])
     choices = data.draw(st.lists(st.none() | st.integers(0, 5), max_size=3))
-    found = explain(planned, source, step, place.y, place.x, channel=place.channel, choices=choices, surroundings=True)
+    found = explain(
+        planned, source, step, place.y, place.x, channel=place.channel, sample=place.sample, choices=choices,
+        surroundings=True,
+    )  # fmt: skip
     whole = evaluate(planned, source, step)
     scale = max(1.0, float(np.abs(whole).max()))
     assert found.value == pytest.approx(float(whole[index_of(place, len(shape))]), abs=1e-5 * scale)
+    top, left, tall, wide = found.receptive_field
+    if len(shape) == 4:
+        assert ((top, top + tall), (left, left + wide)) == (
+            planned[step].rows.span(place.y), planned[step].columns.span(place.x)
+        )  # fmt: skip
     assert found.entries[-1].step == "photo" or found.entries[-1].follows is None
     for entry in found.entries:
         own = max(1.0, abs(entry.value), sum(abs(term.product) for term in entry.terms if np.isfinite(term.product)))
         assert sum(term.product for term in entry.terms) == pytest.approx(entry.sum, abs=1e-9 * own)
         assert remade(entry) == pytest.approx(entry.value, abs=1e-6 * own)
+        if entry.kind not in (*ACTIVATIONS, "softmax", "magnitude"):
+            assert entry.sum == pytest.approx(entry.value, abs=1e-6 * own)
+        if entry.kind == "softmax":
+            assert max(term.product for term in entry.terms) == 1
         _matches_surroundings(entry)
     for entry, below in zip(found.entries, found.entries[1:], strict=False):
         term = entry.terms[entry.follows]
