@@ -174,3 +174,39 @@ def test_every_kind_is_drawn_with_its_value(seven, kind):
     assert shown.step == step
     assert any(cell.ring == "accent" and cell.text for cell in window.explain.ledger.cells)
     assert window.explain.ledger.grab().width() > 100
+
+
+def test_a_second_click_in_the_gallery_explains_the_pixel(seven):
+    window = seven.window
+    gallery, size = window.feature_maps.view, window.feature_maps.delegate.size
+    corner = gallery.visualRect(gallery.model().index(0, 0)).topLeft() + QPoint(4, 2)
+    seven.qtbot.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, pos=corner + QPoint(3 * size // 4, size // 4))
+    seven.settle()
+    assert window.tabs.shown == "explain"
+    assert (window.explain.shown.place.y, window.explain.shown.place.x, window.explain.shown.value) == (0, 1, 31)
+
+
+def test_the_figure_fits_a_small_window(seven):
+    window = seven.window
+    click(seven, window.map_pane, 0.5, 0.5)
+    room = window.explain._scroll.viewport()
+    assert window.explain.ledger.height() <= room.height()
+    assert window.explain.ledger.width() <= room.width()
+    assert {"kernel", "products"} <= set(texts(seven))
+    window.tabs.show_named("curves")
+    assert window.feature_maps.isVisible()
+
+
+def test_long_sums_are_told_channel_by_channel_first(seven):
+    window = seven.window
+    channels = np.stack([np.arange(9, dtype=np.float32).reshape(3, 3) + n for n in range(3)])
+    document = Document()
+    weight = np.tile(np.array([[0, 1], [2, 3]], np.float32), (1, 3, 1, 1))
+    window.session.open_source(NumberGrid(channels))
+    window.session.open_document(document.inserted(0, new_step("conv2d", document, weight=weight)))
+    seven.settle()
+    click(seven, window.map_pane, 0.5, 0.5)
+    said = texts(seven)
+    first = said.index("19")
+    assert [said[first + n] for n in (0, 2, 4, 6)] == ["19", "25", "31", "75"]
+    assert said.count("75") == 3  # in short, in the figure, and in full

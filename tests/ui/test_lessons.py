@@ -11,6 +11,7 @@ from ui import numbers
 from ui.lesson_dialog import LessonDialog
 from ui.lesson_panel import RIGHT, SHOWN, WRONG, printed
 from ui.lessons import read_answer
+from workbench.layers import new_step
 from workbench.lesson_titles import headings, places
 from workbench.lessons import read_lesson
 
@@ -117,6 +118,77 @@ def test_what_is_asked_is_hidden_until_it_is_answered(driver):
     assert window.map_pane.canvas.grab().width() > 50
 
 
+def test_nothing_gives_a_hidden_value_away(driver):
+    window = driver.window
+    panel = open_lesson(driver, "convolution")
+    document = driver.state.document
+    window.session.edit(document.inserted(1, new_step("relu", document)), "Add")
+    driver.settle()
+    assert [row.cover for row in window.builder.list.rows()[:3]] == ["", "?", "?"]
+    window.session.select("relu1", 0)
+    driver.settle()
+    assert window.map_pane.canvas.cover
+    assert window.feature_maps.delegate.cover
+    window.tabs.show_named("curves")
+    driver.settle()
+    assert window.curves.pane.drawn.counts is None
+    window._work.show_page("histogram")
+    driver.settle()
+    assert window.histogram.pane._frame is None
+    for index, text in enumerate(CHAPTER["convolution"]):
+        type_answer(driver, panel, index, text)
+    driver.settle()
+    assert [row.cover for row in window.builder.list.rows()[:3]] == ["", "", ""]
+    assert window.histogram.pane._frame is not None
+    window.tabs.show_named("curves")
+    driver.settle()
+    assert window.curves.pane.drawn.counts is not None
+
+
+def test_curves_and_laboratories_wait_for_the_answer(driver):
+    window = driver.window
+    panel = open_lesson(driver, "relu-sigmoid")
+    curves = window.curves.pane
+    assert [cover.isVisible() for cover in curves.covers] == [True, True]
+    for index, text in enumerate(CHAPTER["relu-sigmoid"]):
+        type_answer(driver, panel, index, text)
+    assert [cover.isVisible() for cover in curves.covers] == [False, False]
+    assert all(plot.isVisible() for plot in curves.plots)
+    panel = open_lesson(driver, "batchnorm-by-hand")
+    driver.until(lambda: window.experiments.is_idle)
+    laboratory = window._work.batch_norm.pane
+    assert laboratory.is_saying()
+    for index, text in enumerate(CHAPTER["batchnorm-by-hand"]):
+        type_answer(driver, panel, index, text)
+    assert not laboratory.is_saying()
+    panel = open_lesson(driver, "batchnorm-inference")
+    for index, text in enumerate(CHAPTER["batchnorm-inference"]):
+        type_answer(driver, panel, index, text)
+    driver.until(lambda: window.experiments.is_idle)
+    driver.settle()
+    a_with_b, a_with_c_and_d = (tile.values[0, 0] for tile in laboratory.partners[:2])
+    assert (a_with_b, a_with_c_and_d) == pytest.approx((-1, -float(ROOT)), abs=1e-3)
+
+
+def test_an_answer_is_worked_out_beside_the_window(driver):
+    panel = open_lesson(driver, "convolution")
+    field = panel.rows[0].field
+    driver.qtbot.keyClicks(field, "25")
+    driver.qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert panel.rows[0].state == ""
+    assert driver.window.bridge.is_busy
+    driver.window.lessons.close()  # the answer comes too late and is dropped
+    driver.settle()
+    assert panel.rows[0].state == ""
+
+
+def test_a_shape_without_values_says_so(driver):
+    open_lesson(driver, "hundred")
+    window = driver.window
+    assert "shape" in window.photo_pane.canvas.cover
+    assert {row.cover for row in window.builder.list.rows()[:2]} == {numbers.NOTHING}
+
+
 def test_shapes_and_counts_are_hidden_in_the_table_and_the_list(driver):
     window = driver.window
     panel = open_lesson(driver, "simplenet")
@@ -190,7 +262,16 @@ def test_a_teacher_saves_a_lesson_that_opens_again(driver, tmp_path):
     driver.do("save_lesson")
     dialog = window.findChild(LessonDialog)
     dialog.title.setText("My lesson")
-    dialog.findChild(QPlainTextEdit, "lesson_text").setPlainText("One.\n\nTwo.")
+    text = dialog.findChild(QPlainTextEdit, "lesson_text")
+    text.setPlainText("One.\n\nTwo.")
+    chinese = dialog.languages.segment("zh_CN").center().toPoint()
+    driver.qtbot.mouseClick(dialog.languages, Qt.MouseButton.LeftButton, pos=chinese)
+    assert text.toPlainText() == ""
+    dialog.title.setText("我的课")
+    text.setPlainText("一。")
+    assert "conv1 的形状是什么？" in {box.text() for box in dialog.findChildren(QCheckBox)}
+    english = dialog.languages.segment("en").center().toPoint()
+    driver.qtbot.mouseClick(dialog.languages, Qt.MouseButton.LeftButton, pos=english)
     boxes = {box.text(): box for box in dialog.findChildren(QCheckBox)}
     boxes["What is the shape of conv1?"].setChecked(True)
     boxes["What is the value of conv1 at row 0, column 0, channel 0?"].setChecked(True)
@@ -202,7 +283,10 @@ def test_a_teacher_saves_a_lesson_that_opens_again(driver, tmp_path):
     path = tmp_path / "mine.lesson.json"
     lesson = read_lesson(path)
     assert lesson.title.told("en") == "My lesson"
-    assert [words.told("zh_CN") for words in lesson.text] == ["One.", "Two."]
+    assert lesson.title.told("zh_CN") == "我的课"
+    assert [words.told("en") for words in lesson.text] == ["One.", "Two."]
+    assert [words.told("zh_CN") for words in lesson.text] == ["一。", "Two."]
+    assert lesson.questions[0].words.told("zh_CN") == "conv1 的形状是什么？"
     window.files.open_path(path)
     driver.settle()
     panel = window.lessons._panel

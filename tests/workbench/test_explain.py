@@ -108,7 +108,7 @@ def test_padding_and_the_winner_of_a_max_pool_are_named() -> None:
     assert found.receptive_field == (-1, -1, 4, 4)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=120)
 @given(st.integers(4, 20), st.integers(4, 20), st.booleans(), st.data())
 def test_every_entry_adds_up(height: int, width: int, training: bool, data: st.DataObject) -> None:
     document = data.draw(pipelines(height, width))
