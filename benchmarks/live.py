@@ -22,7 +22,7 @@ for _slowing in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):  # before NumPy is lo
     os.environ.pop(_slowing, None)
 
 import numpy as np  # noqa: E402
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QStandardPaths, QTimer, Slot  # noqa: E402
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QSize, QStandardPaths, QTimer, Slot  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from ui import theme  # noqa: E402
@@ -34,7 +34,8 @@ from workbench.layers import with_parameters  # noqa: E402
 from workbench.presets import PRESETS, load_preset  # noqa: E402
 from workbench.sources import Photo  # noqa: E402
 
-SIZES = {12: (2828, 4243), 24: (4000, 6000), 100: (8165, 12247)}
+SIZES = {1: (816, 1224), 12: (2828, 4243), 24: (4000, 6000), 100: (8165, 12247)}
+MEASURED = (12, 24, 100)
 PANE = (800, 533)
 """Device pixels of the picture of the selected step."""
 
@@ -114,13 +115,17 @@ def open_window() -> MainWindow:
     window = build_window()
     window.resize(2 * PANE[0] + 600, PANE[1] + 640)
     window.show()
+    window.session.open_source(photo(1))  # only then the panes are laid out
     rest(window)
-    window.place_splitters()
-    QApplication.processEvents()
     canvas = window.map_pane.canvas
-    window.resize(window.width() + 2 * (PANE[0] - canvas.width()), window.height() + PANE[1] - canvas.height())
+    for _ in range(2):
+        window.place_splitters()
+        QApplication.processEvents()
+        window.resize(window.width() + 2 * (PANE[0] - canvas.width()), window.height() + PANE[1] - canvas.height())
     window.place_splitters()
     rest(window)
+    if canvas.size() != QSize(*PANE):
+        raise SystemExit(f"The picture should be {PANE[0]} x {PANE[1]}, not {canvas.width()} x {canvas.height()}.")
     return window
 
 
@@ -361,7 +366,7 @@ def main() -> int:
     """Measure what is asked for, print a Markdown table, write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--preset", action="append", help="measure this preset only; may be given several times")
-    parser.add_argument("--megapixels", action="append", type=int, choices=SIZES, help="only photos of this size")
+    parser.add_argument("--megapixels", action="append", type=int, choices=MEASURED, help="only photos of this size")
     parser.add_argument("--gesture", action="append", choices=GESTURES, help="only this gesture")
     parser.add_argument("--repeats", type=int, default=12, help="how often each gesture is made (12)")
     parser.add_argument("--settling", type=int, default=1, help="how often one waits until all has settled (1)")
@@ -386,7 +391,7 @@ def main() -> int:
         "| preset | MP | gesture | first p50 / p95 / worst | exact p50 / p95 / worst | settled | block | MiB | plain |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
-    for megapixels in arguments.megapixels or SIZES:
+    for megapixels in arguments.megapixels or MEASURED:
         window.session.open_source(photo(megapixels))
         rest(window)
         for preset in arguments.preset or [preset.id for preset in PRESETS]:

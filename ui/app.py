@@ -14,11 +14,16 @@ from workbench.presets import PRESETS
 from workbench.session import Session
 from workbench.settings import load_settings
 
+SWITCH_SECONDS = 0.0005
+"""How long a thread keeps the interpreter while another waits: the worker asks for it after every operation, and at
+Python's own 5 ms the picture of an edit would wait for the painting of the window again and again."""
+
 PRESET_IDS = frozenset(preset.id for preset in PRESETS)
 
 
 def build_window() -> MainWindow:
     """A window with a session of its own; the application must exist."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     session = Session()
     return MainWindow(session, Bridge())
 

@@ -49,6 +49,7 @@ class CurvePlot(PlotView):
         super().__init__(parent, (0, TOP, RIGHT, 0), (160, 96))
         self._is_slope = is_slope
         self._drawn = Drawn()
+        self._strip_ticks: list[tuple[float, str]] | None = None
         self.setObjectName("slopes" if is_slope else "functions")
         self.setToolTip(
             self.tr(
@@ -84,13 +85,16 @@ class CurvePlot(PlotView):
         self.upper.vb.sigResized.connect(self._on_resized)
         self.lower.vb.sigResized.connect(self._on_resized)
 
-    def set_drawn(self, drawn: Drawn, *, is_only_x: bool) -> None:
-        """Show it; where only x has moved, nothing else is computed again."""
-        self._drawn = drawn
-        if is_only_x:
+    def set_drawn(self, drawn: Drawn) -> None:
+        """Show it; what has not changed is not drawn again."""
+        before, self._drawn = self._drawn, drawn
+        if (drawn.kinds, drawn.half_span) != (before.kinds, before.half_span):
+            self._show()
+        elif drawn.counts is not before.counts:
+            self._show_inputs()
             self._show_x()
         else:
-            self._show()
+            self._show_x()
 
     def dress(self) -> None:
         super().dress()
@@ -135,12 +139,26 @@ class CurvePlot(PlotView):
         self._quarter_name.setVisible(has_quarter)
         self.upper.setRange(xRange=(-half, half), yRange=(low, high), padding=0)
         self.lower.setRange(xRange=(-half, half), yRange=(0.0, 1.0), padding=0)
-        if not self._is_slope:
-            set_bars(self.bars, drawn.counts, drawn.edges, is_signed=True)
-            words = "" if drawn.counts is None else self.tr("inputs of") + f" {drawn.inputs_step}"
-            self._inputs_words.write(words)
         self._place()
+        self._show_inputs()
         self._show_x()
+
+    def _show_inputs(self) -> None:
+        """What today's inputs are, under the function; under the slope, what becomes of their gradients."""
+        drawn = self._drawn
+        if self._is_slope:
+            self._place_shares()
+            return
+        set_bars(self.bars, drawn.counts, drawn.edges, is_signed=True)
+        self._inputs_words.write("" if drawn.counts is None else self.tr("inputs of") + f" {drawn.inputs_step}")
+        strip = max(self.lower.vb.height(), 1.0)
+        self._set_strip_ticks([] if drawn.counts is None else [(1 - 8 / strip, "√n")])
+
+    def _set_strip_ticks(self, ticks_: list[tuple[float, str]]) -> None:
+        """An axis that is told the same ticks again would draw itself again."""
+        if ticks_ != self._strip_ticks:
+            self._strip_ticks = ticks_
+            self.lower.getAxis("left").setTicks([ticks_])
 
     def _show_x(self) -> None:
         drawn = self._drawn
@@ -180,6 +198,7 @@ class CurvePlot(PlotView):
     @Slot(object)
     def _on_resized(self, view: object) -> None:
         self._place()
+        self._show_inputs()
 
     def _place(self) -> None:
         """Choose ticks and put words where there is room in the plots' present size."""
@@ -198,12 +217,9 @@ class CurvePlot(PlotView):
             if words.isVisible():
                 self._put_name(words, self._drawn.kinds[strength][0], self.curves[strength], strength)
         if self._is_slope:
-            self._place_shares()
-            self.lower.getAxis("left").setTicks([[]])
-            return
-        strip = max(self.lower.vb.height(), 1.0)
-        self.lower.getAxis("left").setTicks([[] if self._drawn.counts is None else [(1 - 8 / strip, "√n")]])
-        self._inputs_words.put(6, 8)
+            self._set_strip_ticks([])
+        else:
+            self._inputs_words.put(6, 8)
 
     def _put(self, words: Words, x: float, y: float, *, above: bool, ends: bool = False) -> None:
         """Write beside (x, y) of the data, kept inside the plot; `ends` puts the right edge there."""

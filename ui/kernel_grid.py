@@ -72,8 +72,9 @@ class KernelGrid(QWidget):
             middle = (kernel.shape[0] // 2, kernel.shape[1] // 2)
             self.current = self._anchor = middle
         self._kernel = kernel
-        self.updateGeometry()
-        self.resize(self.sizeHint())
+        if self.size() != self.sizeHint():  # another shape, or the theme's other density
+            self.updateGeometry()
+            self.resize(self.sizeHint())
         self._place_editor()
         self.update()
         self.current_changed.emit()

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("main_window")
         self.setAcceptDrops(True)
+        self.setAnimated(False)  # else every change of a layout makes animations of nothing
         self.session, self.bridge = session, bridge
         self.viewport = Viewport(self)
         self.notices = NoticeBar()

@@ -26,6 +26,8 @@ class _Chips(QWidget):
         self._widths: dict[str, float] = {}
 
     def set_chips(self, chips: list[tuple[str, str, float | None]]) -> None:
+        if chips == self._chips:
+            return
         names = {name for name, _, _ in chips}
         self._widths = {name: width for name, width in self._widths.items() if name in names}
         self._chips = chips

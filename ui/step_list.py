@@ -29,7 +29,7 @@ DRAG_THRESHOLD = 6
 ROW_ROLE = Qt.ItemDataRole.UserRole
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Row:
     """What one row says. `is_on` is None where there is nothing to switch; `refusal` is its sentence or empty.
 
@@ -57,13 +57,11 @@ class _StepModel(QAbstractListModel):
         is_same_list = [row.id for row in rows] == [row.id for row in self.rows]
         if not is_same_list:
             self.beginResetModel()
-        else:
-            self.layoutAboutToBeChanged.emit()
         self.rows = rows
         if not is_same_list:
             self.endResetModel()
-        else:
-            self.layoutChanged.emit()
+        elif rows:
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
 
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self.rows)
@@ -220,14 +218,16 @@ class StepList(QListView):
 
     def set_rows(self, rows: tuple[Row, ...], selected: str) -> None:
         """Show the rows, the last of which is the place to add; one is selected."""
-        is_other = rows != self.rows()  # an edit of a weight changes no row, and laying out takes longer than the rest
-        if is_other:
+        before = self.rows()
+        if rows != before:
             self._model.set_rows(rows)
         index = next((i for i, row in enumerate(rows) if row.id == selected and not row.is_place), 0)
-        super().setCurrentIndex(self._model.index(index))
-        if is_other:
-            self.doItemsLayout()
-        self.viewport().update()
+        if index != self.currentIndex().row():
+            super().setCurrentIndex(self._model.index(index))
+        if [(row.id, row.refusal) for row in rows] != [(row.id, row.refusal) for row in before]:
+            self.doItemsLayout()  # only a refusal makes a row higher, and laying out takes longer than all the rest
+        if rows != before:
+            self.viewport().update()
 
     def rows(self) -> tuple[Row, ...]:
         return self._model.rows

@@ -92,7 +92,7 @@ class CurvesPane(Area):
     def _change(self, **changes: object) -> None:
         self.drawn = replace(self.drawn, **changes)
         for plot in self.plots:
-            plot.set_drawn(self.drawn, is_only_x=changes.keys() <= {"point", "hovered"})
+            plot.set_drawn(self.drawn)
 
     def _compose(self) -> None:
         wanted: dict[str, Mapping[str, Any]] = {}

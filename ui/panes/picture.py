@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -61,6 +62,7 @@ class PictureCanvas(QWidget):
         self._frame: PaneFrame | None = None
         self._levels = Levels(0.0, 255.0)
         self._image = QImage()
+        self._ground: tuple[object, QPixmap] = None, QPixmap()
         self.is_dimmed = False
         self.cover = ""
         self._drag_from: QPoint | None = None
@@ -83,13 +85,13 @@ class PictureCanvas(QWidget):
         return self._image
 
     def set_frame(self, frame: PaneFrame | None, levels: Levels) -> None:
-        before = None if self._frame is None else self._frame.values
-        is_drawn = frame is not None and frame.values is before and levels == self._levels
-        self._frame, self._levels = frame, levels
-        if is_drawn:
-            self.update()
-        else:
+        before, self._frame = self._frame, frame
+        is_drawn = before is not None and frame is not None and frame.values is before.values
+        if not is_drawn or levels != self._levels:
+            self._levels = levels
             self._draw()
+        elif frame.rect != before.rect:
+            self.update()
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Draw these rectangles of the photo over the picture."""
@@ -134,19 +136,9 @@ class PictureCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.color("canvas"))
+        painter.drawPixmap(0, 0, self._drawn_ground())
         if self.cover:
             draw_cover(painter, self.place, self.cover)
-        elif not self._image.isNull():
-            area = self.place
-            step = area.width() / self._image.width()
-            painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)
-            # values that share a screen pixel are smoothed; a value of several screen pixels keeps its edges
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, step * self._viewport.ratio < 0.999)
-            painter.drawImage(area, self._image)
-            if step >= GRID_FROM:
-                self._paint_pixels(painter, area, step)
-            painter.setOpacity(1.0)
         if self._marks:
             size = self.width(), self.height()
             paint_marks(painter, [(mark, self._viewport.area(mark.rect, *size)) for mark in self._marks])
@@ -156,6 +148,29 @@ class PictureCanvas(QWidget):
         if self._is_ringed:
             painter.setPen(QPen(theme.color("accent"), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+    def _drawn_ground(self) -> QPixmap:
+        """The picture in its place, kept while neither changes: cursor and marks move over it."""
+        area, ratio = self.place, self.devicePixelRatioF()
+        is_seen = not self.cover and not self._image.isNull()
+        key = (self._image.cacheKey(), area, self.size(), ratio, self.is_dimmed, is_seen, theme.current().name)
+        if self._ground[0] != key:
+            ground = QPixmap(self.size() * ratio)
+            ground.setDevicePixelRatio(ratio)
+            ground.fill(theme.color("canvas"))
+            if is_seen:
+                self._paint_picture(QPainter(ground), area)
+            self._ground = key, ground
+        return self._ground[1]
+
+    def _paint_picture(self, painter: QPainter, area: QRectF) -> None:
+        step = area.width() / self._image.width()
+        painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)
+        # values that share a screen pixel are smoothed; a value of several screen pixels keeps its edges
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, step * self._viewport.ratio < 0.999)
+        painter.drawImage(area, self._image)
+        if step >= GRID_FROM:
+            self._paint_pixels(painter, area, step)
 
     def _paint_pixels(self, painter: QPainter, area: QRectF, step: float) -> None:
         """The grid between values, and the values themselves where they fit."""

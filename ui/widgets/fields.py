@@ -75,7 +75,7 @@ class Field(QLineEdit):
 
     def set_value(self, value: object) -> None:
         """Show a value; what is being typed, or was refused, stays as long as the value is the same."""
-        if value == self._value and self.text():
+        if value == self._value and (self.text() or value is None):
             return
         self._value = value
         self._reason = ""

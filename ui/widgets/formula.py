@@ -27,6 +27,7 @@ class Formula(QWidget):
         self._note = ""
         self._lines: tuple[tuple[str, str, str], ...] = ()
         self._is_refused = False
+        theme.notifier().changed.connect(self.updateGeometry)  # another density has other lines
 
     def set_windows(self, windows: Sequence[Window], size: Sequence[int]) -> None:
         """Fill in the two windows on a map of `size` (height, width)."""
@@ -34,6 +35,7 @@ class Formula(QWidget):
         left, right = ("⌈", "⌉") if is_ceil else ("⌊", "⌋")
         kernel = self.tr("span") if is_dilated else self.tr("kernel")
         rule = self.tr("(size + pads − {0}) ÷ stride").format(kernel)
+        before = self._rule, self._lines, self._note, self._is_refused
         self._rule = f"{left}{rule}{right} + 1"
         lines = []
         for axis, window, length in zip("HW", windows, size, strict=True):
@@ -44,9 +46,10 @@ class Formula(QWidget):
         spans = {f"{w.dilation}·({w.size} − 1) + 1 = {w.extent}": None for w in windows} if is_dilated else {}
         self._note = self.tr("span {0}").format(", ".join(spans)) if spans else ""
         self._is_refused = any(window.output_length(length) < 1 for window, length in zip(windows, size, strict=True))
-        self.setAccessibleName("; ".join(" ".join(line) for line in lines))
-        self.updateGeometry()
-        self.update()
+        if (self._rule, self._lines, self._note, self._is_refused) != before:
+            self.setAccessibleName("; ".join(" ".join(line) for line in lines))
+            self.updateGeometry()
+            self.update()
 
     def is_refused(self) -> bool:
         """Whether an axis comes out below 1."""

@@ -1,16 +1,19 @@
-"""A place for a pane that takes long to load, so that the window need not wait for it."""
+"""A place for a pane that takes long to load and to draw, so that the window need not wait for it."""
 
 from importlib import import_module
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.widgets.chrome import Area
 
+PACE_MS = 60
+"""The pane is told no more often: while one drags, plots follow the pictures and never hold them up."""
+
 
 class Late(Area):
-    """Takes what its pane is to be told, and passes the last of it on when the pane is built and seen.
+    """Takes what its pane is to be told, and passes the last of it on when the pane is built and seen, at its pace.
 
     The pane is `name` of the module `module`; its setters take one argument each. `side` is where the pane's own
     `side`, if it has one, will stand in the head of its tab; `built` brings the pane once it is there.
@@ -23,6 +26,10 @@ class Late(Area):
         self._module, self._name = module, name
         self._pane: QWidget | None = None
         self._told: dict[str, object] = {}
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PACE_MS)
+        self._pause.timeout.connect(self._on_pause_timeout)
         self.side = QWidget()
         for place in (self, self.side):
             QHBoxLayout(place).setContentsMargins(0, 0, 0, 0)
@@ -48,12 +55,18 @@ class Late(Area):
             self._pass_on()
 
     def tell(self, **words: object) -> None:
-        """Call setters of the pane by name, each with its one argument: now if it is in sight, else when it comes."""
+        """Call setters of the pane by name, each with its one argument: soon if it is in sight, else when it comes."""
         for setter, value in words.items():
             self._told.pop(setter, None)
             self._told[setter] = value
-        if self._pane is not None and self.isVisible():
+        if not self._pause.isActive():
+            self._on_pause_timeout()
+
+    @Slot()
+    def _on_pause_timeout(self) -> None:
+        if self._told and self._pane is not None and self.isVisible():
             self._pass_on()
+            self._pause.start()
 
     def _pass_on(self) -> None:
         told, self._told = self._told, {}
