@@ -189,12 +189,12 @@ def gather(window: Window, outputs: Positions, length: int) -> Gathering:
         read[(np.repeat(starts, lengths) + _ramp(lengths))] = True
         sources[~read] = -1
     inside = sources >= 0
-    needed = _distinct(sources[inside])
+    needed = distinct(sources[inside])
     take = np.where(inside, np.searchsorted(needed, sources), -1)
     return Gathering(needed, take, moved, keep)
 
 
-def _distinct(values: Positions) -> Positions:
+def distinct(values: Positions) -> Positions:
     """The values, each once, in order; as np.unique, which imports masked arrays first."""
     ordered = np.sort(values)
     return ordered[np.append(np.diff(ordered) > 0, True)] if ordered.size else ordered

@@ -18,7 +18,7 @@ import filters
 from filters import bands
 from filters.bands import CancelToken
 from filters.errors import Cancelled
-from filters.windows import Gathering, Positions, Window, gather
+from filters.windows import Gathering, Positions, Window, distinct, gather
 from workbench.cache import Cache
 from workbench.document import PHOTO, Step
 from workbench.dropping import drop
@@ -134,9 +134,49 @@ class Evaluation:
             return filters.batch_norm(values, mean, variance, gamma, beta, eps=step["eps"])[0]
         assert kind.apply is not None
         if row.is_whole:
-            whole = kind.apply(step, [self.at(name) for name in row.inputs], None)
-            return take(whole, rows, columns, 0.0) if whole.ndim == 4 else whole
+            return self._from_whole(row, step, rows, columns)
         return kind.apply(step, [self.at(name, rows, columns) for name in row.inputs], None)
+
+    def _from_whole(self, row: StepPlan, step: Step, rows: Positions, columns: Positions) -> Array:
+        """Values that read more of a map than their own place: all of it, or its columns or rows that are asked for."""
+        apply = KINDS[step.kind].apply
+        assert apply is not None
+        if step.kind == "softmax" and len(row.shape or ()) == 4:
+            is_down = step["axis"] % 4 == 2
+            lines = self.at(row.inputs[0], None if is_down else rows, columns if is_down else None)
+            found = apply(step, [lines], None)
+            return np.ascontiguousarray(found[:, :, rows] if is_down else found[..., columns])
+        return apply(step, [self._whole(name) for name in row.inputs], None)
+
+    def _whole(self, step_id: str) -> Array:
+        """A whole map, in bands where those on its way are large."""
+        shape = self.plan[step_id].shape
+        if shape is None or len(shape) != 4 or _widest(self.plan, step_id) <= self.band_bytes:
+            return self.at(step_id)
+        values = memory.result(shape)
+        self.bands(step_id).fill(values)
+        return values
+
+    def strip(self, step_id: str, places: Positions) -> Array:
+        """Some values (N, places) of a step whose maps have no rows. Behind flatten no more of the maps is computed."""
+        row = self.plan[step_id]
+        self.plan.require(step_id)
+        step, read = row.step, self.plan[row.inputs[0]]
+        assert step is not None
+        assert read.shape is not None
+        if not step.enabled:
+            return self.strip(read.id, places)
+        if step.kind != "flatten" or len(read.shape) != 4 or row.shape != (read.shape[0], prod(read.shape[1:])):
+            return self.at(step_id)[..., places]
+        channels, rows, columns = np.unravel_index(places, read.shape[1:])
+        values = np.empty((read.shape[0], places.size), np.float32)
+        for channel in range(read.shape[1]):
+            own = np.flatnonzero(channels == channel)
+            if own.size:
+                down, across = distinct(rows[own]), distinct(columns[own])
+                found = self.at(read.id, down, across)[:, channel]
+                values[:, own] = found[:, np.searchsorted(down, rows[own]), np.searchsorted(across, columns[own])]
+        return values
 
     def _slide(self, row: StepPlan, step: Step, rows: Positions, columns: Positions) -> Array:
         kind = KINDS[step.kind]

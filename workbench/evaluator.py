@@ -6,6 +6,7 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -249,9 +250,10 @@ class Evaluator:
         gallery = _gallery(request, quick)
         gatherer = Gatherer(gallery.values, request.plan.document.white)
         average = _average(request, request.plan[request.step])
-        whole = evaluation.bands(request.step)
+        whole = evaluation.bands(_spread_out(request.plan, request.step))
+        is_flat = len(request.plan[request.step].shape or ()) != 4
         for start, values in zip(whole.starts, whole, strict=True):
-            maps = _maps(request, request.step, values)
+            maps = _maps(request, request.step, values.reshape(len(values), -1) if is_flat else values)
             gatherer.add(maps)
             if average is not None:
                 average.add(start, _picture_maps(maps, request.channel))
@@ -396,6 +398,16 @@ def _cell(evaluation: Evaluation, step_id: str, probe: ProbeRequest) -> Reading:
     return Reading(step_id, place, (float(table[place]),))
 
 
+def _spread_out(plan: Plan, step_id: str) -> str:
+    """The step whose maps have the same values in bands of rows: what a flatten reads, else the step itself."""
+    row = plan[step_id]
+    if row.step is None or row.step.kind != "flatten":
+        return step_id
+    read = plan[row.inputs[0]]
+    is_row = read.shape is not None and len(read.shape) == 4 and row.shape == (read.shape[0], prod(read.shape[1:]))
+    return read.id if is_row else step_id
+
+
 def _settled_key(request: Request, evaluation: Evaluation) -> tuple[object, ...]:
     return "settled", evaluation.key(request.step), request.sample
 
@@ -422,9 +434,9 @@ def _look(request: Request, evaluation: Evaluation, row: StepPlan, view: View) -
     if request.plan.has_table(row.id):
         return _maps(request, row.id, evaluation.at(row.id)), Rect(0, 0, *extent(request.plan.shape)), 1
     if len(row.shape) != 4:
-        strip = _maps(request, row.id, evaluation.at(row.id))
-        every = max(1, strip.shape[-1] // max(view.columns, 1))
-        return strip[..., every // 2 :: every], Rect(0, 0, *extent(request.plan.shape)), every
+        every = max(1, row.shape[-1] // max(view.columns, 1))
+        strip = evaluation.strip(row.id, np.arange(every // 2, row.shape[-1], every))
+        return _maps(request, row.id, strip), Rect(0, 0, *extent(request.plan.shape)), every
     (rows, columns), rect, every = _frame_of(row, view)
     if not rows.size or not columns.size:
         return np.zeros((row.shape[1], 0, 0), np.float32), rect, every

@@ -157,3 +157,29 @@ def test_cache_forgets_the_least_recently_used_first() -> None:
     cache.keep(3, arrays[3])
     assert cache.find(1) is None
     assert all(cache.find(number) is not None for number in (0, 2, 3))
+
+
+def test_a_strip_behind_flatten_and_a_softmax_along_rows_equal_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document()
+    for kind, parameters in (
+        ("conv2d", {"weight": np.random.default_rng(3).standard_normal((5, 3, 3, 3)), "padding": 1}),
+        ("softmax", {"axis": 2}),
+        ("softmax", {"axis": -1}),
+        ("max_pool2d", {"kernel_size": 2}),
+        ("flatten", {}),
+        ("flatten", {"start_axis": 0}),
+    ):
+        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
+    source = photo(31, 44)
+    planned = plan(document, source.shape)
+    expected = filters.conv2d(source.pixels.transpose(2, 0, 1)[None].astype(np.float32), document.steps[0]["weight"],
+                              padding=1)  # fmt: skip
+    expected = filters.max_pool2d(filters.softmax(filters.softmax(expected, axis=2), axis=3), 2).reshape(1, -1)
+    places = np.arange(3, expected.size, 17)
+    for band_bytes in (evaluate_module.BAND_BYTES, 9000):  # whole at once, and in bands
+        found = Evaluation(planned, source, Cache(), band_bytes=band_bytes)
+        np.testing.assert_allclose(found.strip("flat1", places), expected[:, places], rtol=0, atol=1e-5)
+        np.testing.assert_allclose(found.at("flat1"), expected, rtol=0, atol=1e-5)
+        np.testing.assert_allclose(found.strip("flat2", places), expected[0, places], rtol=0, atol=1e-5)
+    monkeypatch.setattr(Evaluation, "_whole", None)  # the strip of a photo's flatten asks for no whole map
+    Evaluation(planned, source, Cache()).strip("flat1", places)
