@@ -1,8 +1,8 @@
 """Document and input shape to shapes, receptive fields and costs before anything is computed; refusals begin here."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from math import prod
 from typing import Any
 
@@ -13,6 +13,9 @@ from filters.windows import Positions, ReceptiveField, Window
 from workbench.document import PHOTO, Document, Step
 from workbench.layers import KINDS, Cost, Shape, fitted, shown, with_parameters
 
+LARGEST_FIX = 1 << 26
+"""No weight of more values is offered: 256 MB."""
+
 
 class PlanError(FilterError):
     """A document that cannot run on its input; the message begins with the step's id."""
@@ -20,10 +23,15 @@ class PlanError(FilterError):
 
 @dataclass(frozen=True)
 class Fix:
-    """One click that mends a refusal: what it says, and the step to put in."""
+    """One click that mends a refusal: what it says, and the step to put in, which is made when it is asked for."""
 
     title: str
-    step: Step
+    make: Callable[[], Step] = field(compare=False)
+
+    @property
+    def step(self) -> Step:
+        """The mended step; the weight of a linear layer can be larger than the photo."""
+        return self.make()
 
 
 @dataclass(frozen=True)
@@ -275,7 +283,7 @@ def _refusal(step: Step, shapes: list[Shape], message: str) -> Refusal:
             kind.shape(mended, shapes, step.id)
         except FilterError:
             continue
-        fixes.append(Fix(title, mended))
+        fixes.append(Fix(title, partial(with_parameters, step, **change)))
     return Refusal(step.id, message, (field,), tuple(fixes))
 
 
@@ -291,5 +299,6 @@ def _linear_refusal(step: Step, read: StepPlan, message: str) -> Refusal:
             f"{shown(laid[1:])} = {given} values in a row. The weight must be {given} x {weight.shape[1]}, or the "
             "photo another size."
         )
-    fix = Fix(f"Inputs {given}", with_parameters(step, weight=fitted(weight, (given, weight.shape[1]))))
-    return Refusal(step.id, message, ("weight",), (fix,))
+    shape = (given, weight.shape[1])
+    fix = Fix(f"Inputs {given}", lambda: with_parameters(step, weight=fitted(weight, shape)))
+    return Refusal(step.id, message, ("weight",), (fix,) if prod(shape) <= LARGEST_FIX else ())
