@@ -86,6 +86,7 @@ class Window:
         if self.mode == "reflect":
             ends = self.resolve(np.array([first, last]), length)
             low, high = min(low, int(ends.min())), max(high, int(ends.max()))
+        low = min(low, length)
         return low, max(high + 1, low)
 
     def count_inside(self, outputs: Positions, length: int, *, include_pad: bool) -> Positions:
@@ -132,17 +133,30 @@ class ReceptiveField:
 
 
 @dataclass(frozen=True, eq=False)
+class Blocks:
+    """Outputs that come in `count` equal blocks: each is computed from `length` places of the patch, `pitch` further on
+    than those of the block before it. `offsets` are the places at which the windows of a block begin."""
+
+    count: int
+    pitch: int
+    length: int
+    offsets: Positions
+
+
+@dataclass(frozen=True, eq=False)
 class Gathering:
     """How to compute some outputs of a window from no more inputs than they need, along one axis.
 
     Compute the earlier map at `needed`, lay it out as `take` says (-1: the fill value), run `window`, which has no
-    padding left, over that patch, and keep the outputs `keep`.
+    padding left, over that patch, and keep the outputs `keep`. Where `blocks` says so the same outputs can be computed
+    block by block, and none that is not kept.
     """
 
     needed: Positions
     take: Positions
     window: Window
     keep: slice | Positions
+    blocks: Blocks | None = None
 
     @cached_property
     def places(self) -> Positions:
@@ -155,11 +169,12 @@ class Gathering:
         return bool(self.needed.size) and int(self.needed[-1] - self.needed[0]) == self.needed.size - 1
 
 
-def gather(window: Window, outputs: Positions, length: int) -> Gathering:
+def gather(window: Window, outputs: Positions, length: int, *, in_blocks: bool = False) -> Gathering:
     """Plan the computation of `outputs` (sorted, unique, not empty) of a window over an axis of `length`.
 
     Outputs whose windows overlap or touch share one dense run of inputs; where they lie further apart only the windows
     themselves are read. The patch is at most twice as long as the distinct inputs, however far the outputs are spread.
+    With `in_blocks`, outputs that lie in equal blocks are laid out so that they can be computed block by block.
     """
     gaps = np.diff(outputs)
     step = int(np.gcd.reduce(gaps)) if gaps.size else 1
@@ -170,7 +185,8 @@ def gather(window: Window, outputs: Positions, length: int) -> Gathering:
     lengths = (outputs[last] - outputs[first]) * window.stride + window.extent
     pitches = -(-lengths // stride) * stride
     pitches[-1] = lengths[-1]
-    side_by_side = first.size == outputs.size or (first.size > 1 and outputs.size * window.size <= 2 * pitches.sum())
+    blocks = _blocks(window, outputs, first.size, int(pitches[0])) if in_blocks else None
+    side_by_side = blocks is None and _lies_apart(window, outputs, first, pitches)
     if side_by_side:  # windows that hardly meet: the taps of each, one after the other
         raw = window.taps(outputs).ravel()
         moved = Window(window.size, stride=window.size)
@@ -191,7 +207,31 @@ def gather(window: Window, outputs: Positions, length: int) -> Gathering:
     inside = sources >= 0
     needed = distinct(sources[inside])
     take = np.where(inside, np.searchsorted(needed, sources), -1)
-    return Gathering(needed, take, moved, keep)
+    return Gathering(needed, take, moved, keep, blocks)
+
+
+def _lies_apart(window: Window, outputs: Positions, first: Positions, pitches: Positions) -> bool:
+    """Whether the taps of every output laid out alone take hardly more room than runs of windows that meet."""
+    is_alone = first.size == outputs.size
+    return is_alone or (first.size > 1 and bool(outputs.size * window.size <= 2 * pitches.sum()))
+
+
+def _blocks(window: Window, outputs: Positions, runs: int, pitch: int) -> Blocks | None:
+    """The blocks that outputs come in: those between two of their widest gaps, if all are alike. Their inputs lie in so
+    many runs, `pitch` apart where there are several."""
+    gaps = np.diff(outputs)
+    if not gaps.size or gaps.max() == gaps.min():
+        return None
+    size = int(np.argmax(gaps)) + 1
+    if outputs.size % size or outputs.size == size:
+        return None
+    table = outputs.reshape(-1, size)
+    period = int(table[1, 0] - table[0, 0])
+    if runs not in (1, len(table)) or (table - table[0] != period * np.arange(len(table))[:, None]).any():
+        return None
+    offsets = (table[0] - table[0, 0]) * window.stride
+    pitch = period * window.stride if runs == 1 else pitch
+    return Blocks(len(table), pitch, int(offsets[-1]) + window.extent, offsets)
 
 
 def distinct(values: Positions) -> Positions:

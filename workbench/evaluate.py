@@ -25,13 +25,14 @@ from workbench.dropping import drop
 from workbench.fused import Chain, averaged, chain_of
 from workbench.interleaved import Interleaved
 from workbench.layers import KINDS, Array, Shape, channel_vectors
+from workbench.operations import conv_blocks
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
 
 TAKE_VALUES = 1 << 17
 """How many values one thread lays out at a time, so that they stay in its cache."""
 
-PART_BYTES, PART_ROWS = 4 << 20, 8
+PART_BYTES, PART_ROWS = 16 << 20, 8
 """Samples are computed in parts whose widest map takes about so many bytes, but no fewer rows than these."""
 
 OVERVIEW = 160
@@ -183,10 +184,11 @@ class Evaluation:
         assert row.windows is not None
         assert row.input_shape is not None
         assert kind.apply is not None
-        down = _gather(row.windows[0], rows, row.input_shape[2])
-        across = _gather(row.windows[1], columns, row.input_shape[3])
+        down, across = _gatherings(row, rows, columns)
         patch = self._patch(row, down, across, kind.fill)
-        found = kind.apply(step, [patch], (down.window, across.window))[:, :, down.keep][..., across.keep]
+        found = conv_blocks(step, patch, down, across)
+        if found is None:
+            found = kind.apply(step, [patch], (down.window, across.window))[:, :, down.keep][..., across.keep]
         return averaged(row, found, rows, columns)
 
     def _patch(self, row: StepPlan, down: Gathering, across: Gathering, fill: float) -> Array:
@@ -272,8 +274,7 @@ class Evaluation:
         own = Effort(values, 4 * values, row.is_whole and row.step is not None and row.step.kind != "batch_norm")
         if row.windows is None or row.input_shape is None:
             return own.after(*(self.effort(name, rows, columns) for name in row.inputs))
-        down = _gather(row.windows[0], rows, row.input_shape[2])
-        across = _gather(row.windows[1], columns, row.input_shape[3])
+        down, across = _gatherings(row, rows, columns)
         patch = down.take.size * across.take.size * prod(row.input_shape[:2])
         products = values * (row.multiplications / max(prod(row.shape), 1))
         own = Effort(values + 1.5 * patch + products / 50, 4 * max(values, patch))
@@ -326,14 +327,20 @@ def _spread(length: int, count: int) -> Positions:
     return np.arange(every // 2, length, every)
 
 
-def _gather(window: Window, outputs: Positions, length: int) -> Gathering:
-    """`gather`, remembered: all bands and parts of a picture ask for the same columns."""
-    return _gathered(window, outputs.tobytes(), length)
+def _gatherings(row: StepPlan, rows: Positions, columns: Positions) -> tuple[Gathering, Gathering]:
+    """`gather` down and across, remembered: all bands and parts of a picture ask for the same columns."""
+    assert row.windows is not None
+    assert row.input_shape is not None
+    in_blocks = row.step is not None and row.step.kind == "conv2d"
+    return (
+        _gathered(row.windows[0], rows.tobytes(), row.input_shape[2], in_blocks),
+        _gathered(row.windows[1], columns.tobytes(), row.input_shape[3], in_blocks),
+    )
 
 
 @lru_cache(maxsize=256)
-def _gathered(window: Window, outputs: bytes, length: int) -> Gathering:
-    return gather(window, np.frombuffer(outputs, np.int64), length)
+def _gathered(window: Window, outputs: bytes, length: int, in_blocks: bool) -> Gathering:
+    return gather(window, np.frombuffer(outputs, np.int64), length, in_blocks=in_blocks)
 
 
 _ALL: Positions = np.zeros(0, np.int64)

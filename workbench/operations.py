@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import filters
-from filters import sampled
+from filters import blocks, sampled
 from filters.errors import ShapeError
-from filters.windows import Window, output_size, windows_of
+from filters.windows import Gathering, Window, output_size, windows_of
 from workbench.document import Step
 
 Shape = tuple[int, ...]
@@ -115,6 +115,17 @@ def conv_apply(step: Step, arrays: Sequence[Array], windows: tuple[Window, Windo
         dilation=(rows.dilation, columns.dilation),
         groups=groups,
     )
+
+
+def conv_blocks(step: Step, patch: Array, rows: Gathering, columns: Gathering) -> Array | None:
+    """A convolution at outputs that come in blocks, or None where another way is better."""
+    if step.kind != "conv2d" or rows.blocks is None or columns.blocks is None:
+        return None
+    bank, groups = bank_of(step, patch.shape[1])
+    if not blocks.suits(bank, rows.blocks, columns.blocks):
+        return None
+    bias = bias_of(step, bank.shape[0])
+    return blocks.conv2d(patch, bank, bias, rows.blocks, columns.blocks, dilation=step["dilation"], groups=groups)
 
 
 # --- pooling ---------------------------------------------------------------------------------------------------------
