@@ -1,8 +1,8 @@
 """Convolution at outputs that come in blocks far apart: what a later step reads of a map that is sampled.
 
-A step behind this one reads windows of it, t samples apart. Those windows are blocks of neighbouring outputs, with nothing
-wanted between them. All outputs of a block are one product of its inputs with a matrix that holds the kernel once for
-each of them: the inputs are laid out once, and nothing is computed that nobody reads.
+A step behind this one reads windows of it, t samples apart. Those windows are blocks of neighbouring outputs, and
+nothing is wanted between them. All outputs of a block are one product of its inputs with a matrix that holds the kernel
+once for each of them: the inputs are laid out once, and nothing is computed that nobody reads.
 """
 
 from functools import lru_cache
@@ -15,7 +15,7 @@ from filters.arrays import Array
 from filters.windows import Blocks
 
 MOST_WASTE = 6
-"""How many times the multiplications of all outputs of the patch the product may have; it runs at the processor's peak."""
+"""How many times the multiplications of all outputs of the patch the product may have; it runs near the peak."""
 
 LINES = 4
 """Rows of blocks of one job."""
@@ -24,7 +24,7 @@ LINES = 4
 def suits(weight: Array, rows: Blocks, columns: Blocks) -> bool:
     """Whether the product has not many more multiplications than the outputs of the whole patch."""
     products = rows.offsets.size * columns.offsets.size * rows.length * columns.length
-    return products <= MOST_WASTE * rows.pitch * columns.pitch * weight.shape[2] * weight.shape[3]
+    return bool(products <= MOST_WASTE * rows.pitch * columns.pitch * weight[0, 0].size)
 
 
 def conv2d(
