@@ -1,6 +1,7 @@
 """Builds the objects and runs the event loop; everything else is told."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -43,10 +44,10 @@ def main(argv: list[str] | None = None) -> int:
     window.show()
     if notice:
         window.notices.show_notice(notice)
-    for name in argv or []:
-        if name in PRESET_IDS and not Path(name).exists():
-            window.files.open_preset(name)
-    window.files.open_paths([Path(name) for name in argv or [] if name not in PRESET_IDS or Path(name).exists()])
+    presets = [name for name in argv or [] if name in PRESET_IDS and not Path(name).exists()]
+    window.files.open_paths([Path(name) for name in argv or [] if name not in presets])  # read while the window opens
+    for name in presets:
+        window.furnished.connect(partial(window.files.open_preset, name))
     status = app.exec()
     faults.uninstall()
     return status

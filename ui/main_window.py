@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, QTimer, Slot
+from PySide6.QtCore import QSettings, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -33,6 +33,7 @@ from ui.status_bar import StatusBar
 from ui.toolbar import Toolbar
 from ui.viewport import Viewport
 from ui.welcome import Welcome, card_picture
+from ui.widgets.late import Loading
 from workbench import presets
 from workbench.document import PHOTO, Document, Step
 from workbench.frames import (
@@ -62,7 +63,9 @@ WELCOME_SAMPLES, WELCOME_PRESETS = ("still-life", "half-light", "chart"), 3
 
 
 class MainWindow(QMainWindow):
-    """Built by `app.py` from a session and a bridge."""
+    """Built by `app.py` from a session and a bridge. `furnished` says that the place of work is there."""
+
+    furnished = Signal()
 
     def __init__(self, session: Session, bridge: Bridge) -> None:
         super().__init__()
@@ -173,9 +176,9 @@ class MainWindow(QMainWindow):
         self.commands.take_tabs_and_kernel(self.tabs, self.kernel_editor)
         self._draw_cards()
         # on this thread: to load Qt's classes beside a window that is at work has crashed
-        for pane in work.late_panes():
-            QTimer.singleShot(0, pane.build)
+        self._loading = Loading(work.late_panes(), self)
         self.set_state(self.session.state)
+        self.furnished.emit()
 
     @cached_property
     def exports(self) -> "Exports":
@@ -355,6 +358,7 @@ class MainWindow(QMainWindow):
             self._set_reading(frame)
         elif isinstance(frame, IdleFrame):
             self.status.set_milliseconds(frame.milliseconds)
+            self._loading.begin()
             self._on_cursor_changed()
         elif isinstance(frame, FailureFrame):
             self.notices.show_notice(frame.message, is_error=True)

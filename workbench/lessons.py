@@ -16,7 +16,6 @@ import numpy as np
 from workbench.document import PHOTO, Document
 from workbench.errors import PipelineError, SaveError, WorkbenchError, reason, shown
 from workbench.lesson_titles import ENGLISH, Words, places
-from workbench.photos import load_photo
 from workbench.pipeline_file import dump, parse
 from workbench.presets import PRESETS, load_preset, samples
 from workbench.reading import open_regular
@@ -301,6 +300,8 @@ def _opened(source: Mapping[str, Any]) -> Source:
     if kind == "shape":
         return BareShape(*given)
     paths = {sample.id: sample.path for sample in samples()}
+    from workbench.photos import load_photo  # noqa: PLC0415 - its decoders are not loaded with the window
+
     photos = [load_photo(paths[name]) for name in given]
     return photos[0] if len(photos) == 1 else tray_of(photos)
 

@@ -1,8 +1,11 @@
 """A place for a pane that takes long to load and to draw, so that the window need not wait for it."""
 
+import time
+from collections.abc import Sequence
 from importlib import import_module
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6 import QtCore, QtGui, QtWidgets
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -10,6 +13,9 @@ from ui.widgets.chrome import Area
 
 PACE_MS = 60
 """The pane is told no more often: while one drags, plots follow the pictures and never hold them up."""
+
+PORTION_SECONDS = 0.006
+"""How long loading may hold up the window at a time."""
 
 
 class Late(Area):
@@ -25,6 +31,7 @@ class Late(Area):
         super().__init__("panel", parent=parent)
         self._module, self._name = module, name
         self._pane: QWidget | None = None
+        self._is_ready = False
         self._told: dict[str, object] = {}
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -40,6 +47,12 @@ class Late(Area):
         self.build()
         self._pass_on()
         return self._pane
+
+    def allow(self) -> None:
+        """Build the pane as soon as it is in sight."""
+        self._is_ready = True
+        if self.isVisible():
+            self.build()
 
     def build(self) -> None:
         """Load the pane and put it in its place."""
@@ -75,5 +88,34 @@ class Late(Area):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._is_ready:
+            self.build()
         if self._pane is not None:
             self._pass_on()
+
+
+class Loading(QObject):
+    """Loads what late panes need, then allows them. A plotting library asks for every class of Qt, which takes long the
+    first time: they are asked for before, a few at a time."""
+
+    def __init__(self, panes: Sequence[Late], parent: QObject) -> None:
+        super().__init__(parent)
+        self._panes = tuple(panes)
+        self._waiting = [(module, name) for module in (QtCore, QtGui, QtWidgets) for name in dir(module)]
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._on_timer_timeout)
+
+    def begin(self) -> None:
+        """Begin, unless it has begun."""
+        if self._waiting:
+            self._timer.start()
+
+    @Slot()
+    def _on_timer_timeout(self) -> None:
+        end = time.perf_counter() + PORTION_SECONDS
+        while self._waiting and time.perf_counter() < end:
+            getattr(*self._waiting.pop(), None)
+        if not self._waiting:
+            self._timer.stop()
+            for pane in self._panes:
+                pane.allow()
