@@ -128,8 +128,9 @@ class LogPlot(PlotView):
             last = line.values[-1] if line.values else 1.0
             y = float(np.log10(np.clip(np.nan_to_num(last), 10.0**low, 10.0**high)))
             middle = min(max((high - y) / (high - low) * height, 8.0), height - 8)
+            toward = 2 if middle < height / 2 else -2  # one way, or it would never end where there is no room
             while any(abs(middle - other) < 14 for other in taken):
-                middle += 2 if middle < height / 2 else -2
+                middle += toward
             taken.append(middle)
             words.put(LEFT + width + 8, TOP + middle)
 

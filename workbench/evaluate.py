@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import filters
-from filters import bands
+from filters import bands, memory
 from filters.bands import CancelToken
 from filters.errors import Cancelled
 from filters.windows import Gathering, Positions, Window, distinct, gather
