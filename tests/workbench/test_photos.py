@@ -8,6 +8,7 @@ from pathlib import Path
 
 import imagecodecs
 import numpy as np
+import pillow_heif
 import pytest
 import tifffile
 from PIL import Image, ImageCms
@@ -399,3 +400,49 @@ def test_jpeg_has_the_pixels_that_pillow_finds(tmp_path, pixels, options):
     if "progressive" not in options:
         without_end = data[:-2] + bytes(40)  # some cameras write no end, but all pixels
         assert (opened(tmp_path, without_end).pixels == opened(tmp_path, data).pixels).all()
+
+
+@pytest.mark.parametrize(("compression", "name"), [("jpeg2000", "JPEG 2000"), ("webp", "WebP"), ("jpegxl", "JPEG XL")])
+def test_a_tiff_packed_as_another_format_is_refused_by_name(tmp_path, compression, name):
+    data = tiff(np.kron(RGB, np.ones((4, 4, 1), np.uint8)), compression=compression)
+    message = refusal(tmp_path, data, "a.tif")
+    assert f"packed as {name}" in message
+    assert "save it with LZW" in message
+
+
+def test_heic_is_read_upright_with_its_exif(tmp_path):
+    smooth = np.zeros((48, 64, 3), np.uint8)
+    smooth[:, :32], smooth[:, 32:] = (200, 40, 40), (40, 40, 200)
+    path = tmp_path / "shot.heic"
+    exif = Image.Exif()
+    exif[271] = "Maker"
+    pillow_heif.from_pillow(Image.fromarray(smooth)).save(path, quality=95, exif=exif.tobytes())
+    photo = load_photo(path)
+    assert photo.shape == (1, 3, 48, 64)
+    assert np.abs(photo.pixels.astype(int) - smooth).mean() < 4
+    assert b"Maker" in photo.exif
+    data = path.read_bytes()
+    refusal(tmp_path, data[: len(data) // 2], "half.heic")
+
+
+def test_a_camera_s_raw_file_is_developed_in_16_bits(tmp_path):
+    """A minimal DNG: bright on the left, dark on the right, under a Bayer mosaic."""
+    mosaic = np.full((128, 192), 4000, np.uint16)
+    mosaic[:, 96:] = 500
+    ratios = (1, 1) * 9
+    matrix = tuple(number for one in (1, 0, 0, 0, 1, 0, 0, 0, 1) for number in (one, 1))
+    tags = [
+        (33421, "H", 2, (2, 2), True), (33422, "B", 4, (0, 1, 1, 2), True),  # the pattern of the mosaic: R G / G B
+        (50706, "B", 4, (1, 4, 0, 0), True), (50708, "s", 0, "Test camera", True), (50714, "H", 1, 0, True),
+        (50717, "H", 1, 4095, True), (50721, 10, 9, matrix, True), (50728, 5, 3, ratios[:6], True),
+        (50778, "H", 1, 21, True), (271, "s", 0, "Test", True), (272, "s", 0, "Camera", True),
+    ]  # fmt: skip
+    path = tmp_path / "shot.dng"
+    tifffile.imwrite(path, mosaic, photometric=32803, metadata=None, extratags=tags)
+    photo = load_photo(path)
+    assert photo.pixels.dtype == np.uint16
+    assert photo.shape[1:] == (3, 128, 192)
+    assert any("raw" in notice for notice in photo.notices)
+    left, right = photo.pixels[32:96, 16:80].mean(), photo.pixels[32:96, 112:176].mean()
+    assert left > 2 * right > 0
+    refusal(tmp_path, path.read_bytes()[:300], "half.dng")

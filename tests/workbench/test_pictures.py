@@ -127,9 +127,36 @@ def test_a_failed_save_changes_nothing(tmp_path, monkeypatch, failure, call):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from workbench.writing import write_atomically, write_bytes
-write_atomically(sys.argv[1], lambda file: write_bytes(file, b"new" * 9999), lambda place: os.kill(os.getpid(), 9))
+from workbench import writing
+target, step = Path(sys.argv[1]), sys.argv[2]
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def write(file):
+    if step == "written half":
+        file.write(b"new" * 5000)
+        file.flush()
+        die()
+    file.write(b"new" * 9999)
+    if step == "written":
+        die()
+
+real, calls = os.fsync, []
+def fsync(descriptor):
+    calls.append(descriptor)
+    if step == ("synced", "folder synced")[len(calls) - 1]:
+        die()
+    real(descriptor)
+
+os.fsync = fsync
+if step == "opened":
+    Path.open = lambda self, *how, opened=Path.open: (opened(self, *how), die())[0]
+elif step in ("chmod", "replace"):
+    setattr(Path, step, die)
+writing.write_atomically(target, write, die if step == "checked" else lambda place: place.stat().st_size == 29997)
 """
+STEPS = ("opened", "written half", "written", "synced", "checked", "chmod", "replace", "folder synced")
 FULL = """
 import resource, sys
 from workbench.writing import SaveError, write_atomically, write_bytes
@@ -141,16 +168,32 @@ except SaveError as error:
 """
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals and limits are of POSIX")
-@pytest.mark.parametrize(("script", "left"), [(KILLED, 2), (FULL, 1)])
-def test_killed_or_out_of_room_the_old_file_stays(tmp_path, script, left):
+@pytest.mark.skipif(os.name != "posix", reason="signals are of POSIX")
+@pytest.mark.parametrize("step", STEPS)
+def test_killed_at_any_step_of_a_save_the_file_is_the_old_or_the_new(tmp_path, step):
     path = tmp_path / "old.txt"
     path.write_bytes(b"old")
-    done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False)
-    assert done.returncode == (-9 if script is KILLED else 1)
-    assert script is KILLED or done.stderr.startswith("refused: old.txt was not written")
+    done = subprocess.run([sys.executable, "-c", KILLED, str(path), step], capture_output=True, text=True, check=False)
+    assert done.returncode == -9, done.stderr
+    is_there = step == "folder synced"
+    assert path.read_bytes() == (b"new" * 9999 if is_there else b"old")
+    left = [other for other in tmp_path.iterdir() if other != path]
+    assert len(left) == (0 if is_there else 1)
+    for other in left:
+        os.utime(other, (0, 0))  # an hour later the next save takes it away
+    writing.write_atomically(path, lambda file: writing.write_bytes(file, b"newer"), lambda place: True)
+    assert [other.name for other in tmp_path.iterdir()] == ["old.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits are of POSIX")
+def test_out_of_room_the_old_file_stays(tmp_path):
+    path = tmp_path / "old.txt"
+    path.write_bytes(b"old")
+    done = subprocess.run([sys.executable, "-c", FULL, str(path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("refused: old.txt was not written")
     assert path.read_bytes() == b"old"
-    assert len(list(tmp_path.iterdir())) == left
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_what_reads_back_differently_is_not_kept(tmp_path):

@@ -5,13 +5,17 @@ the record is kept here, as outcomes come in, so that a batch whose scheduler is
 """
 
 import asyncio
+import hashlib
 import ipaddress
 import itertools
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from workbench.batch import places
 from workbench.batch.crew import Control
 from workbench.batch.manifest import Manifest
 from workbench.batch.recipe import Outcome, Recipe, Task, carried_out
@@ -121,7 +125,7 @@ def _shared(
     numbers: dict[str, int] = {}
 
     def submit(number: int) -> None:
-        future = client.submit(carried_out, whole, tasks[number], pure=False, retries=1)
+        future = client.submit(_carried_out, whole, tasks[number], pure=False, retries=1)
         numbers[future.key] = number
         following.add(future)
 
@@ -147,3 +151,29 @@ def _checked(recipe: Recipe) -> Recipe:
     """The recipe as a worker takes it up: its pipeline is read and checked there."""
     recipe.document()
     return recipe
+
+
+def _carried_out(recipe: Recipe, task: Task) -> Outcome:
+    """`carried_out` for a scheduler, which lets a file be done again whose outcome was lost together with a worker.
+
+    A result that comes out byte for byte as it was keeps its time, so that what was recorded of it stays true.
+    """
+    before = _content(task.target)
+    outcome = carried_out(recipe, task)
+    if before is None or outcome.error or _content(task.target, before[2]) != before:
+        return outcome
+    os.utime(task.target, ns=before[2])
+    return replace(outcome, stamps=(outcome.stamps[0], places.stamp(task.target)))
+
+
+def _content(place: str, times: tuple[int, int] | None = None) -> tuple[int, bytes, tuple[int, int]] | None:
+    """Size, digest and times (or those given) of a file of this machine, None where there is none."""
+    if places.is_url(place):
+        return None
+    try:
+        with Path(place).open("rb") as file:
+            digest = hashlib.file_digest(file, "blake2b").digest()
+            status = os.fstat(file.fileno())
+    except OSError:
+        return None
+    return status.st_size, digest, times or (status.st_atime_ns, status.st_mtime_ns)

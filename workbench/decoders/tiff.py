@@ -16,6 +16,19 @@ from workbench.metadata import exif_of
 _ICC = 34675
 _PLAIN_TIFF = {1, 5, 8, 32946, 32773, 34925, 50000}
 """Compressions of TIFF whose pieces cannot claim a size of their own: none, LZW, Deflate, PackBits, LZMA, Zstandard."""
+_PILLOWS = {2, 3, 4, 6, 7, 32771}
+"""Compressions that Pillow unpacks: those of fax, and JPEG."""
+
+
+_NAMES = {"JPEG2000": "JPEG 2000", "WEBP": "WebP", "JPEGXL": "JPEG XL", "JPEGXL_DNG": "JPEG XL"}
+
+
+def _packing_name(packing: int) -> str:
+    try:
+        name = str(tifffile.COMPRESSION(packing).name)
+    except ValueError:
+        return f"number {packing}"
+    return _NAMES.get(name, name.replace("_", " "))
 
 
 def tiff(file: BinaryIO, check: Check, frame: int) -> Raw:
@@ -37,7 +50,13 @@ def tiff(file: BinaryIO, check: Check, frame: int) -> Raw:
         if max(ends) > size or not all(page.databytecounts) or _lost_tags(tif, page) or _lacks_pieces(page):
             raise EOFError
         photometric = int(page.photometric)
-        if photometric in (3, 6, 8, 9, 10) or int(page.compression) not in _PLAIN_TIFF:
+        packing = int(page.compression)
+        if packing not in _PLAIN_TIFF | _PILLOWS:
+            raise Refused(
+                f"its pixels are packed as {_packing_name(packing)}, which is not read in TIFF; save it with LZW, "
+                "Deflate or no compression, or as a file of that format"
+            )
+        if photometric in (3, 6, 8, 9, 10) or packing not in _PLAIN_TIFF:
             return pillow(file, check, frame)
         tags = page.tags
         icc = tags[_ICC].value if _ICC in tags else None
