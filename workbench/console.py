@@ -1,7 +1,12 @@
 """How commands talk: results on stdout, errors of one line each on stderr, and a status that programs can rely on."""
 
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any, NoReturn
 
 import click
@@ -15,7 +20,8 @@ class OneLine(click.Group):
 
     def main(self, *args: Any, **options: Any) -> Any:
         try:
-            return super().main(*args, **{**options, "standalone_mode": False})
+            with _stopped_once():
+                return super().main(*args, **{**options, "standalone_mode": False})
         except click.exceptions.Exit as done:
             sys.exit(done.exit_code)
         except click.Abort:
@@ -33,6 +39,28 @@ class OneLine(click.Group):
         except KeyboardInterrupt as error:
             raise click.Abort from error
         return found
+
+
+@contextmanager
+def _stopped_once() -> Iterator[None]:
+    """Let the first Ctrl-C stop the command, and the next ones not stop its clearing up, which takes two seconds."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    is_stopped = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal is_stopped
+        if not is_stopped:
+            is_stopped = True
+            raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN if is_stopped else before)
 
 
 def say(message: str) -> None:

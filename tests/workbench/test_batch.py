@@ -26,6 +26,7 @@ from workbench.batch.recipe import Outcome, Recipe, Task, carried_out
 from workbench.document import Document
 from workbench.errors import WorkbenchError
 from workbench.layers import new_step
+from workbench.photos import load_photo
 from workbench.pictures import Saving
 from workbench.presets import load_preset
 
@@ -396,8 +397,24 @@ def test_ctrl_c_ends_everything_in_one_line(tmp_path, many):
     assert process.returncode == 130
     assert out_text == ""
     assert told.splitlines()[-1] == "workbench: Stopped."
-    assert all(" of 24" in line for line in told.splitlines()[:-1])
+    assert all(" of 24" in line for line in told.splitlines()[:-1]), told
     assert not list(out.glob(".*"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are of POSIX")
+def test_a_second_ctrl_c_changes_nothing(tmp_path, many):
+    out = tmp_path / "out"
+    with started(many, out) as process:
+        for _ in range(3):
+            os.killpg(process.pid, signal.SIGINT)
+            time.sleep(0.05)  # as fast as a finger
+        _, told = process.communicate(timeout=20)
+        until(lambda: not is_alive(process.pid), 5)
+    assert process.returncode == 130
+    assert "Traceback" not in told
+    assert told.splitlines()[-1] == "workbench: Stopped."
+    assert not list(out.glob(".*"))
+    assert all(load_photo(path).shape == (1, 3, 700, 900) for path in out.iterdir())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a pipe without a reader is of POSIX")

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -276,3 +277,42 @@ def test_describe_as_latex(call):
     assert said.startswith("\\begin{tabular}{lllrlrllrr}\n\\hline\nstep & layer &")
     assert "conv1 & Convolution 3 $\\times$ 3 & [1, 3, 3, 3] & 27" in said
     assert said.endswith("\\end{tabular}\n")
+
+
+COMMA = """
+import locale, sys
+locale.setlocale(locale.LC_ALL, "")
+print(locale.localeconv()["decimal_point"], file=sys.stderr)
+from workbench.__main__ import main
+for words in (
+    ["describe", "emboss", "--format", "csv", "--input-shape", "1,3,5,7"],
+    ["describe", "emboss", "--format", "json", "--input-shape", "1,3,5,7"],
+    ["explain", "box-blur", sys.argv[1], "--step", "conv1", "--at", "9,9", "--json"],
+    ["run", "box-blur", sys.argv[1], "-o", sys.argv[2] + "/a.tif", "--bits", "32"],
+    ["export", "box-blur", "--to", "numpy", "-o", sys.argv[2] + "/a.py"],
+    ["export", "box-blur", "--to", "onnx", "-o", sys.argv[2] + "/a.onnx"],
+):
+    try:
+        main(words)
+    except SystemExit as done:
+        assert not done.code, words
+"""
+
+
+@pytest.mark.skipif(shutil.which("localedef") is None, reason="locales are made by localedef, of glibc")
+def test_a_comma_locale_changes_no_file_and_no_number(photos, tmp_path):
+    (tmp_path / "locales").mkdir()
+    subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", str(tmp_path / "locales" / "de_DE.UTF-8")], check=True)
+    found = {}
+    for name, point in (("de_DE.UTF-8", ","), ("C.UTF-8", ".")):
+        out = tmp_path / name
+        out.mkdir()
+        place = {"LOCPATH": str(tmp_path / "locales")} if point == "," else {}
+        done = subprocess.run(
+            [sys.executable, "-c", COMMA, str(photos[0]), str(out)], check=True, capture_output=True, text=True,
+            env={**os.environ, **place, "LC_ALL": name},
+        )  # fmt: skip
+        assert done.stderr.split() == [point]
+        found[point] = done.stdout, {path.name: path.read_bytes() for path in out.iterdir()}
+    assert found[","] == found["."]
+    assert len(found["."][1]) == 3
