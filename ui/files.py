@@ -4,24 +4,25 @@ Slow work runs on the bridge's thread; what fails leaves everything as it was an
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QObject, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, QObject, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ui import pixels
 from ui.batches import Batches
-from ui.bridge import Bridge
+from ui.bridge import Bridge, Task
 from ui.kernel_text import parse_numbers
 from ui.language import localised, translated
 from ui.messages import NoticeBar
 from ui.models import Models
 from ui.numbers import NumberError
-from ui.reading import photo_of, read_either, read_photo, read_tray
+from ui.progress import Progress, Stopwatch
+from ui.reading import photo_of, read_either, read_followed, read_photo, read_tray
 from ui.saving import LESSON_ENDING, Saving
 from workbench import presets
 from workbench.document import PHOTO, Document
@@ -30,6 +31,9 @@ from workbench.pipeline_file import parse, read_pipeline, write_pipeline
 from workbench.session import Session
 from workbench.settings import load_settings, save_settings, to_path
 from workbench.sources import NumberGrid, Photo, Source, Tray
+
+PATIENCE_MS = 400
+"""Only what takes longer to open is followed by a bar."""
 
 PIPELINE_ENDING = ".pipeline.json"
 PIPELINE_SUFFIXES = (".json", ".onnx")
@@ -45,9 +49,11 @@ class _Opening:
 
 
 class Files(QObject):
-    """Opens into the session and saves from it. `busy_changed` says what is under way; empty when nothing is."""
+    """Opens into the session and saves from it. `busy_changed` says what is under way; empty when nothing is.
+    `progress_changed` brings a Progress of what takes long to open, or None."""
 
     busy_changed = Signal(str)
+    progress_changed = Signal(object)
     recent_changed = Signal()
     lesson_opened = Signal(object)
 
@@ -56,6 +62,13 @@ class Files(QObject):
         self._session, self._bridge, self._notices, self._window = session, bridge, notices, window
         self._openings = 0
         self._is_opening = False
+        self._task: Task | None = None
+        self._progress = Progress("")
+        self._stopwatch = Stopwatch()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._on_patience_timeout)
         self._after_save: Callable[[], None] | None = None
         self.models = Models(session, bridge, notices, self)
         self.batches = Batches(session, bridge, notices, self)
@@ -124,7 +137,7 @@ class Files(QObject):
         self._show_numbers(NumberGrid(np.arange(1, 10, dtype=np.float32).reshape(3, 3), self.tr("Numbers")))
 
     def _show_numbers(self, grid: NumberGrid) -> None:
-        self._openings += 1  # a photo that is still being opened comes too late
+        self.cancel_opening()  # a photo that is still being opened comes too late
         self._notices.clear()
         self._session.open_source(grid)
         self._session.select(PHOTO)
@@ -160,16 +173,44 @@ class Files(QObject):
         self._load(partial(photo_of, pixels.to_array(picture), name), name, None)
 
     def _load(self, work: Callable[[], Source | Document], name: str, path: Path | None) -> None:
+        if self._task is not None:
+            self._task.cancel()
         self._openings += 1
         self._is_opening = True
-        self.busy_changed.emit(self.tr("Opening {0}").format(name))
-        self._bridge.start(work, partial(self._on_photo_loaded, _Opening(self._openings, path)))
+        title = self.tr("Opening {0}").format(name)
+        self.busy_changed.emit(title)
+        self._progress = Progress(title)
+        self._stopwatch = Stopwatch()
+        self._patience.start()
+        ended = partial(self._on_photo_loaded, _Opening(self._openings, path))
+        self._task = self._bridge.start_long(partial(read_followed, work), ended, self._on_opening_followed)
+
+    def cancel_opening(self) -> None:
+        """Give up what is being opened; the photo that is open stays."""
+        if self._task is not None:
+            self._task.cancel()
+            self._openings += 1  # it would come too late
+            self._end_opening()
+
+    def _end_opening(self) -> None:
+        self._task, self._is_opening = None, False
+        self._patience.stop()
+        self.busy_changed.emit("")
+        self.progress_changed.emit(None)
+
+    def _on_opening_followed(self, part: float) -> None:
+        self._progress = replace(self._progress, part=part, seconds=self._stopwatch.left(part))
+        if not self._patience.isActive():
+            self.progress_changed.emit(self._progress)
+
+    @Slot()
+    def _on_patience_timeout(self) -> None:
+        self.progress_changed.emit(self._progress)
 
     def _on_photo_loaded(self, opening: _Opening, photo: Source | Document | None, error: Exception | None) -> None:
         if opening.number != self._openings:
             return
-        self._is_opening = False
-        self.busy_changed.emit("")
+        self._end_opening()
         if error is not None:
             self._refuse_photo(error, opening.path)
             return

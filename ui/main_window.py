@@ -124,6 +124,8 @@ class MainWindow(QMainWindow):
         self.viewport.view_changed.connect(self._on_view_changed)
         self.viewport.cursor_changed.connect(self._on_cursor_changed)
         self.files.busy_changed.connect(self._on_busy_changed)
+        self.files.progress_changed.connect(self.status.progress.set_progress)
+        self.status.progress.cancel_requested.connect(self.files.cancel_opening)
         self.toolbar.training_requested.connect(self.session.set_training)
         self.toolbar.range_requested.connect(self._on_range_requested)
         self.welcome.open_requested.connect(self.files.ask_open)

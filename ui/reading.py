@@ -1,11 +1,20 @@
 """What is read on the files' thread, with decoders that are loaded there and not with the window."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from ui.bridge import Task
 from workbench.document import Document
+from workbench.reading import followed
 from workbench.sources import Photo, Source, Tray
+
+
+def read_followed(work: Callable[[], Source | Document], task: Task) -> Source | Document:
+    """Do the work, of which the task can tell how far it has read, and which it can stop."""
+    with followed(task, task.progress):
+        return work()
 
 
 def read_photo(path: Path, frame: int = 0, *, damaged: bool = False) -> Photo:

@@ -56,8 +56,9 @@ KNOWN_STATISTICS = 32
 LEAST_LEARNED = 1e6
 """Estimates below this many nanoseconds teach nothing: a pass costs more than its arithmetic."""
 
-SETTLE_BAND_BYTES = 2 << 20
-"""Bands of the pass over the whole map: small, so that the next edit need not wait for one to end."""
+SETTLE_BAND_BYTES = 8 << 20
+"""Bands of the pass over the whole map: two parts of a chain, for two threads, and no more, so that the next edit need
+not wait for one to end."""
 
 SETTLE_SECONDS = 0.15
 """How long nothing must be asked for before the pass over the whole map begins."""

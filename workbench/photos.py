@@ -14,6 +14,7 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image
 
+from filters.errors import Cancelled
 from workbench import decoders
 from workbench.colours import cmyk_to_rgb, drop_alpha, to_known_dtype, to_srgb, upright
 from workbench.decoders import PIXEL_BUDGET, Decoder, Raw
@@ -52,6 +53,8 @@ def load_photo(path: str | os.PathLike[str], frame: int = 0, *, damaged: bool = 
             raw = decoder(file, _checked_against_budgets, frame)
             pixels = _settle(raw, frame)
         return Photo(name, pixels, place, tuple(raw.notices), frame, raw.frames, raw.exif)
+    except Cancelled:
+        raise
     except Exception as error:  # decoders raise all sorts on damaged files: each becomes one sentence
         words = _words(error)
         refusal = LoadError(f"{name} cannot be opened: {words}.")

@@ -1,11 +1,61 @@
-"""Opening files without ever waiting: regular files only, of a size that makes sense."""
+"""Opening files without ever waiting: regular files only, of a size that makes sense. What reads one can be followed."""
 
+import io
 import os
 import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from filters.bands import CancelToken
+from filters.errors import Cancelled
 from workbench.errors import Refused
+
+PIECE = 1 << 20
+"""A followed file is read in pieces of so many bytes at most, so that it can be given up between them."""
+
+_follower: ContextVar[tuple[CancelToken, Callable[[float], None]] | None] = ContextVar("follower", default=None)
+
+
+@contextmanager
+def followed(cancel: CancelToken, progress: Callable[[float], None]) -> Iterator[None]:
+    """Let the token stop, with Cancelled, whatever reads a file inside the block; `progress` gets 0 to 1 of its bytes."""
+    before = _follower.set((cancel, progress))
+    try:
+        yield
+    finally:
+        _follower.reset(before)
+
+
+class _Followed(io.FileIO):
+    """Tells how far it has been read. Decoders read as they go, so that is how far they are."""
+
+    def __init__(self, path: Path, cancel: CancelToken, progress: Callable[[float], None]) -> None:
+        super().__init__(path, "rb", opener=_without_waiting)
+        self._cancel, self._progress, self._furthest = cancel, progress, 0
+
+    def readinto(self, buffer: Any) -> int | None:
+        if self._cancel.is_set():
+            raise Cancelled
+        count = super().readinto(memoryview(buffer).cast("B")[:PIECE])
+        self._furthest = max(self._furthest, self.tell())
+        self._progress(self._furthest / max(os.fstat(self.fileno()).st_size, 1))
+        return count
+
+    def readall(self) -> bytes:
+        pieces = []
+        while piece := self.read(PIECE):
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size is None or size < 0:
+            return self.readall()
+        buffer = bytearray(size)
+        count = self.readinto(buffer)
+        return bytes(buffer[: count or 0])
 
 
 def open_regular(path: Path, limit: int) -> BinaryIO:
@@ -14,7 +64,12 @@ def open_regular(path: Path, limit: int) -> BinaryIO:
     Raises OSError or Refused; the caller closes the file.
     """
     _refuse_irregular(path.stat())
-    file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - closed by the caller; Path has no opener
+    follower = _follower.get()
+    file: BinaryIO
+    if follower is None:
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - closed by the caller; Path has no opener
+    else:
+        file = io.BufferedReader(_Followed(path, *follower))
     try:
         status = os.fstat(file.fileno())
         _refuse_irregular(status)

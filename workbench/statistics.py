@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from filters import bands
 from workbench.frames import Statistics, StatisticsFrame
 from workbench.layers import Array
 
@@ -30,23 +31,26 @@ class Gatherer:
         self._count = np.zeros(channels, np.int64)
 
     def add(self, maps: Array) -> None:
-        """Add one band of every map."""
-        for channel, values in enumerate(maps):
-            known = values.ravel()
-            lost = np.isnan(known)
-            if lost.any():
-                self._nans[channel] += int(lost.sum())
-                known = known[~lost]
-            if not known.size:
-                continue
-            own, deviation = known.mean(dtype=np.float64), known.std(dtype=np.float64)
-            self._low[channel] = min(self._low[channel], known.min())
-            self._high[channel] = max(self._high[channel], known.max())
-            self._merge(channel, known.size, own, deviation)
-            self._below[channel] += int(np.count_nonzero(known < 0))
-            self._above[channel] += int(np.count_nonzero(known > self._white))
-            inside = np.clip(known, self._edges[0], self._edges[-1])
-            self._counts[channel] += np.histogram(inside, self._edges)[0]
+        """Add one band of every map, the maps on threads; a cancelled pass ends after one of them."""
+        bands.run(list(enumerate(maps)), self._add_one)
+
+    def _add_one(self, job: tuple[int, Array]) -> None:
+        channel, values = job
+        known = values.ravel()
+        lost = np.isnan(known)
+        if lost.any():
+            self._nans[channel] += int(lost.sum())
+            known = known[~lost]
+        if not known.size:
+            return
+        own, deviation = known.mean(dtype=np.float64), known.std(dtype=np.float64)
+        self._low[channel] = min(self._low[channel], known.min())
+        self._high[channel] = max(self._high[channel], known.max())
+        self._merge(channel, known.size, own, deviation)
+        self._below[channel] += int(np.count_nonzero(known < 0))
+        self._above[channel] += int(np.count_nonzero(known > self._white))
+        inside = np.clip(known, self._edges[0], self._edges[-1])
+        self._counts[channel] += np.histogram(inside, self._edges)[0]
 
     def _merge(self, channel: int, more: int, mean: float, deviation: float) -> None:
         """Join sums of squares about the means, which loses no digits (Chan, Golub and LeVeque 1979)."""

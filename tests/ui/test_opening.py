@@ -1,0 +1,66 @@
+"""A large photo is opened under a bar that stops it; the photo that is open stays until another one is there."""
+
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from filters.errors import Cancelled
+from ui.reading import read_photo
+
+
+def large(path, *, size=(2400, 3200)):
+    Image.fromarray(np.random.default_rng(2).integers(0, 256, (*size, 3), np.uint8)).save(path, compress_level=1)
+    return path
+
+
+@pytest.fixture
+def photo(tmp_path):
+    return large(tmp_path / "small.png", size=(60, 80))
+
+
+def test_opening_is_followed_and_ends_without_a_bar(driver, tmp_path):
+    files, heard = driver.window.files, []
+    files._patience.setInterval(0)
+    files.progress_changed.connect(heard.append)
+    driver.open(large(tmp_path / "large.png"))
+    assert driver.state.source.shape == (1, 3, 2400, 3200)
+    parts = [progress.part for progress in heard if progress is not None]
+    assert parts == sorted(parts)
+    assert "large.png" in next(progress.title for progress in heard if progress is not None)
+    assert heard[-1] is None
+    assert driver.window.status.progress.isHidden()
+
+
+def test_the_cross_of_the_bar_stops_opening_and_the_last_photo_stays(driver, photo, tmp_path, monkeypatch):
+    window, gate, ended = driver.window, threading.Event(), []
+    driver.open(photo)
+    before, path = driver.state.source, large(tmp_path / "large.png")
+
+    def read(place):
+        assert gate.wait(20)  # the disk is slow
+        try:
+            return read_photo(place)
+        except Cancelled:
+            ended.append("cancelled")
+            raise
+
+    monkeypatch.setattr("ui.files.read_either", read)
+    window.files._patience.setInterval(0)
+    window.files.open_path(path)
+    driver.until(window.status.progress.isVisible)
+    QTest.mouseClick(window.status.progress.cancel, Qt.MouseButton.LeftButton)
+    assert window.status.progress.isHidden()
+    gate.set()
+    driver.settle()
+    assert ended == ["cancelled"]
+    assert driver.state.source is before
+
+
+def test_a_photo_opened_meanwhile_is_the_one_that_counts(driver, photo, tmp_path):
+    driver.window.files.open_path(large(tmp_path / "large.png"))
+    driver.open(photo)
+    assert driver.state.source.path == photo
