@@ -1,4 +1,4 @@
-"""Opening files without ever waiting: regular files only, of a size that makes sense. What reads one can be followed."""
+"""Opening files without ever waiting: regular files only, of a sensible size; reading one can be followed."""
 
 import io
 import os
@@ -21,7 +21,7 @@ _follower: ContextVar[tuple[CancelToken, Callable[[float], None]] | None] = Cont
 
 @contextmanager
 def followed(cancel: CancelToken, progress: Callable[[float], None]) -> Iterator[None]:
-    """Let the token stop, with Cancelled, whatever reads a file inside the block; `progress` gets 0 to 1 of its bytes."""
+    """Let the token stop, with Cancelled, what reads a file inside the block; `progress` gets 0 to 1 of its bytes."""
     before = _follower.set((cancel, progress))
     try:
         yield
