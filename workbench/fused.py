@@ -67,6 +67,10 @@ def chain_of(plan: Plan, source: Source, step_id: str, statistics: Statistics) -
         row = waiting.pop(0)
         if _is(row, "conv2d") and waiting and _is(waiting[0], "batch_norm") and not waiting[0].is_whole:
             row = _folded(row, waiting.pop(0))
+        if _is(row, "relu") and waiting and _is(waiting[0], "max_pool2d"):  # the largest is found first: fewer to clip
+            pool = waiting.pop(0)
+            waiting.insert(0, replace(row, shape=pool.shape, input_shape=pool.shape))
+            row = pool
         stages.append(_stage(row, plan.training, statistics))
     return Chain(source, plan.document.white, tuple(stages))
 

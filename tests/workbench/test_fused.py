@@ -48,6 +48,20 @@ def test_a_chain_equals_its_steps_one_by_one(document, height, width, training, 
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5 * scale)
 
 
+def test_relu_waits_until_max_pooling_has_left_fewer_values(monkeypatch):
+    values = np.random.default_rng(5).standard_normal((2, 11, 13)).astype(np.float32)
+    values[0, 4, 4], values[1, :6] = np.nan, -1
+    source = NumberGrid(values)
+    document = built(("relu", {}), ("max_pool2d", {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True}))
+    planned = plan(document, source.shape)
+    chain = chain_of(planned, source, planned.last, lambda _: pytest.fail("nothing needs statistics"))
+    assert [stage.size for stage in chain.stages] == [(2, 6, 7), (2, 6, 7)]
+    expected = one_by_one(planned, source, planned.last, monkeypatch)
+    assert np.isnan(expected).any()
+    assert (expected == 0).any()
+    np.testing.assert_array_equal(evaluate(planned, source, planned.last), expected)
+
+
 def test_batch_norm_disappears_into_the_convolution_before_it(monkeypatch):
     rng = np.random.default_rng(3)
     norm = {
