@@ -24,7 +24,7 @@ run: $(VENV)/.ready qt-libraries ## Set up and open the window
 	  && $(BIN)/python docs/demo.py demo-output; }
 
 test: $(VENV)/.ready qt-libraries ## Set up and run the tests
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 $(INTEROP)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(INTEROP)
