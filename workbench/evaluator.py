@@ -195,7 +195,7 @@ class Evaluator:
             self._deliver(settled)
             first = time.perf_counter()
         else:
-            self._pace.follow((request.step, request.view, request.source.key))
+            self._pace.follow((request.step, request.view.rows, request.view.columns, request.source.key))
             factors = _refinements(request, evaluation, self._pace.ratio)
             self._refine(request, evaluation, factors[:1])
             first = time.perf_counter()
@@ -345,7 +345,7 @@ def _coarser(view: View, factor: int) -> View:
 
 
 class Pace:
-    """How long passes take beside what was estimated, learned anew for every step and view: a drag repeats itself."""
+    """How long passes take beside what was estimated, learned anew for every step and size of the view: a drag repeats itself."""
 
     def __init__(self) -> None:
         self.ratio = 1.0
