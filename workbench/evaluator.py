@@ -345,7 +345,7 @@ def _coarser(view: View, factor: int) -> View:
 
 
 class Pace:
-    """How long passes take beside what was estimated, for one step and size of the view: a drag or pan repeats itself."""
+    """How long passes take beside what was estimated, for one step and size of the view: a drag repeats itself."""
 
     def __init__(self) -> None:
         self.ratio = 1.0
