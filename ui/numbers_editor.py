@@ -81,10 +81,10 @@ class NumbersEditor(Area):
         if not isinstance(source, NumberGrid):
             self._source = None
             return
-        n, c, h, w = source.shape
+        n, c, _, _ = source.shape
         is_new = self._source is None or self._source.shape != source.shape
         self._source = source
-        self.head.set_badge(numbers.shape(n, c, h, w))
+        self.head.set_badge(numbers.shape(*((n, c) if self._is_table else source.shape)))
         self.layout_switch.set_value(TABLE if self._is_table else PICTURE)
         for field, size in zip(self._fields, self._sizes(), strict=True):
             field.set_value(size)

@@ -17,7 +17,8 @@ from filters.windows import ReceptiveField
 from workbench.__main__ import main
 from workbench.document import Document
 from workbench.evaluate import evaluate
-from workbench.explain import explain, index_of, place_at
+from workbench.explain import explain
+from workbench.explain_reading import index_of, place_at
 from workbench.fields import fields_on
 from workbench.layers import KINDS, new_step
 from workbench.ledger import Entry

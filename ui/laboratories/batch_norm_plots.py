@@ -13,6 +13,8 @@ from workbench.laboratories.batch_norm import Fed
 BINS = 48
 LEAST_BATCHES = 10
 LEFT = 48
+FLAT = 1e-3
+"""What changes by less than this part of itself is drawn as level."""
 
 
 class Averages(PlotView):
@@ -61,7 +63,7 @@ class Averages(PlotView):
             known = np.concatenate([own, running])
             known = known[np.isfinite(known)]
             low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
-            room = max(high - low, 1e-3 * abs(high)) or 1.0
+            room = high - low if high - low > FLAT * abs(high) else max(abs(high), 1.0)
             low, high, last = low - 0.1 * room, high + 0.4 * room, max(running.size - 1, LEAST_BATCHES)
             plot = self.plots[index]
             plot.setRange(xRange=(-0.01 * last, last * 1.02), yRange=(low, high), padding=0)
