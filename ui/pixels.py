@@ -129,7 +129,7 @@ def image(values: Values, levels: Levels) -> QImage:
     if is_mapped:
         if lost is not None:
             places[lost] = NAN_ENTRY
-        mapped = _packed_map()[places.astype(np.intp)]
+        mapped = _packed_map()[places.astype(np.intp, order="C")]
         return QImage(mapped.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
     pixels = np.ascontiguousarray(places.astype(np.uint8))
     kind = QImage.Format.Format_RGB888 if values.ndim == 3 else QImage.Format.Format_Grayscale8

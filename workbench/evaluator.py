@@ -465,7 +465,7 @@ def _picture_maps(maps: Array, channel: int) -> Array:
 
 def _as_picture(maps: Array) -> NDArray[Any]:
     """One map as (h, w), three as colours (h, w, 3)."""
-    return maps[0] if len(maps) == 1 else np.ascontiguousarray(np.moveaxis(maps, 0, -1))
+    return np.ascontiguousarray(maps[0] if len(maps) == 1 else np.moveaxis(maps, 0, -1))
 
 
 def _picture(request: Request, step_id: str, maps: Array, channel: int) -> NDArray[Any]:

@@ -148,24 +148,23 @@ def test_nothing_gives_a_hidden_value_away(driver):
 def test_curves_and_laboratories_wait_for_the_answer(driver):
     window = driver.window
     panel = open_lesson(driver, "relu-sigmoid")
-    curves = window.curves.pane
-    assert [cover.isVisible() for cover in curves.covers] == [True, True]
+    assert [cover.isVisible() for cover in window.curves.pane.covers] == [True, True]
     for index, text in enumerate(CHAPTER["relu-sigmoid"]):
         type_answer(driver, panel, index, text)
-    assert [cover.isVisible() for cover in curves.covers] == [False, False]
-    assert all(plot.isVisible() for plot in curves.plots)
+    assert [cover.isVisible() for cover in window.curves.pane.covers] == [False, False]
+    assert all(plot.isVisible() for plot in window.curves.pane.plots)
     panel = open_lesson(driver, "batchnorm-by-hand")
     driver.until(lambda: window.experiments.is_idle)
-    laboratory = window._work.batch_norm.pane
-    assert laboratory.is_saying()
+    assert window._work.batch_norm.pane.is_saying()
     for index, text in enumerate(CHAPTER["batchnorm-by-hand"]):
         type_answer(driver, panel, index, text)
-    assert not laboratory.is_saying()
+    assert not window._work.batch_norm.pane.is_saying()
     panel = open_lesson(driver, "batchnorm-inference")
     for index, text in enumerate(CHAPTER["batchnorm-inference"]):
         type_answer(driver, panel, index, text)
     driver.until(lambda: window.experiments.is_idle)
     driver.settle()
+    laboratory = window._work.batch_norm.pane
     a_with_b, a_with_c_and_d = (tile.values[0, 0] for tile in laboratory.partners[:2])
     assert (a_with_b, a_with_c_and_d) == pytest.approx((-1, -float(ROOT)), abs=1e-3)
 

@@ -94,3 +94,11 @@ def test_a_glow_is_nothing_at_zero_and_strongest_at_the_top(qapp):
     warm = glow.pixelColor(2, 0)
     assert warm.red() > warm.blue()
     assert pixels.heat(np.full((1, 1), np.inf, np.float32), np.inf).pixelColor(0, 0).alpha() == 0
+
+
+@pytest.mark.parametrize("low", [0.0, -5.0])
+def test_values_in_any_order_of_memory_are_drawn(low):
+    values = np.arange(-3, 9, dtype=np.float32).reshape(3, 4)
+    made = pixels.image(np.asfortranarray(values), Levels(low, 9))
+    assert made == pixels.image(values, Levels(low, 9))
+    assert made.width() == 4
