@@ -8,10 +8,9 @@ once for each of them: the inputs are laid out once, and nothing is computed tha
 from functools import lru_cache
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from filters import bands
-from filters.arrays import Array
+from filters.arrays import Array, strided
 from filters.windows import Blocks
 
 MOST_WASTE = 6
@@ -49,7 +48,7 @@ def conv2d(
     _, _, row, item = x.strides
     shape = (*x.shape[:2], rows.count, rows.length, columns.length, columns.count)
     steps = (*x.strides[:2], rows.pitch * row, row, item, columns.pitch * item)
-    inputs = as_strided(x, shape, steps, writeable=False)
+    inputs = strided(x, (0, 0, 0, 0), shape, steps)
     taps = channels * rows.length * columns.length
 
     def work(job: tuple[int, int, tuple[int, int]]) -> None:

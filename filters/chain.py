@@ -49,17 +49,12 @@ def run(read: Callable[[Span], Array], height: int, stages: Sequence[Stage], spa
     def work(part: Span) -> None:
         spans = [(span[0] + part[0], span[0] + part[1])]
         for stage, length in zip(reversed(stages), reversed(heights[:-1]), strict=True):
-            spans.append(spans[-1] if stage.rows is None else _reads(stage.rows, spans[-1], length))
+            spans.append(spans[-1] if stage.rows is None else reads(stage.rows, spans[-1], length))
         spans.reverse()
-        first = max((i for i, (start, stop) in enumerate(spans) if start >= stop), default=0)
-        if first:  # a stage reads nothing but padding: what comes before it has nothing to do
-            channels, _, columns = stages[first - 1].size
-            patch = np.empty((len(out), channels, 0, columns), np.float32)
-        else:
-            patch = read(spans[0])
-            if stages[0].writes_over:
-                patch = patch.copy()
-        for stage, length, before, own in list(zip(stages, heights, spans, spans[1:], strict=False))[first:]:
+        patch = read(spans[0])
+        if stages[0].writes_over:
+            patch = patch.copy()
+        for stage, length, before, own in zip(stages, heights, spans, spans[1:], strict=False):
             if stage.rows is not None and stage.columns is not None:
                 across = (0, stage.size[2])
                 patch = padded_band(patch, stage.rows, stage.columns, own, across, stage.fill,
@@ -70,7 +65,8 @@ def run(read: Callable[[Span], Array], height: int, stages: Sequence[Stage], spa
     bands.run(bands.split(span[1] - span[0], tall), work)
 
 
-def _reads(window: Window, outputs: Span, length: int) -> Span:
+def reads(window: Window, outputs: Span, length: int) -> Span:
+    """The rows of a map of `length` that outputs of a window read, at least one; raises ValueError where it wraps."""
     found = window.span(outputs, length)
     if found is None:
         raise ValueError("A window padded circularly cannot be in a chain.")

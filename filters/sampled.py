@@ -9,10 +9,9 @@ column i of phase p, so every tap of a row of outputs is a plain slice. Nothing 
 from functools import lru_cache
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from filters import bands
-from filters.arrays import Array
+from filters.arrays import Array, strided
 from filters.conv import conv2d as plainly
 
 LEAST_STRIDE = 3
@@ -119,7 +118,7 @@ def _down_then_across(
                 padded[: row.size] = row
                 lines = middle[number * rows : (number + 1) * rows]
                 for piece in range(pieces):
-                    windows = as_strided(lines[:, piece * step :], (rows, width, step), (4 * pitch, 4 * step, 4))
+                    windows = strided(lines, (0, piece * step), (rows, width, step), (4 * pitch, 4 * step, 4))
                     part[index] += windows @ padded[piece * step : (piece + 1) * step]
 
 

@@ -13,8 +13,6 @@ COPY = 0.14
 """Copy a value from cache to cache."""
 PASS = 0.16
 """Add two values and write the sum, all in cache."""
-STRIDED = 0.6
-"""Copy a value to or from every other place."""
 TRANSFORM = 2.3
 """One of the four transforms of a two-dimensional FFT and its inverse, for each real value."""
 
