@@ -162,12 +162,12 @@ class Evaluation:
         """Some values (N, places) of a step whose maps have no rows. Behind flatten no more of the maps is computed."""
         row = self.plan[step_id]
         self.plan.require(step_id)
-        step, read = row.step, self.plan[row.inputs[0]]
-        assert step is not None
+        read = self.plan[row.inputs[0]]
+        assert row.step is not None
         assert read.shape is not None
-        if not step.enabled:
+        if not row.step.enabled:
             return self.strip(read.id, places)
-        if step.kind != "flatten" or len(read.shape) != 4 or row.shape != (read.shape[0], prod(read.shape[1:])):
+        if not row.is_one_row:
             return self.at(step_id)[..., places]
         channels, rows, columns = np.unravel_index(places, read.shape[1:])
         values = np.empty((read.shape[0], places.size), np.float32)

@@ -6,7 +6,6 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -402,11 +401,7 @@ def _cell(evaluation: Evaluation, step_id: str, probe: ProbeRequest) -> Reading:
 def _spread_out(plan: Plan, step_id: str) -> str:
     """The step whose maps have the same values in bands of rows: what a flatten reads, else the step itself."""
     row = plan[step_id]
-    if row.step is None or row.step.kind != "flatten":
-        return step_id
-    read = plan[row.inputs[0]]
-    is_row = read.shape is not None and len(read.shape) == 4 and row.shape == (read.shape[0], prod(read.shape[1:]))
-    return read.id if is_row else step_id
+    return row.inputs[0] if row.is_one_row else step_id
 
 
 def _settled_key(request: Request, evaluation: Evaluation) -> tuple[object, ...]:

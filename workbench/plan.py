@@ -97,6 +97,13 @@ class StepPlan:
         return np.multiply.outer(down, across)
 
     @property
+    def is_one_row(self) -> bool:
+        """Whether it lays all maps (C, H, W) of an image into one row of values."""
+        read = self.input_shape
+        is_flatten = self.step is not None and self.step.kind == "flatten"
+        return is_flatten and read is not None and len(read) == 4 and self.shape == (read[0], prod(read[1:]))
+
+    @property
     def multiplications(self) -> int:
         """Multiplications for the whole batch, padded zeros counted."""
         return self.cost.multiplications
