@@ -1,5 +1,7 @@
 """The inputs that a rectangle of outputs reads, laid out for arithmetic, with the padding in its place."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,6 +37,25 @@ def padded_band(
     if top >= 0 and bottom <= height and left >= 0 and right <= width:
         return x[..., top - origin : bottom - origin, left:right]
     band = bands.scratch(name, (*x.shape[:-2], bottom - top, right - left))
+    pad_into(band, x, rows, columns, down, across, fill, origin=origin, height=height)
+    return band
+
+
+def pad_into(
+    band: NDArray[Any],
+    x: NDArray[Any],
+    rows: Window,
+    columns: Window,
+    down: Span,
+    across: Span,
+    fill: float = 0.0,
+    *,
+    origin: int = 0,
+    height: int | None = None,
+) -> None:
+    """Write what `padded_band` gives to band (..., h, w), which may lie in memory and hold numbers as it likes."""
+    height, width = x.shape[-2] if height is None else height, x.shape[-1]
+    (top, bottom), (left, right) = _inputs(rows, down), _inputs(columns, across)
     upper, lower = min(max(top, 0), height), max(min(bottom, height), 0)
     inner, outer = min(max(left, 0), width), max(min(right, width), 0)
     inside = slice(inner - left, max(outer, inner) - left)
@@ -54,7 +75,6 @@ def padded_band(
             else:
                 down_sources = _sources(rows, (top, bottom), height) - origin
                 part[...] = x[..., down_sources[:, None], _sources(columns, (first, last), width)]
-    return band
 
 
 def shifted_rows(x: Array, rows: Window, columns: Window, down: Span, across: Span) -> Array:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from filters import bands
 from filters.arrays import Array
-from filters.patches import Span
+from filters.patches import Span, pad_into
 from filters.windows import Window
 
 Pixels = NDArray[np.uint8]
@@ -95,25 +95,12 @@ def convolve(pixels: Pixels, kernel: WholeKernel, down: Window, across: Window, 
 
 
 def _padded(pixels: Pixels, down: Window, across: Window, rows: Span) -> Whole:
-    """What the rows read, padding in its place, in scratch memory of the calling thread."""
-    height, width, channels = pixels.shape
-    first = rows[0] * down.stride - down.before
-    last = (rows[1] - 1) * down.stride - down.before + down.extent
-    band = _scratch("whole", (last - first, across.before + width + across.after, channels))
-    inside = slice(across.before, across.before + width)
-    low, high = min(max(first, 0), height), max(min(last, height), 0)
-    if high > low:
-        np.copyto(band[low - first : high - first, inside], pixels[low:high])
-    for start, stop in ((first, min(last, low)), (max(first, high), last)):
-        if start < stop:
-            sources = down.resolve(np.arange(start, stop), height)
-            band[start - first : stop - first, inside] = pixels[sources]
-            band[start - first : stop - first][sources < 0] = 0
-    for start, stop in ((-across.before, 0), (width, width + across.after)):
-        if start < stop:
-            sources = across.resolve(np.arange(start, stop), width)
-            band[:, start + across.before : stop + across.before] = band[:, sources + across.before]
-            band[:, start + across.before : stop + across.before][:, sources < 0] = 0
+    """What the rows read, (h, w, C) with padding in its place, in scratch memory of the calling thread."""
+    _, width, channels = pixels.shape
+    outputs = across.output_length(width)
+    height = (rows[1] - rows[0] - 1) * down.stride + down.extent
+    band = _scratch("whole", (height, outputs + across.extent - 1, channels))
+    pad_into(band.transpose(2, 0, 1), pixels.transpose(2, 0, 1), down, across, rows, (0, outputs))
     return band
 
 

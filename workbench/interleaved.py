@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 import filters
 from filters import bands
-from filters.patches import Span, padded_band
+from filters.chain import reads
+from filters.patches import Span, pad_into
 from filters.whole import convolve, whole_kernel
-from filters.windows import Window
 from workbench.document import PHOTO, Step
 from workbench.layers import KINDS, Array
 from workbench.plan import Plan, StepPlan
@@ -97,27 +97,18 @@ class Interleaved:
         assert row.input_shape is not None
         assert row.shape is not None
         (down, across), (_, channels, height, width) = row.windows, row.input_shape
-        own = down.span(rows, height)
-        assert own is not None
-        wide = Window(across.size, 1, across.before * channels, across.after * channels, across.dilation * channels)
-        if own[0] < own[1]:
-            lines = self._lines(self.plan[row.inputs[0]], own, branch)
-        else:  # nothing but padding is read
-            lines = np.empty((1, 1, 0, width * channels), np.float32)
-        patch = padded_band(
-            lines, down, wide, rows, (0, row.shape[3] * channels),
-            origin=own[0], height=height, name="interleaved",
+        own, outputs = reads(down, rows, height), row.shape[3]
+        pixels = self._lines(self.plan[row.inputs[0]], own, branch).reshape(-1, width, channels)
+        tall, wide = (rows[1] - rows[0] - 1) * down.stride + down.extent, outputs + across.extent - 1
+        patch = bands.scratch("interleaved", (tall, wide, channels))
+        pad_into(
+            patch.transpose(2, 0, 1), pixels.transpose(2, 0, 1), down, across, rows, (0, outputs),
+            origin=own[0], height=height,
         )  # fmt: skip
-        if across.mode != "zeros":
-            pixels = patch.reshape(patch.shape[2], -1, channels)
-            for start, stop in ((0, across.before), (across.before + width, pixels.shape[1])):
-                if start < stop:
-                    places = across.resolve(np.arange(start, stop) - across.before, width) + across.before
-                    pixels[:, start:stop] = pixels[:, places]
         bias = step["bias"]
         return filters.conv2d(
-            patch, step["weight"][None, None], None if bias is None else [_one(bias)],
-            stride=(down.stride, 1), dilation=(down.dilation, wide.dilation),
+            patch.reshape(1, 1, tall, -1), step["weight"][None, None], None if bias is None else [_one(bias)],
+            stride=(down.stride, 1), dilation=(down.dilation, across.dilation * channels),
         )  # fmt: skip
 
 
