@@ -6,6 +6,7 @@ each thread holds a few buffers of a few megabytes, whatever the size of the pic
 """
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,9 @@ from filters.errors import Cancelled
 
 WORKERS = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
 """How many threads share the jobs of one operation, the caller's own included."""
+
+STANDS_BACK = 5
+"""How many steps of Linux's 40 a thread that gives way has less of."""
 
 Job = TypeVar("Job")
 
@@ -97,7 +101,8 @@ def run(
         if helpers < 1 or is_inside():
             drain()
             return
-        futures = [_pool(os.getpid()).submit(share) for _ in range(helpers)]
+        pool = _pool(os.getpid(), getattr(_own, "gives_way", False))
+        futures = [pool.submit(share) for _ in range(helpers)]
         try:
             share()
         finally:
@@ -111,6 +116,17 @@ def run(
 def is_inside() -> bool:
     """Whether the calling thread is at work on a job: what it runs then runs on this thread alone."""
     return getattr(_own, "is_inside", False)
+
+
+def give_way() -> None:
+    """Let the calling thread, and the helpers of all that it runs, stand back behind the program's other threads.
+
+    A thread that draws a window then never waits for the cores. Only Linux weighs threads; elsewhere nothing happens.
+    """
+    _own.gives_way = True
+    if sys.platform == "linux":  # where threads also begin as the one that starts them is
+        usual = os.getpriority(os.PRIO_PROCESS, os.getpid())
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), usual + STANDS_BACK)
 
 
 def split(length: int, block: int) -> list[tuple[int, int]]:
@@ -130,8 +146,9 @@ def scratch(name: str, shape: tuple[int, ...]) -> NDArray[np.float32]:
 
 
 @cache
-def _pool(process: int) -> ThreadPoolExecutor:
-    """The helpers of this process; a forked child makes its own, since threads do not survive a fork."""
+def _pool(process: int, gives_way: bool) -> ThreadPoolExecutor:
+    """The helpers of this process, those of threads that give way apart; a forked child makes its own, since threads do
+    not survive a fork."""
     return ThreadPoolExecutor(max(WORKERS - 1, 1), thread_name_prefix="filters")
 
 

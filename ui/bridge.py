@@ -1,7 +1,8 @@
 """The only file where threads meet Qt.
 
 1. The window calls `show` whenever state or view changed; it is sent at once, unless a picture is under way.
-2. The evaluator's thread delivers frames into a queued signal; here, in the GUI thread, stale ones are dropped.
+2. The evaluator's thread delivers frames into a queued signal; here, in the GUI thread, stale ones are dropped: all
+   that was asked for before the picture that is under way.
 3. While a picture is under way the next request waits for it, so that a drag shows every picture it has time for,
    instead of cancelling each for the next.
 
@@ -16,6 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from filters import bands
 from workbench.cache import Cache, usual_budget
 from workbench.evaluator import Evaluator, ProbeRequest, Request
 from workbench.frames import FailureFrame, Frame, PaneFrame, ProbeFrame, View
@@ -85,7 +87,7 @@ class Bridge(QObject):
         self._patience.timeout.connect(self._on_patience_timeout)
         self._evaluator = Evaluator(self._deliver)
         self.set_cache_budget(load_settings()[0].cache_mib)
-        self._jobs = ThreadPoolExecutor(1, thread_name_prefix="files")
+        self._jobs = ThreadPoolExecutor(1, thread_name_prefix="files", initializer=bands.give_way)
         self._ends: dict[int, Ended] = {}
         self._job_number = 0
         self._tasks: dict[int, tuple[Task, Followed]] = {}
@@ -131,7 +133,7 @@ class Bridge(QObject):
             state, view = self._wanted
             self._wanted = None
             self._generation += 1
-            self._in_flight = self._generation
+            self._in_flight = self._oldest = self._generation
             self._evaluator.request(
                 Request(self._generation, state.plan, state.source, state.selected, state.channel, view, state.sample)
             )
@@ -231,6 +233,7 @@ class Bridge(QObject):
 
 
 def _work(work: Callable[[Task], object], task: Task, future: Future[object]) -> None:
+    bands.give_way()
     try:
         future.set_result(work(task))
     except Exception as error:

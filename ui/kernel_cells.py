@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui import numbers, theme
@@ -34,8 +35,10 @@ def scrub_step(kernel: Kernel) -> float:
     return 10.0 ** (math.floor(math.log10(largest) + 1e-6) - 1) if largest else 0.1
 
 
-def fitted(value: float, metrics: QFontMetrics, room: int) -> str:
+@lru_cache(maxsize=2048)
+def fitted(value: float, font: QFont, room: int) -> str:
     """The weight as the longest text that fits: its fraction, else fewer figures, without the zero before the point."""
+    metrics = QFontMetrics(font)
     return next((text for text in texts(value) if metrics.horizontalAdvance(text) <= room), shortest(value))
 
 

@@ -71,13 +71,21 @@ class KernelGrid(QWidget):
             self.cancel()
             middle = (kernel.shape[0] // 2, kernel.shape[1] // 2)
             self.current = self._anchor = middle
-        self._kernel = kernel
+        before, self._kernel = self._kernel, kernel
         if self.size() != self.sizeHint():  # another shape, or the theme's other density
             self.updateGeometry()
             self.resize(self.sizeHint())
         self._place_editor()
-        self.update()
+        self._repaint(before)
         self.current_changed.emit()
+
+    def _repaint(self, before: Kernel) -> None:
+        """Paint the cells anew that are no longer as they were; all of them where the largest weight is another."""
+        if before.shape != self._kernel.shape or np.abs(before).max() != np.abs(self._kernel).max():
+            self.update()
+            return
+        for row, column in np.argwhere(before != self._kernel):
+            self.update(self.cell_rect((int(row), int(column))))
 
     def typed(self) -> str | None:
         """What stands in the cell being typed in, None while none is."""
@@ -117,12 +125,12 @@ class KernelGrid(QWidget):
         painter = smooth(self)
         font = theme.font(self._font_size(), 500)
         painter.setFont(font)
-        metrics = QFontMetrics(font)
         largest = float(np.abs(self._kernel).max())
         rows, columns = self.selection()
+        damage = event.region()
         for row, column in np.ndindex(self._kernel.shape):
             place = self.cell_rect((row, column))
-            if place.intersects(event.rect()):
+            if damage.intersects(place):
                 value = float(self._kernel[row, column])
                 ground = theme.cell_tint(value, largest)
                 painter.setPen(Qt.PenStyle.NoPen)
@@ -132,7 +140,7 @@ class KernelGrid(QWidget):
                     painter.setBrush(theme.color(theme.ink(ground), 22))
                     painter.drawRoundedRect(place, 3, 3)
                 painter.setPen(theme.color(theme.ink(ground)) if value else theme.color("dim"))
-                text = fitted(value, metrics, place.width() - 4)
+                text = fitted(value, font, place.width() - 4)
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
                 is_selected = rows.start <= row < rows.stop and columns.start <= column < columns.stop
                 if is_selected:

@@ -136,6 +136,7 @@ class Evaluator:
         self._thread.join()
 
     def _run(self) -> None:
+        bands.give_way()
         unsettled: Request | None = None
         while True:
             with self._wake:

@@ -1,5 +1,7 @@
 """Threads, cancelling, progress and BLAS: what every banded operation relies on."""
 
+import os
+import sys
 import threading
 
 import numpy as np
@@ -151,3 +153,30 @@ def test_blas_is_held_whichever_thread_calls():
     finally:
         for library, threads in zip(libraries, before, strict=True):
             bands._set_threads(library, threads)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux weighs threads")
+def test_a_thread_that_gives_way_stands_back_with_its_helpers_and_no_other_does():
+    def weights():
+        found = []
+        together = threading.Barrier(min(bands.WORKERS, 2))
+
+        def work(_):
+            together.wait(10)
+            found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+        bands.run(range(min(bands.WORKERS, 2)), work)
+        return set(found)
+
+    usual = os.getpriority(os.PRIO_PROCESS, os.getpid())
+    given = []
+
+    def own():
+        bands.give_way()
+        given.extend(weights())
+
+    thread = threading.Thread(target=own)
+    thread.start()
+    thread.join()
+    assert set(given) == {min(usual + bands.STANDS_BACK, 19)}
+    assert weights() == {usual}

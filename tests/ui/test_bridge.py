@@ -58,6 +58,17 @@ def test_stale_frames_are_dropped(bridge, qtbot):
     assert [frame.generation for frame in frames] == [1, 3, 3]
 
 
+def test_what_was_asked_for_before_the_picture_under_way_is_dropped(bridge, state, qtbot, monkeypatch):
+    monkeypatch.setattr(bridge._evaluator, "request", lambda request: None)
+    frames = []
+    bridge.frame_arrived.connect(frames.append)
+    bridge.show(state, VIEW)
+    bridge._deliver(IdleFrame(bridge._generation - 1, 1.0))
+    bridge._deliver(IdleFrame(bridge._generation, 1.0))
+    qtbot.waitUntil(lambda: bool(frames))
+    assert [frame.generation for frame in frames] == [bridge._generation]
+
+
 def test_many_changes_become_few_requests(bridge, state, qtbot):
     frames = []
     bridge.frame_arrived.connect(frames.append)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from panels_rig import LAPLACIAN, document_of, open_rig
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -243,3 +243,35 @@ def test_without_a_kernel_there_is_no_grid(rig):
     assert not rig.editor.grid.isVisible()
     rig.session.select("photo")
     assert "gray.png" in rig.editor.facts.text()
+
+
+class Painted(QObject):
+    """Notes what a widget is asked to paint."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.areas = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, widget, event):
+        if event.type() == QEvent.Type.Paint:
+            self.areas.append(event.region().boundingRect())
+        return False
+
+
+def test_only_the_cells_that_changed_are_painted_anew(qtbot, rig):
+    grid = rig.editor.grid
+    painted = Painted(grid)
+    for changed, wanted in (
+        ({(0, 1): 0.5}, grid.cell_rect((0, 1))),
+        ({(2, 2): 0.5, (2, 1): 0.25}, grid.cell_rect((2, 1)).united(grid.cell_rect((2, 2)))),
+        ({(1, 1): 99.0}, grid.rect()),  # the largest: every tint is another
+    ):
+        kernel = grid.kernel().copy()
+        for cell, value in changed.items():
+            kernel[cell] = value
+        qtbot.wait(20)
+        painted.areas.clear()
+        grid.set_kernel(kernel)
+        qtbot.waitUntil(lambda: bool(painted.areas))
+        assert painted.areas == [wanted]

@@ -138,8 +138,8 @@ def test_a_thousand_gestures_leave_no_stale_frame_no_thread_and_no_memory(driver
     np.testing.assert_allclose(frame.values, expected(window), rtol=1e-5, atol=1e-3)
     assert generations == sorted(generations)
     extra = {thread.name.split("_")[0] for thread in set(threading.enumerate()) - threads}
-    assert extra <= {"filters"}  # the engine's helpers, at most WORKERS of them, live as long as the program
-    assert len([t for t in threading.enumerate() if t.name.startswith("filters")]) <= bands.WORKERS
+    assert extra <= {"filters"}  # the engine's helpers live as long as the program; those that give way are others
+    assert len([t for t in threading.enumerate() if t.name.startswith("filters")]) <= 2 * bands.WORKERS
     assert window.bridge.cache.held <= window.bridge.cache.budget
     (objects, widgets), (objects_then, widgets_then) = sizes
     assert objects_then < objects + 20 * GESTURES  # the undo history holds a document for each edit

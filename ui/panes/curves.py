@@ -36,6 +36,7 @@ class CurvesPane(Area):
         self.setObjectName("curves")
         self.drawn = Drawn()
         self._inputs: NDArray[np.float32] | None = None
+        self._inputs_step = ""
         self._step: Step | None = None
         self.chooser = Select(
             [("", self.tr("ReLU and Sigmoid")), *((kind, NAMES[kind]) for kind in CURVES if kind not in ALWAYS)],
@@ -55,6 +56,7 @@ class CurvesPane(Area):
             cover.hide()
             row.addWidget(plot, 1)
             row.addWidget(cover, 1)
+        self._compose()
 
     def set_step(self, step: Step | None) -> None:
         """The activation whose curve the pipeline uses; None leaves ReLU first."""
@@ -63,10 +65,12 @@ class CurvesPane(Area):
             self._compose()
 
     def set_frame(self, frame: StatisticsFrame | None) -> None:
-        """Take today's inputs."""
-        self._inputs = None if frame is None else frame.inputs[np.isfinite(frame.inputs)]
-        self._inputs_step = "" if frame is None else frame.inputs_step
-        self._compose()
+        """Take today's inputs; nothing is drawn anew for those that are shown already."""
+        inputs = None if frame is None else frame.inputs[np.isfinite(frame.inputs)]
+        step = "" if frame is None else frame.inputs_step
+        if step != self._inputs_step or not np.array_equal(inputs, self._inputs):
+            self._inputs, self._inputs_step = inputs, step
+            self._compose()
 
     def set_covers(self, covers: tuple[bool, bool]) -> None:
         """Cover functions and derivatives, while a lesson asks for them."""
