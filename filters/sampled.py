@@ -1,169 +1,154 @@
-"""Convolution at samples far apart, for a picture of a large photo: every t-th output of a kernel wider than t.
+"""Convolution at samples far apart, for a picture of a large photo: every t-th output of a kernel, down and across.
 
-Two ways, both equal to conv2d. A kernel that is a sum of few columns times rows first goes down, B output rows at once,
-with all columns of the input in one product, which leaves one t-th of the rows; then across, where the windows cut into
-pieces of t columns are plain matrices. Any other kernel is one product over phases: column t*i + p of the input is
-column i of phase p, so every tap of a row of outputs is a plain slice. Nothing is copied for the kernel's size.
+The columns that are read come in phases: every t-th from the first on, then every t-th from the second on, and so on. A
+tap of a whole row of outputs is then a plain slice, and all taps of a row are one product: nothing is copied for the
+kernel's size, and nothing computed that nobody sees. Pixels may stay bytes until then. A wide kernel that is a sum of
+few columns times rows goes down first, then across.
 """
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from filters import bands
 from filters.arrays import Array, strided
 from filters.conv import conv2d as plainly
+from filters.windows import Window
 
 LEAST_STRIDE = 3
-ROWS = 8
-"""Output rows of one product of a single filter; of more filters fewer, down to 2."""
+VALUES = 1 << 19
+"""About how many inputs one job reads: 2 MB, so that they stay near its core, and few are read for two jobs."""
 
-MOST_PAIRS = 3
-"""Columns times rows that are still cheaper than all phases."""
-
-LEAST_TAPS = 120
-"""From this many taps on all phases pay where a kernel has too many pairs."""
-
-MOST_FILTERS, MOST_CHANNELS = 32, 8
 TOLERANCE = 3e-7
 """Of a kernel's largest weight: what a sum of columns times rows may miss of it."""
 
+Pairs = tuple[tuple[Array, Array], ...]
+
+
+def suits(rows: Window, columns: Window) -> bool:
+    """Whether outputs of windows lie far apart, and their taps together."""
+    return min(rows.stride, columns.stride) >= LEAST_STRIDE and rows.dilation == columns.dilation == 1
+
 
 def conv2d(
-    x: Array, weight: Array, bias: Array | None, *, stride: tuple[int, int], dilation: tuple[int, int], groups: int
+    x: NDArray[Any],
+    weight: Array,
+    bias: Array | None,
+    *,
+    stride: tuple[int, int],
+    length: int,
+    groups: int,
+    scale: float = 1.0,
 ) -> Array:
-    """As `filters.conv2d` without padding, for x (N, C, H, W) and weight (O, C/groups, kh, kw)."""
-    pairs = _pairs_of(weight) if suits(weight, stride, dilation, groups) else None
-    if not suits(weight, stride, dilation, groups) or (pairs is None and weight[0, 0].size < LEAST_TAPS):
-        return plainly(x, weight, bias, stride=stride, dilation=dilation, groups=groups)
-    height = (x.shape[2] - weight.shape[2]) // stride[0] + 1
-    width = (x.shape[3] - weight.shape[3]) // stride[1] + 1
+    """As `filters.conv2d` without padding, of `scale` times x (N, C, H, columns) and weight (O, C/groups, kh, kw).
+
+    x holds numbers of any kind. Its columns are `length` ones in phases of the stride, each as long: what the last of
+    them lack is not read.
+    """
+    filters, channels, (depth, taps) = weight.shape[0] // groups, weight.shape[1], weight.shape[2:]
+    down, across = stride
+    height, width = (x.shape[2] - depth) // down + 1, (length - taps) // across + 1
     result = np.empty((x.shape[0], weight.shape[0], height, width), np.float32)
-    filters, channels = weight.shape[0] // groups, weight.shape[1]
-    rows = max(2, ROWS // filters)
+    scaled = (weight * np.float64(scale)).astype(np.float32)
+    pairs = _pairs_of(scaled, stride)
+    matrices = _matrices(scaled, across) if pairs is None else None
 
     def work(job: tuple[int, int, tuple[int, int]]) -> None:
         image, group, (top, bottom) = job
-        own = weight[group * filters : (group + 1) * filters]
-        band = x[image, group * channels : (group + 1) * channels]
-        band = band[:, top * stride[0] : (bottom - 1) * stride[0] + weight.shape[2]]
-        part = result[image, group * filters : (group + 1) * filters, top:bottom]
-        if pairs is None:
-            _by_phases(band, own, stride, part)
-        else:
-            own_pairs = pairs[group * filters : (group + 1) * filters]
-            _down_then_across(band, own_pairs, own.shape[2:], stride, part)
+        planes = x[image, group * channels : (group + 1) * channels, top * down : (bottom - 1) * down + depth]
+        lines = bands.scratch("sampled lines", (planes.shape[1], channels, planes.shape[2]))
+        np.copyto(lines, planes.transpose(1, 0, 2))
+        own = slice(group * filters, (group + 1) * filters)
+        part = result[image, own, top:bottom]
+        if matrices is not None:
+            _all_taps(lines, matrices[:, own], stride, part)
+        elif pairs is not None:
+            for target, found in zip(part, pairs[own], strict=True):
+                _down_then_across(lines[:, 0], found, stride, target)
 
-    spans = bands.split(height, rows)
+    rows = max(1, (VALUES // (channels * x.shape[3]) - depth) // down + 1)
+    spans = bands.split(height, min(rows, -(-height // bands.WORKERS)))
     bands.run([(n, g, span) for n in range(x.shape[0]) for g in range(groups) for span in spans], work)
-    if not np.isfinite(result).all():  # both ways multiply zeros by neighbours: 0 * NaN must not spread
-        return plainly(x, weight, bias, stride=stride, dilation=dilation, groups=groups)
+    if not np.isfinite(result).all():  # zeros that fill up a matrix must not meet infinity or NaN
+        ordered = x.reshape(*x.shape[:3], across, -1).swapaxes(-1, -2).reshape(x.shape)[..., :length]
+        return plainly(ordered * np.float32(scale), weight, bias, stride=stride, groups=groups)
     if bias is not None:
         result += bias[:, None, None]
     return result
 
 
-def suits(weight: Array, stride: tuple[int, int], dilation: tuple[int, int], groups: int) -> bool:
-    """Whether samples lie far apart, and kernels reach from one to the next."""
-    reaches = weight.shape[2] >= stride[0] and weight.shape[3] >= stride[1]
-    is_small = weight.shape[0] // groups <= MOST_FILTERS and weight.shape[1] <= MOST_CHANNELS
-    return dilation == (1, 1) and min(stride) >= LEAST_STRIDE and reaches and is_small
+def _matrices(weight: Array, pitch: int) -> Array:
+    """For every piece of `pitch` columns the weights (O, rows * channels * phases) in the order of the lines."""
+    outputs, channels, depth, taps = weight.shape
+    pieces = -(-taps // pitch)
+    filled = np.zeros((outputs, channels, depth, pieces * pitch), np.float32)
+    filled[..., :taps] = weight
+    ordered = filled.reshape(outputs, channels, depth, pieces, pitch).transpose(3, 0, 2, 1, 4)
+    return np.ascontiguousarray(ordered.reshape(pieces, outputs, -1))
 
 
-Pairs = tuple[tuple[Array, Array], ...]
+def _all_taps(lines: Array, matrices: Array, stride: tuple[int, int], part: Array) -> None:
+    """Write part (filters, rows, width) from the lines (height, channels, columns)."""
+    filters, rows, width = part.shape
+    whole = lines.shape[2] // stride[1]
+    steps = (4 * stride[0] * lines.shape[1] * lines.shape[2], 4 * whole, 4)
+    total = bands.scratch("sampled total", (rows, filters, width))
+    more = bands.scratch("sampled more", (rows, filters, width))
+    flat = lines.reshape(-1)
+    for piece, matrix in enumerate(matrices):
+        windows = strided(flat, (piece,), (rows, matrix.shape[1], width), steps)
+        np.matmul(matrix, windows, out=more if piece else total)
+        if piece:
+            total += more
+    np.copyto(part, total.transpose(1, 0, 2))
 
 
-def _pairs_of(weight: Array) -> tuple[tuple[Pairs, ...], ...] | None:
-    """For every filter and channel the columns and rows whose products add up to its kernel; None if there are many."""
-    found = []
-    for kernels in weight:
-        own = tuple(_pairs(kernel.tobytes(), kernel.shape) for kernel in kernels)
-        if any(pairs is None for pairs in own):
-            return None
-        found.append(own)
-    return tuple(found)  # type: ignore[arg-type]
+def _pairs_of(weight: Array, stride: tuple[int, int]) -> tuple[Pairs, ...] | None:
+    """For every filter the columns and rows whose products add up to its kernel; None where all taps are as cheap."""
+    depth, taps = weight.shape[2:]
+    most = int(depth * taps / (depth * stride[1] + taps))
+    if weight.shape[1] > 1 or most < 1:
+        return None
+    found = tuple(_pairs(kernel.tobytes(), kernel.shape, most) for kernel in weight[:, 0])
+    return None if any(own is None for own in found) else found  # type: ignore[return-value]
 
 
 @lru_cache(maxsize=256)
-def _pairs(weights: bytes, shape: tuple[int, int]) -> Pairs | None:
+def _pairs(weights: bytes, shape: tuple[int, int], most: int) -> Pairs | None:
     kernel = np.frombuffer(weights, np.float32).reshape(shape).astype(np.float64)
     if not np.isfinite(kernel).all():
         return None
     left, sizes, right = np.linalg.svd(kernel, full_matrices=False)
     largest = np.abs(kernel).max()
-    for count in range(1, min(MOST_PAIRS, min(shape) // 3) + 1):
+    for count in range(1, most + 1):
         columns, rows = left[:, :count] * sizes[:count], right[:count]
         if np.abs(columns @ rows - kernel).max() <= TOLERANCE * largest:
             return tuple((columns[:, i].astype(np.float32), rows[i].astype(np.float32)) for i in range(count))
     return None
 
 
-def _down_then_across(
-    band: Array, pairs: tuple[tuple[Pairs, ...], ...], kernel: tuple[int, ...], stride: tuple[int, int], part: Array
-) -> None:
-    """Write part (filters, rows, width) from the band (channels, .., columns)."""
-    rows, width = part.shape[1:]
-    step, pieces = stride[1], -(-kernel[1] // stride[1])
-    pitch = (width + pieces) * step
-    columns = min(band.shape[2], pitch)
+def _down_then_across(lines: Array, pairs: Pairs, stride: tuple[int, int], part: Array) -> None:
+    """Write part (rows, width) from the lines (height, columns) of one channel."""
+    rows, width = part.shape
+    (down, across), columns = stride, lines.shape[1]
+    whole = columns // across
     part[...] = 0
-    for index, own in enumerate(pairs):
-        for plane, found in zip(band, own, strict=True):
-            middle = bands.scratch("sampled middle", (len(found) * rows, pitch))
-            middle[:, columns:] = 0
-            down = _downward(found, rows, stride[0], band.shape[1])
-            np.matmul(down, plane[:, :columns], out=middle[:, :columns])
-            for number, (_, row) in enumerate(found):
-                padded = np.zeros(pieces * step, np.float32)
-                padded[: row.size] = row
-                lines = middle[number * rows : (number + 1) * rows]
-                for piece in range(pieces):
-                    windows = strided(lines, (0, piece * step), (rows, width, step), (4 * pitch, 4 * step, 4))
-                    part[index] += windows @ padded[piece * step : (piece + 1) * step]
+    middle = bands.scratch("sampled middle", (rows, 1, columns))
+    found = bands.scratch("sampled more", (rows, 1, width))
+    for column, row in pairs:
+        steps = (4 * down * columns, 4 * columns, 4)
+        np.matmul(column[None], strided(lines, (0, 0), (rows, column.size, columns), steps), out=middle)
+        for piece, weights in enumerate(_pieces(row, across)):
+            windows = strided(middle, (0, 0, piece), (rows, across, width), (4 * columns, 4 * whole, 4))
+            np.matmul(weights, windows, out=found)
+            part += found[:, 0]
 
 
-def _downward(pairs: Pairs, rows: int, stride: int, height: int) -> Array:
-    """The matrix (pairs * rows, height) whose rows hold a column of a pair, each `stride` further on."""
-    matrix = np.zeros((len(pairs), rows, height), np.float32)
-    for index, (column, _) in enumerate(pairs):
-        for row in range(rows):
-            matrix[index, row, row * stride : row * stride + column.size] = column
-    return matrix.reshape(-1, height)
-
-
-def _by_phases(band: Array, weight: Array, stride: tuple[int, int], part: Array) -> None:
-    """The same for any kernels, weight (filters, channels, kh, kw)."""
-    filters, rows, width = part.shape
-    step, pieces = stride[1], -(-weight.shape[3] // stride[1])
-    channels, height, columns = band.shape
-    whole = columns // step
-    phases = bands.scratch("sampled phases", (channels, step, height, whole + 1))
-    phases[..., whole] = 0
-    cut = band[..., : whole * step].reshape(channels, height, whole, step)
-    np.copyto(phases[..., :whole], cut.transpose(0, 3, 1, 2))
-    for phase in range(columns - whole * step):
-        phases[:, phase, :, whole] = band[..., whole * step + phase]
-    flat = phases.reshape(-1, whole + 1)
-    matrices = _phase_matrices(weight.tobytes(), weight.shape, stride, rows)
-    total = bands.scratch("sampled total", (filters * rows, width))
-    np.matmul(matrices[0], flat[:, :width], out=total)
-    for piece in range(1, pieces):
-        more = bands.scratch("sampled more", (filters * rows, width))
-        np.matmul(matrices[piece], flat[:, piece : piece + width], out=more)
-        total += more
-    part[...] = total.reshape(filters, rows, width)
-
-
-@lru_cache(maxsize=64)
-def _phase_matrices(weights: bytes, shape: tuple[int, ...], stride: tuple[int, int], rows: int) -> Array:
-    """For every piece of `stride` columns the matrix (filters * rows, channels * phases * height) of its taps."""
-    filters, channels, depth, across = shape
-    step, pieces = stride[1], -(-across // stride[1])
-    kernels = np.zeros((filters, channels, depth, pieces * step), np.float32)
-    kernels[..., :across] = np.frombuffer(weights, np.float32).reshape(shape)
-    by_piece = kernels.reshape(filters, channels, depth, pieces, step).transpose(3, 0, 1, 4, 2)
-    height = (rows - 1) * stride[0] + depth
-    matrices = np.zeros((pieces, filters, rows, channels, step, height), np.float32)
-    for row in range(rows):
-        matrices[:, :, row, ..., row * stride[0] : row * stride[0] + depth] = by_piece
-    return matrices.reshape(pieces, filters * rows, -1)
+def _pieces(row: Array, pitch: int) -> Array:
+    """The weights of a row as (pieces, 1, pitch), filled up with zeros."""
+    pieces = -(-row.size // pitch)
+    filled = np.zeros(pieces * pitch, np.float32)
+    filled[: row.size] = row
+    return filled.reshape(pieces, 1, pitch)

@@ -25,7 +25,7 @@ from workbench.dropping import drop
 from workbench.fused import Chain, averaged, chain_of
 from workbench.interleaved import Interleaved
 from workbench.layers import KINDS, Array, Shape, channel_vectors
-from workbench.operations import conv_blocks
+from workbench.operations import comes_in_blocks, conv_blocks, conv_phases, lies_far_apart
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
 
@@ -181,19 +181,43 @@ class Evaluation:
 
     def _slide(self, row: StepPlan, step: Step, rows: Positions, columns: Positions) -> Array:
         kind = KINDS[step.kind]
-        assert row.windows is not None
         assert row.input_shape is not None
         assert kind.apply is not None
         down, across = _gatherings(row, rows, columns)
-        patch = self._patch(row, down, across, kind.fill)
-        found = conv_blocks(step, patch, down, across)
-        if found is None:
-            found = kind.apply(step, [patch], (down.window, across.window))[:, :, down.keep][..., across.keep]
+        if comes_in_blocks(step, row.input_shape[1], down, across):
+            patch = self._patch(row, down, across, kind.fill)
+            found = conv_blocks(step, patch, down, across)
+            if found is not None:
+                return found
+        elif lies_far_apart(step, down, across):
+            raw, scale = self._raw(row, down, across.in_phases)
+            return conv_phases(step, raw, down, across, scale)[:, :, down.keep][..., across.keep]
+        else:
+            patch = self._patch(row, down, across, kind.fill)
+        found = kind.apply(step, [patch], (down.window, across.window))[:, :, down.keep][..., across.keep]
         return averaged(row, found, rows, columns)
 
+    def _raw(self, row: StepPlan, down: Gathering, across: Gathering) -> tuple[NDArray[Any], float]:
+        """What the windows of a convolution read, laid out for them, and by what to multiply it. Of the photo it is
+        kept in the pixels' own few bytes, so that an edit of the first kernel gathers nothing."""
+        source = self.plan[row.inputs[0]]
+        if source.step is not None or not (down.needed.size and across.needed.size):
+            return self._patch(row, down, across, 0.0), 1.0
+        key = ("raw", self._key(source), down.places.tobytes(), across.places.tobytes())
+        found = self.cache.find(key)
+        if found is not None:
+            return found[0], float(found[1])
+        if self.cancel is not None and self.cancel.is_set():
+            raise Cancelled
+        white = self.plan.document.white
+        patch, scale = self.source.raw(np.maximum(down.places, 0), np.maximum(across.places, 0), white)
+        patch[..., down.places < 0, :] = 0
+        patch[..., across.places < 0] = 0
+        self.cache.keep(key, patch, np.array(scale), parts=self.parts)
+        return patch, scale
+
     def _patch(self, row: StepPlan, down: Gathering, across: Gathering, fill: float) -> Array:
-        """What the windows read, laid out for them; of the photo it is kept as it is laid out, so that an edit of the
-        first kernel gathers nothing."""
+        """What the windows read, laid out for them; of the photo it is kept, unless it is as soon converted again."""
         assert row.input_shape is not None
         if not (down.needed.size and across.needed.size):  # nothing but padding is read
             return np.full((*row.input_shape[:2], down.take.size, across.take.size), fill, np.float32)
@@ -210,7 +234,7 @@ class Evaluation:
         patch = self.source.region(np.maximum(down.places, 0), np.maximum(across.places, 0), white)
         patch[..., down.places < 0, :] = fill
         patch[..., across.places < 0] = fill
-        if not across.is_dense:  # a dense run of pixels is as soon converted again as read
+        if not across.is_dense:
             self.cache.keep(key, patch, parts=self.parts)
         return patch
 

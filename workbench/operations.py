@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,7 +108,7 @@ def conv_apply(step: Step, arrays: Sequence[Array], windows: tuple[Window, Windo
     assert windows is not None
     rows, columns = windows
     bank, groups = bank_of(step, arrays[0].shape[1])
-    return sampled.conv2d(
+    return filters.conv2d(
         arrays[0],
         bank,
         bias_of(step, bank.shape[0]),
@@ -117,15 +118,39 @@ def conv_apply(step: Step, arrays: Sequence[Array], windows: tuple[Window, Windo
     )
 
 
-def conv_blocks(step: Step, patch: Array, rows: Gathering, columns: Gathering) -> Array | None:
-    """A convolution at outputs that come in blocks, or None where another way is better."""
+def comes_in_blocks(step: Step, channels: int, rows: Gathering, columns: Gathering) -> bool:
+    """Whether outputs of a convolution are best computed block by block."""
     if step.kind != "conv2d" or rows.blocks is None or columns.blocks is None:
-        return None
+        return False
+    return blocks.suits(bank_of(step, channels)[0], rows.blocks, columns.blocks)
+
+
+def conv_blocks(step: Step, patch: Array, rows: Gathering, columns: Gathering) -> Array | None:
+    """A convolution at outputs that come in blocks, or None where the patch is not finite."""
+    assert rows.blocks is not None
+    assert columns.blocks is not None
     bank, groups = bank_of(step, patch.shape[1])
-    if not blocks.suits(bank, rows.blocks, columns.blocks):
-        return None
     bias = bias_of(step, bank.shape[0])
     return blocks.conv2d(patch, bank, bias, rows.blocks, columns.blocks, dilation=step["dilation"], groups=groups)
+
+
+def lies_far_apart(step: Step, rows: Gathering, columns: Gathering) -> bool:
+    """Whether outputs of a convolution are best computed with the columns of what it reads in phases."""
+    return step.kind == "conv2d" and sampled.suits(rows.window, columns.window)
+
+
+def conv_phases(step: Step, patch: NDArray[Any], rows: Gathering, columns: Gathering, scale: float) -> Array:
+    """A convolution at outputs far apart, of `scale` times a patch whose columns are in phases."""
+    bank, groups = bank_of(step, patch.shape[1])
+    return sampled.conv2d(
+        patch,
+        bank,
+        bias_of(step, bank.shape[0]),
+        stride=(rows.window.stride, columns.window.stride),
+        length=columns.take.size,
+        groups=groups,
+        scale=scale,
+    )
 
 
 # --- pooling ---------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ WHITES = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0, np.dtype(np.f
 GATHER_VALUES = 1 << 18
 """How many values of a plane one thread gathers at a time, so that they stay in its cache."""
 
-MOST_BREAKS = 128
+MOST_BREAKS = 256
 """Positions that change their step more often are gathered one by one."""
 
 _numbers = itertools.count(1)
@@ -74,8 +74,15 @@ class Photo:
 
         Where `white` is the photo's own, the values are exactly its own.
         """
+        return self._gathered(rows, columns, np.dtype(np.float32), white)
+
+    def raw(self, rows: Positions, columns: Positions, white: float) -> tuple[Pixels, float]:
+        """Gather the pixels as they are, new (1, C, rows, columns), and by what to multiply them for the same white."""
+        return self._gathered(rows, columns, self.pixels.dtype, self.white), white / self.white
+
+    def _gathered(self, rows: Positions, columns: Positions, dtype: np.dtype[Any], white: float) -> NDArray[Any]:
         planes = 1 if self.pixels.ndim == 2 else self.pixels.shape[2]
-        found = np.empty((1, planes, rows.size, columns.size), np.float32)
+        found = np.empty((1, planes, rows.size, columns.size), dtype)
         lines = self.pixels.reshape(self.pixels.shape[0], -1)
         across = [_pieces(columns * planes + plane) for plane in range(planes)]
 
@@ -85,7 +92,8 @@ class Photo:
                 target = found[0, plane, slice(*span)]
                 for into, places in pieces:
                     target[:, into] = block[:, places] if isinstance(places, slice) else np.take(block, places, axis=1)
-                self._scale(target, white)
+                if white != self.white:
+                    self._scale(target, white)
 
         bands.run(bands.split(rows.size, max(1, GATHER_VALUES // max(columns.size, 1))), work)
         return found
@@ -149,6 +157,10 @@ class NumberGrid:
         """Gather the numbers at `rows` x `columns` as new float32 (N, C, rows, columns), whatever `white` is."""
         return np.ascontiguousarray(self.planes[:, :, _slice_of(rows)][..., _slice_of(columns)]).copy()
 
+    def raw(self, rows: Positions, columns: Positions, white: float) -> tuple[Pixels, float]:
+        """The same, and 1."""
+        return self.region(rows, columns, white), 1.0
+
 
 @dataclass(frozen=True, eq=False)
 class Tray:
@@ -187,6 +199,10 @@ class Tray:
         """Gather the pixels of all photos as new float32 (N, C, rows, columns), white scaled to `white`."""
         return np.concatenate([photo.region(rows, columns, white) for photo in self.photos])
 
+    def raw(self, rows: Positions, columns: Positions, white: float) -> tuple[Pixels, float]:
+        """The same, and 1: each photo has a white of its own."""
+        return self.region(rows, columns, white), 1.0
+
 
 @dataclass(frozen=True)
 class BareShape:
@@ -220,6 +236,10 @@ class BareShape:
     def region(self, rows: Positions, columns: Positions, white: float) -> Region:
         """Zeros, (N, C, rows, columns)."""
         return np.zeros((self.n, self.c, len(rows), len(columns)), np.float32)
+
+    def raw(self, rows: Positions, columns: Positions, white: float) -> tuple[Pixels, float]:
+        """The same, and 1."""
+        return self.region(rows, columns, white), 1.0
 
 
 Source = Photo | Tray | NumberGrid | BareShape

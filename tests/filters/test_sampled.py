@@ -1,4 +1,4 @@
-"""Samples of a convolution equal those of the whole: both ways of finding them, at every size, and with NaN."""
+"""Samples of a convolution equal those of the whole: both ways of finding them, at every size, of bytes, with NaN."""
 
 import numpy as np
 import pytest
@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import filters
 from filters import sampled
+from filters.windows import Window
 
 KERNELS = {
     "rank one": np.outer(np.hanning(13), np.hanning(13) + 0.2),
@@ -14,6 +15,12 @@ KERNELS = {
     "any": np.random.default_rng(3).standard_normal((13, 11)),
     "box": np.full((9, 9), 1 / 81),
 }
+
+
+def in_phases(x, pitch):
+    """Columns in phases of `pitch`, filled up with 7."""
+    filled = np.pad(x, ((0, 0), (0, 0), (0, 0), (0, -x.shape[3] % pitch)), constant_values=7)
+    return filled.reshape(*x.shape[:3], -1, pitch).swapaxes(-1, -2).reshape(filled.shape)
 
 
 @pytest.mark.parametrize("name", KERNELS)
@@ -34,8 +41,7 @@ def test_equals_the_plain_way(name, stride, more, channels, outputs, each, seed)
     weight = np.broadcast_to(kernel, (groups if each else outputs, channels // groups, *kernel.shape))
     weight = weight * rng.uniform(0.5, 2, (weight.shape[0], 1, 1, 1)).astype(np.float32)
     bias = rng.standard_normal(weight.shape[0]).astype(np.float32)
-    assert sampled.suits(weight, stride, (1, 1), groups)
-    found = sampled.conv2d(x, weight, bias, stride=stride, dilation=(1, 1), groups=groups)
+    found = sampled.conv2d(in_phases(x, stride[1]), weight, bias, stride=stride, length=x.shape[3], groups=groups)
     wanted = filters.conv2d(x, weight, bias, stride=stride, groups=groups)
     assert found.shape == wanted.shape
     np.testing.assert_allclose(found, wanted, rtol=0, atol=1e-5 * max(1.0, np.abs(wanted).max()))
@@ -46,14 +52,33 @@ def test_nan_stays_where_it_is(name):
     kernel = KERNELS[name].astype(np.float32)[None, None]
     x = np.random.default_rng(0).standard_normal((1, 1, 90, 120)).astype(np.float32)
     x[0, 0, 40, 50] = np.nan
-    found = sampled.conv2d(x, kernel, None, stride=(5, 4), dilation=(1, 1), groups=1)
+    found = sampled.conv2d(in_phases(x, 4), kernel, None, stride=(5, 4), length=120, groups=1)
     wanted = filters.conv2d(x, kernel, stride=(5, 4))
     assert np.array_equal(np.isnan(found), np.isnan(wanted))
     np.testing.assert_allclose(found, wanted, atol=1e-5)
 
 
-def test_what_does_not_suit_takes_the_plain_way():
-    x = np.random.default_rng(0).standard_normal((1, 2, 30, 30)).astype(np.float32)
-    weight = np.ones((4, 2, 3, 3), np.float32)
-    found = sampled.conv2d(x, weight, None, stride=(2, 2), dilation=(2, 2), groups=1)
-    assert np.array_equal(found, filters.conv2d(x, weight, stride=2, dilation=2))
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_whole_numbers_are_scaled(dtype):
+    x = np.random.default_rng(0).integers(0, 255, (1, 2, 60, 70)).astype(dtype)
+    weight = KERNELS["any"].astype(np.float32)[None, None].repeat(2, axis=1)
+    found = sampled.conv2d(in_phases(x, 6), weight, None, stride=(5, 6), length=70, groups=1, scale=1 / 255)
+    wanted = filters.conv2d(x.astype(np.float32) / 255, weight, stride=(5, 6))
+    np.testing.assert_allclose(found, wanted, atol=1e-5)
+
+
+def test_a_sum_of_few_columns_times_rows_is_found_and_any_other_kernel_is_not(monkeypatch):
+    monkeypatch.setattr(sampled, "_all_taps", None)
+    x = np.random.default_rng(0).standard_normal((1, 1, 90, 120)).astype(np.float32)
+    kernel = np.outer(np.hanning(31), np.hanning(31)).astype(np.float32)[None, None]
+    found = sampled.conv2d(in_phases(x, 7), kernel, None, stride=(7, 7), length=120, groups=1)
+    np.testing.assert_allclose(found, filters.conv2d(x, kernel, stride=7), rtol=0, atol=1e-3)
+    with pytest.raises(TypeError):
+        sampled.conv2d(in_phases(x, 4), KERNELS["any"].astype(np.float32)[None, None], None,
+                       stride=(4, 4), length=120, groups=1)  # fmt: skip
+
+
+def test_samples_that_lie_close_or_taps_that_lie_apart_do_not_suit():
+    assert sampled.suits(Window(3, stride=5), Window(9, stride=3))
+    assert not sampled.suits(Window(3, stride=5), Window(9, stride=2))
+    assert not sampled.suits(Window(3, stride=5), Window(9, stride=5, dilation=2))
