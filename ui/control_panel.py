@@ -5,7 +5,7 @@ Rows come from the table of layers. A refusal outlines the fields that caused it
 
 from math import prod
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from ui import display, numbers
@@ -20,6 +20,9 @@ from workbench.plan import Refusal, StepPlan
 from workbench.session import State
 
 DASH = "—"
+PREPARE_MS = 300
+"""How long after an edit the forms of other steps are made, one at a time, so that selecting a step need not wait."""
+
 WEIGHED, WORKED = ("weights", "biases"), ("multiplications", "additions")
 """The facts that the counts under the size would give away."""
 
@@ -38,6 +41,11 @@ class ControlPanel(Area):
         self._hidden: frozenset[tuple[str, str]] = frozenset()
         self._refusal: Refusal | None = None
         self._pages: dict[str, tuple[QWidget, list[ParameterRow]]] = {}
+        self._kinds: frozenset[str] = frozenset()
+        self._preparing = QTimer(self)
+        self._preparing.setSingleShot(True)
+        self._preparing.setInterval(PREPARE_MS)
+        self._preparing.timeout.connect(self._on_preparing_timeout)
         self.head = PaneHead("", is_section=True)
         self.head.set_right_margin(4)
         self.menu_button = tool_button(
@@ -123,6 +131,8 @@ class ControlPanel(Area):
         if self._step is not None and (step is None or step.id != self._step.id):
             self._on_row_refused("")
         self._step, self._hidden = step, state.hidden
+        self._kinds = frozenset(one.kind for one in state.document)
+        self._prepare()
         for widget in (self.head, self.foot):
             widget.setHidden(step is None)
         for kind, (page, _) in self._pages.items():
@@ -148,10 +158,23 @@ class ControlPanel(Area):
     def _is_to_blame(self, row: ParameterRow) -> bool:
         return self._refusal is not None and row.parameter.name in self._refusal.fields
 
+    def _prepare(self) -> None:
+        """Make the forms of the other steps when nothing else is asked for."""
+        if not self._kinds <= self._pages.keys():
+            self._preparing.start()
+
+    @Slot()
+    def _on_preparing_timeout(self) -> None:
+        kind = min(self._kinds - self._pages.keys(), default=None)
+        if kind is not None:
+            self._page(kind)
+            self._prepare()
+
     def _page(self, kind: str) -> tuple[QWidget, list[ParameterRow]]:
-        """The rows of a kind, made once."""
+        """The rows of a kind, made once and hidden."""
         if kind not in self._pages:
             page = QWidget()
+            page.hide()
             column = QVBoxLayout(page)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(4)

@@ -18,13 +18,13 @@ Cell = tuple[int, int]
 
 
 def cell_size(shape: Cell) -> int:
-    """Pitch of the cells of a kernel of that shape, gap included."""
+    """Pitch of the cells of a kernel of that shape, gap included; with its tools a kernel never widens its column."""
     widest = max(shape)
     if widest <= 3:
         return 44 if theme.is_compact() else 52
     if widest <= 5:
-        return 42 if theme.is_compact() else 46
-    return 32
+        return 42 if theme.is_compact() else 45
+    return 32 if widest <= 7 else 31
 
 
 def scrub_step(kernel: Kernel) -> float:

@@ -18,7 +18,7 @@ from workbench.document import PHOTO, Step
 from workbench.layers import with_parameters
 from workbench.session import State
 
-LARGEST_IN_SIGHT = 288
+LARGEST_IN_SIGHT = 280
 
 
 class KernelEditor(Area):

@@ -31,7 +31,7 @@ LESSON_WIDTH = 304
 LESSON_ROWS, LESSON_ROWS_COMPACT = 6, 3
 """How many rows of the pipeline are always in sight under a lesson."""
 
-TALL_PAGES = {"slide": 380, "explain": 324}
+TALL_PAGES = {"slide": 380, "explain": 380}
 """Pages that need height, and how much: they take it from the feature maps while they are in front."""
 
 LEAST_PICTURES, LESSON_LEAST = 220, 160

@@ -3165,24 +3165,8 @@
       <translation>第 {0} 行，第 {1} 列，通道 {2}。</translation>
     </message>
     <message>
-      <source>and {0} more channels</source>
-      <translation>另有 {0} 个通道</translation>
-    </message>
-    <message>
-      <source>channel {0}</source>
-      <translation>通道 {0}</translation>
-    </message>
-    <message>
-      <source>kernel</source>
-      <translation>卷积核</translation>
-    </message>
-    <message>
-      <source>products</source>
-      <translation>乘积</translation>
-    </message>
-    <message>
-      <source>Padding: outside the map.</source>
-      <translation>填充：在图之外。</translation>
+      <source>Receptive field {0}, jump {1}, offset {2}.</source>
+      <translation>感受野 {0}，累积步幅 {1}，偏移 {2}。</translation>
     </message>
     <message>
       <source>mean μ</source>
@@ -3195,10 +3179,6 @@
     <message>
       <source>Sees rows {0} to {1}, columns {2} to {3} of the photo.</source>
       <translation>看到照片的第 {0} 到 {1} 行、第 {2} 到 {3} 列。</translation>
-    </message>
-    <message>
-      <source>Receptive field {0}, jump {1}, offset {2}.</source>
-      <translation>感受野 {0}，累积步幅 {1}，偏移 {2}。</translation>
     </message>
     <message>
       <source>mean of {0} values</source>
@@ -3235,6 +3215,26 @@
     <message>
       <source>The photo's own value:</source>
       <translation>照片自己的数值：</translation>
+    </message>
+    <message>
+      <source>channel {0}</source>
+      <translation>通道 {0}</translation>
+    </message>
+    <message>
+      <source>and {0} more channels</source>
+      <translation>另有 {0} 个通道</translation>
+    </message>
+    <message>
+      <source>Padding: outside the map.</source>
+      <translation>填充：在图之外。</translation>
+    </message>
+    <message>
+      <source>kernel</source>
+      <translation>卷积核</translation>
+    </message>
+    <message>
+      <source>products</source>
+      <translation>乘积</translation>
     </message>
   </context>
   <context>

@@ -5,7 +5,7 @@ import pytest
 from panels_rig import LAPLACIAN, document_of, open_rig
 from PySide6.QtCore import Qt
 
-from workbench.layers import KINDS
+from workbench.layers import KINDS, new_step
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -155,6 +155,14 @@ def test_reset_keeps_the_weights(qtbot, rig):
     rig.panel._reset.trigger()
     assert rig.step("conv1")["stride"] == (1, 1)
     assert np.array_equal(rig.step("conv1")["weight"], LAPLACIAN)
+
+
+def test_the_forms_of_steps_not_yet_selected_are_made_meanwhile(qtbot, rig):
+    document = rig.session.state.document
+    rig.session.edit(document.inserted(len(document.steps), new_step("softmax", document)), "Add")
+    assert "softmax" not in rig.panel._pages
+    qtbot.waitUntil(lambda: "softmax" in rig.panel._pages)
+    assert not rig.panel._pages["softmax"][0].isVisible()
 
 
 def test_nothing_is_shown_for_the_photo(rig):

@@ -197,6 +197,23 @@ def test_the_figure_fits_a_small_window(seven):
     assert window.feature_maps.isVisible()
 
 
+@pytest.mark.parametrize(("channels", "size"), [(3, 3), (1, 5), (1, 7)])
+def test_figures_of_many_values_fit_a_small_window_and_are_readable(driver, channels, size):
+    window = driver.window
+    document = Document()
+    weight = np.full((1, channels, size, size), -0.125, np.float32)
+    photo = np.random.default_rng(0).integers(100, 256, (channels, 20, 20))
+    window.session.open_source(NumberGrid(photo.astype(np.float32)))
+    window.session.open_document(document.inserted(0, new_step("conv2d", document, weight=weight)))
+    driver.settle()
+    click(driver, window.map_pane, 10, 10)
+    ledger, room = window.explain.ledger, window.explain._scroll.viewport()
+    assert ledger.height() <= room.height()
+    assert ledger.width() <= room.width()
+    assert len([cell for cell in ledger.cells if cell.px == 10 and cell.term is not None]) >= channels * size**2
+    assert "…" not in texts(driver)
+
+
 def test_long_sums_are_told_channel_by_channel_first(seven):
     window = seven.window
     channels = np.stack([np.arange(9, dtype=np.float32).reshape(3, 3) + n for n in range(3)])

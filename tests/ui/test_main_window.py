@@ -209,6 +209,22 @@ def test_nothing_is_wider_than_the_window(driver, photo, size):
     assert window.status.geometry().bottom() <= window.height()
 
 
+@pytest.mark.parametrize("size", [(1366, 768), (1600, 1000)])
+def test_a_kernel_of_any_size_leaves_the_columns_where_they_are(driver, photo, size):
+    window, session = driver.window, driver.window.session
+    window.resize(*size)
+    driver.open(photo)
+    window.place_splitters()
+    places = window._work.sizes()
+    for side in (1, 3, 4, 5, 6, 7, 9, 15):
+        document = Document()
+        weight = np.ones((12, driver.state.source.shape[1], side, side), np.float32)
+        session.open_document(document.inserted(0, new_step("conv2d", document, weight=weight)))
+        session.select("conv1", 10)
+        driver.settle()
+        assert window._work.sizes() == places, side
+
+
 def test_table_copies_for_spreadsheets_and_markdown(driver, photo):
     driver.open(photo)
     driver.window.session.open_document(two_maps())
