@@ -15,6 +15,9 @@ PHOTO = "photo"
 RANGES = {"0-255": 255.0, "0-1": 1.0}
 """What a white photo pixel is worth, by the document's `value_range`."""
 
+MOST_STEPS = 1000
+"""Files and models of more steps are refused."""
+
 
 @dataclass(frozen=True, eq=False)
 class Step:

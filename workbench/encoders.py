@@ -239,7 +239,7 @@ def _whole(sheet: Sheet, bands: Bands) -> Band:
     whole, row = np.empty((height, width, channels), sheet.dtype), 0
     for band in bands:
         if band.shape[1] == height:
-            whole = np.ascontiguousarray(np.moveaxis(band, 0, 2))
+            whole = np.moveaxis(band, 0, 2).ravel().reshape(whole.shape)  # strides as expected, of single pixels too
             break
         whole[row : row + band.shape[1]] = np.moveaxis(band, 0, 2)
         row += band.shape[1]

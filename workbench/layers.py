@@ -10,7 +10,7 @@ from filters.windows import Window
 from workbench import operations as ops
 from workbench.document import Document, Step
 from workbench.operations import Array, Cost, Shape, bank_of, bias_of, channel_vectors, fitted, shown
-from workbench.parameters import LARGEST_KERNEL, LayerError, Parameter, check
+from workbench.parameters import LARGEST_KERNEL, LARGEST_SIDE, LayerError, Parameter, check
 
 __all__ = [
     "KINDS", "WITH_STRIDE", "Array", "Cost", "Kind", "Shape", "bank_of", "bias_of", "channel_vectors", "checked",
@@ -44,11 +44,21 @@ class Kind:
     joins: bool = False
 
 
-_STRIDE = Parameter("stride", "pair", "Stride", (1, 1), low=1, help="How far the window moves, down and across.")
-_POOL_STRIDE = Parameter("stride", "pair", "Stride", None, low=1, help="How far the window moves; empty: its own size.")
-_PADDING = Parameter("padding", "pads", "Padding", (0, 0, 0, 0), low=0, help="Rows and columns added around the map.")
-_DILATION = Parameter("dilation", "pair", "Dilation", (1, 1), low=1, help="Distance between neighbouring weights.")
-_KERNEL_SIZE = Parameter("kernel_size", "pair", "Window", (2, 2), low=1, help="Height and width of the window.")
+_STRIDE = Parameter(
+    "stride", "pair", "Stride", (1, 1), low=1, high=LARGEST_SIDE, help="How far the window moves, down and across."
+)
+_POOL_STRIDE = Parameter(
+    "stride", "pair", "Stride", None, low=1, high=LARGEST_SIDE, help="How far the window moves; empty: its own size."
+)
+_PADDING = Parameter(
+    "padding", "pads", "Padding", (0, 0, 0, 0), low=0, high=LARGEST_SIDE, help="Rows and columns added around the map."
+)
+_DILATION = Parameter(
+    "dilation", "pair", "Dilation", (1, 1), low=1, high=LARGEST_SIDE, help="Distance between neighbouring weights."
+)
+_KERNEL_SIZE = Parameter(
+    "kernel_size", "pair", "Window", (2, 2), low=1, high=LARGEST_SIDE, help="Height and width of the window."
+)
 _CEIL = Parameter("ceil_mode", "bool", "Round up", False, help="Keep a last window that reaches over the edge.")
 
 _CONV = (
@@ -59,7 +69,10 @@ _CONV = (
     ),
     Parameter("bias", "bias", "Bias", None, help="A number added to every value of an output channel."),
     _STRIDE, _PADDING, _DILATION,
-    Parameter("groups", "int", "Groups", 1, low=1, help="Channels are split into so many groups that do not mix."),
+    Parameter(
+        "groups", "int", "Groups", 1, low=1, high=LARGEST_SIDE,
+        help="Channels are split into so many groups that do not mix.",
+    ),
     Parameter(
         "padding_mode", "choice", "Padding mode", "zeros", choices=("zeros", "reflect", "replicate", "circular"),
         help="What padded places hold.",

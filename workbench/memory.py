@@ -9,6 +9,15 @@ from pathlib import Path
 FALLBACK = 4 << 30
 
 
+def _budget() -> int:
+    told = os.environ.get("WORKBENCH_MEGAPIXELS", "")
+    return int(told) if told.isdecimal() and int(told) else 400
+
+
+PIXEL_BUDGET = _budget() * 1_000_000
+"""How many pixels a picture or a map may have; the variable WORKBENCH_MEGAPIXELS sets it."""
+
+
 def available_memory() -> int:
     """Bytes that can be taken now without pushing anything out; a careful guess where the system does not say."""
     found = _meminfo() if sys.platform.startswith("linux") else _windows() if sys.platform == "win32" else _half()

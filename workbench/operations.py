@@ -312,9 +312,10 @@ def join_cost(step: Step, shapes: Sequence[Shape], output: Shape) -> Cost:
 
 
 def join_apply(step: Step, arrays: Sequence[Array], windows: object) -> Array:
-    if step.kind == "magnitude":  # as every framework that has no hypot; NumPy's takes several times as long
-        found = np.square(arrays[0])
-        found += np.square(arrays[1])
-        return np.sqrt(found, out=found)
-    join = {"add": np.add, "multiply": np.multiply}[step.kind]
-    return np.asarray(join(arrays[0], arrays[1]), np.float32)
+    with np.errstate(all="ignore"):  # infinity is a result like others
+        if step.kind == "magnitude":  # as every framework that has no hypot; NumPy's takes several times as long
+            found = np.square(arrays[0])
+            found += np.square(arrays[1])
+            return np.sqrt(found, out=found)
+        join = {"add": np.add, "multiply": np.multiply}[step.kind]
+        return np.asarray(join(arrays[0], arrays[1]), np.float32)

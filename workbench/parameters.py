@@ -1,6 +1,7 @@
 """The parameters of layers as data: one row each, from which forms, file checks and sentences are made."""
 
 import math
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,6 +13,10 @@ from filters.errors import FilterError
 ParameterKind = Literal["weight", "bias", "pair", "pads", "int", "float", "bool", "choice", "vector", "axes"]
 
 LARGEST_KERNEL = 63
+LARGEST_SIDE = 1_000_000
+"""No stride, padding, dilation or window is larger: no picture has a longer side."""
+LARGEST_NUMBER = float(np.finfo(np.float32).max)
+_DEEPEST = 4
 
 
 class LayerError(FilterError):
@@ -51,11 +56,15 @@ class Parameter:
         kinds = (int, np.integer) if whole else (int, float, np.integer, np.floating)
         if isinstance(value, bool) or not isinstance(value, kinds):
             raise LayerError(field, f"{field} must be {'an integer' if whole else 'a number'}, not {_shown(value)}.")
-        if not math.isfinite(value):
-            raise LayerError(field, f"{field} must be finite, not {value}.")
+        if not whole and not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:  # NaN is not either
+            raise LayerError(
+                field, f"{field} must be finite, and at most {LARGEST_NUMBER:.8g} as float32 is, not {_shown(value)}."
+            )
         if not self.low <= value <= self.high:
-            wanted = f"at least {self.low:g}" if self.high == math.inf else f"from {self.low:g} to {self.high:g}"
-            raise LayerError(field, f"{field} must be {wanted}, not {value}.")
+            wanted = f"at least {self.low:g}" if value < self.low else f"at most {self.high:,.0f}"
+            if self.high < LARGEST_SIDE:
+                wanted = f"from {self.low:g} to {self.high:g}"
+            raise LayerError(field, f"{field} must be {wanted}, not {_shown(value)}.")
         return int(value) if whole else float(value)
 
     def _int(self, value: Any) -> int:
@@ -117,7 +126,10 @@ class Parameter:
             wide = value
         else:
             self._refuse_ragged(value, self.name)
-            wide = np.array(value, np.float64)
+            try:
+                wide = np.array(value, np.float64)
+            except OverflowError as error:  # a whole number of hundreds of digits
+                raise self._not_finite() from error
         with np.errstate(over="ignore"):  # what becomes infinite is refused below
             array = np.array(wide, np.float32)
         if array.ndim not in (2, 4) or 0 in array.shape:
@@ -133,16 +145,23 @@ class Parameter:
                 f"{self.high:g} x {self.high:g}.",
             )
         if not np.isfinite(array).all():
-            raise LayerError(self.name, f"{self.name} must hold finite float32 numbers only.")
+            raise self._not_finite()
         array.flags.writeable = False
         return array
 
-    def _refuse_ragged(self, value: Any, field: str) -> tuple[int, ...]:
+    def _not_finite(self) -> LayerError:
+        return LayerError(self.name, f"{self.name} must hold finite float32 numbers only.")
+
+    def _refuse_ragged(self, value: Any, field: str, depth: int = 0) -> tuple[int, ...]:
         if isinstance(value, bool) or not isinstance(value, int | float | list | tuple | np.integer | np.floating):
             raise LayerError(field, f"{field} must be a number, not {_shown(value)}.")
         if not isinstance(value, list | tuple):
             return ()
-        shapes = [self._refuse_ragged(item, f"{field}[{i}]") for i, item in enumerate(value)]
+        if depth == _DEEPEST:
+            raise LayerError(field, f"{field} must be a number, not a list: a bank has {_DEEPEST} axes.")
+        if set(map(type, value)) <= {int, float}:  # a row of plain numbers, the usual case of millions
+            return (len(value),)
+        shapes = [self._refuse_ragged(item, f"{field}[{i}]", depth + 1) for i, item in enumerate(value)]
         for i, shape in enumerate(shapes):
             if shape != shapes[0]:
                 raise LayerError(
@@ -152,8 +171,9 @@ class Parameter:
 
 
 def _shown(value: Any) -> str:
-    text = {True: "true", False: "false", None: "null"}.get(value) if isinstance(value, bool | None) else repr(value)
-    return text if text and len(text) <= 40 else f"{str(text)[:37]}..."
+    if value is None or isinstance(value, bool):
+        return {True: "true", False: "false", None: "null"}[value]
+    return reprlib.repr(value)
 
 
 def check(parameters: tuple[Parameter, ...], raw: Mapping[str, Any], kind: str) -> dict[str, Any]:

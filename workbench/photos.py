@@ -17,9 +17,9 @@ from PIL import Image
 from filters.errors import Cancelled
 from workbench import decoders
 from workbench.colours import cmyk_to_rgb, drop_alpha, to_known_dtype, to_srgb, upright
-from workbench.decoders import PIXEL_BUDGET, Decoder, Raw
+from workbench.decoders import Decoder, Raw
 from workbench.errors import LoadError, Refused, reason, shown
-from workbench.memory import available_memory
+from workbench.memory import PIXEL_BUDGET, available_memory
 from workbench.reading import open_regular
 from workbench.sources import Photo, Pixels
 

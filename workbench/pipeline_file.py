@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.document import PHOTO, RANGES, Document, Step
+from workbench.document import MOST_STEPS, PHOTO, RANGES, Document, Step
 from workbench.errors import PipelineError, Refused, SaveError, reason, shown
 from workbench.layers import KINDS, checked
+from workbench.memory import available_memory
 from workbench.parameters import LayerError
 from workbench.reading import open_regular
 from workbench.writing import write_atomically, write_bytes
@@ -24,7 +25,7 @@ SUFFIX = ".pipeline.json"
 FORMAT = "filter-workbench/pipeline"
 VERSION = 1
 SIZE_LIMIT = 256_000_000
-STEP_LIMIT = 10_000
+LIST_LIMIT = 4_000_000
 
 _FIELDS = {"format", "version", "name", "input", "steps"}
 _STEP_FIELDS = {"id", "kind", "enabled", "label", "input"}
@@ -81,11 +82,12 @@ def parse(data: bytes) -> Document:
     rows = root.get("steps")
     if not isinstance(rows, list):
         raise PipelineError("steps must be a list of steps" if "steps" in root else "steps are missing", "$.steps")
-    if len(rows) > STEP_LIMIT:
-        raise PipelineError(f"there are {len(rows)} steps and the limit is {STEP_LIMIT}", "$.steps")
+    if len(rows) > MOST_STEPS:
+        raise PipelineError(f"there are {len(rows):,} steps and the limit is {MOST_STEPS:,}", "$.steps")
+    ids = {row["id"] for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)}
     steps: dict[str, Step] = {}
     for index, row in enumerate(rows):
-        step = _step(row, f"$.steps[{index}]", steps, [other.get("id") for other in rows if isinstance(other, dict)])
+        step = _step(row, f"$.steps[{index}]", steps, ids)
         steps[step.id] = step
     return Document(name, value_range, tuple(steps.values()))
 
@@ -97,6 +99,12 @@ def _decoded(data: bytes) -> Any:
         raise PipelineError("the file begins with a byte order mark (BOM); save it as UTF-8 without one")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise PipelineError("the file is UTF-16; save it as UTF-8")
+    lists = data.count(b"[") + data.count(b"{")
+    if lists > LIST_LIMIT:
+        raise PipelineError(f"it has {lists:,} lists and objects, and the limit is {LIST_LIMIT:,}")
+    needed, free = _memory_for(data), available_memory()
+    if needed > free:
+        raise PipelineError(f"to read it takes about {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free")
     try:
         # NaN, Infinity and 1e999 pass here and are refused where they stand, with their path. No other decoder at hand
         # tells of a name that stands twice.
@@ -107,13 +115,17 @@ def _decoded(data: bytes) -> Any:
         raise PipelineError(f"the file is not JSON ({error})") from error
 
 
+def _memory_for(data: bytes) -> int:
+    """About how many bytes the file's text and numbers take while it is read."""
+    return 3 * len(data) + 40 * data.count(b",")
+
+
 def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
-    names = [name for name, _ in pairs]
-    twice = _Twice(found)
-    twice.name = next(name for name in names if names.count(name) > 1)
+    twice, seen = _Twice(found), set[str]()
+    twice.name = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
     return twice
 
 
@@ -139,7 +151,7 @@ def _check_version(root: dict[str, Any]) -> None:
         )
 
 
-def _step(row: Any, path: str, earlier: dict[str, Step], ids: list[object]) -> Step:
+def _step(row: Any, path: str, earlier: dict[str, Step], ids: set[str]) -> Step:
     fields = _object(row, path)
     for name in ("id", "kind"):
         if name not in fields:
@@ -154,7 +166,9 @@ def _step(row: Any, path: str, earlier: dict[str, Step], ids: list[object]) -> S
     label = _text(fields.get("label", ""), f"{path}.label")
     source = fields.get("input")
     if source is not None and source != PHOTO and (not isinstance(source, str) or source not in earlier):
-        if source == step_id:
+        if not isinstance(source, str):
+            why = f"input must be the id of an earlier step, not {_shown(source)}"
+        elif source == step_id:
             why = f"{_shown(source)} would read itself; input names an earlier step"
         elif source in ids:
             why = f"{_shown(source)} comes later; input names an earlier step"
@@ -191,7 +205,7 @@ def _object(value: Any, path: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise PipelineError(f"this must be an object, {{...}}, not {_shown(value)}", path)
     if isinstance(value, _Twice):
-        raise PipelineError(f"{_shown(value.name)} stands here twice", f"{path}.{value.name}")
+        raise PipelineError(f"{_shown(value.name)} stands here twice", _member(path, value.name))
     return value
 
 
@@ -208,11 +222,16 @@ def _text(value: Any, path: str) -> str:
 def _refuse_unknown(fields: dict[str, Any], known: set[str], path: str) -> None:
     for name in fields:
         if name not in known:
-            place = f"{path}.{name}" if name.isidentifier() else f"{path}[{_shown(name)}]"
-            raise PipelineError(f"there is no such field; there are {', '.join(sorted(known))}", place)
+            raise PipelineError(f"there is no such field; there are {', '.join(sorted(known))}", _member(path, name))
+
+
+def _member(path: str, name: str) -> str:
+    return f"{path}.{name}" if name.isidentifier() and len(name) <= 40 else f"{path}[{_shown(name)}]"
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
     text = json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= 40 else f"{text[:37]}..."
 

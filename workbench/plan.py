@@ -12,6 +12,7 @@ from filters.errors import FilterError
 from filters.windows import Positions, ReceptiveField, Window
 from workbench.document import PHOTO, Document, Step
 from workbench.layers import KINDS, Cost, Shape, fitted, shown, with_parameters
+from workbench.memory import PIXEL_BUDGET
 
 LARGEST_FIX = 1 << 26
 """No weight of more values is offered: 256 MB."""
@@ -236,6 +237,7 @@ def _plan_step(
     kind = KINDS[step.kind]
     try:
         shape = kind.shape(step, shapes, step.label or step.id)
+        _refuse_boundless_padding(step, shapes[0], source.shape or ())
     except FilterError as error:
         if step.kind == "linear":
             return replace(row, refusal=_linear_refusal(step, read[0], str(error)))
@@ -260,6 +262,20 @@ def _plan_step(
         is_colour=keeps and len(shape) == 4 and all(other.is_colour for other in read),
         is_whole=kind.reads_whole(step) or (training and step.kind == "batch_norm"),
     )
+
+
+def _refuse_boundless_padding(step: Step, read: Shape, source: Shape) -> None:
+    """Raise PlanError where padding makes a map so large that to compute it would never end."""
+    windows = KINDS[step.kind].windows
+    if windows is None:
+        return
+    height, width = (w.before + n + w.after for w, n in zip(windows(step, read), read[2:], strict=True))
+    limit = max(PIXEL_BUDGET, 4 * prod(source[2:]))
+    if height * width > limit:
+        raise PlanError(
+            f"{step.label or step.id}: its input with padding is {height:,} x {width:,}, {height * width / 1e6:,.0f} "
+            f"million values, and the limit is {limit / 1e6:,.0f} million. Pad by less."
+        )
 
 
 def _refusal(step: Step, shapes: list[Shape], message: str) -> Refusal:

@@ -90,6 +90,15 @@ def test_many_maps_are_pages(tmp_path):
         save(tmp_path / "a.png", maps, "png")
 
 
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_single_pixel_in_every_format(tmp_path, form, channels):
+    path = tmp_path / f"a{FORMATS[form][0]}"
+    values = np.full((channels, 1, 1), 64, np.float32)
+    save_picture(path, Maps(values.shape, lambda: [np.moveaxis(np.moveaxis(values, 0, 2).copy(), 2, 0)]), Saving(form))
+    assert load_photo(path).pixels.ravel().tolist()[:1] == [64]
+
+
 def test_jpeg_and_limits(tmp_path):
     flat = np.full((3, 16, 16), 100, np.float32)
     save(tmp_path / "a.jpg", flat, "jpeg")

@@ -7,9 +7,9 @@ from workbench.decoders.camera import camera
 from workbench.decoders.jpeg import jpeg
 from workbench.decoders.pillow import pillow
 from workbench.decoders.plain import npy, png16, pnm, pnm_header
-from workbench.decoders.raw import PIXEL_BUDGET, Check, Decoder, Raw
+from workbench.decoders.raw import Check, Decoder, Raw
 from workbench.decoders.tiff import tiff
 
 __all__ = [
-    "PIXEL_BUDGET", "Check", "Decoder", "Raw", "camera", "jpeg", "npy", "pillow", "png16", "pnm", "pnm_header", "tiff",
+    "Check", "Decoder", "Raw", "camera", "jpeg", "npy", "pillow", "png16", "pnm", "pnm_header", "tiff",
 ]  # fmt: skip

@@ -1,7 +1,6 @@
 """What every decoder gets and gives: the check of the size before memory is asked for, and raw pixels."""
 
 import logging
-import os
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,16 +10,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from workbench.errors import Refused
+from workbench.memory import PIXEL_BUDGET
 
 Check = Callable[[int, int, int], None]
 
 
-def _budget() -> int:
-    told = os.environ.get("WORKBENCH_MEGAPIXELS", "")
-    return int(told) if told.isdecimal() and int(told) else 400
-
-
-PIXEL_BUDGET = _budget() * 1_000_000
 # Pillow's own limit is global and lower than ours; ours is checked as soon as the header is read. Its warnings, and
 # those of tifffile, are for programmers: what they tell is found and told here.
 Image.MAX_IMAGE_PIXELS = PIXEL_BUDGET

@@ -1,0 +1,142 @@
+"""Files that nobody should write: each is refused in one sentence or works, and nothing takes long or much memory."""
+
+import copy
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from filters.errors import FilterError
+from workbench import tables
+from workbench.counting import Convention
+from workbench.document import MOST_STEPS
+from workbench.errors import PipelineError, WorkbenchError
+from workbench.explain import explain
+from workbench.export import exported
+from workbench.pipeline_file import LIST_LIMIT, dump, parse
+from workbench.plan import plan
+from workbench.running import run
+from workbench.sources import Photo
+
+HEAD = {"format": "filter-workbench/pipeline", "version": 1, "name": "All", "input": {"range": "0-1"}}
+STEPS = [
+    {"id": "conv1", "kind": "conv2d", "weight": [[1, 2, 1], [0, 0, 0], [-1, -2, -1]], "channels": "each", "bias": 0.5,
+     "stride": [1, 1], "padding": [1, 1, 1, 1], "dilation": [1, 1], "groups": 1, "padding_mode": "reflect"},
+    {"id": "norm1", "kind": "batch_norm", "running_mean": [0.1, 0.2, 0.3], "running_var": [1, 2, 3], "momentum": 0.9},
+    {"id": "pool1", "kind": "max_pool2d", "kernel_size": [2, 2], "stride": [1, 1], "padding": [0, 1, 1, 0]},
+    {"id": "pool2", "kind": "avg_pool2d", "kernel_size": 2, "ceil_mode": True, "count_include_pad": True},
+    {"id": "leaky1", "kind": "leaky_relu", "negative_slope": 0.1, "enabled": True, "label": "Leaky"},
+    {"id": "softmax1", "kind": "softmax", "axis": 1},
+    {"id": "drop1", "kind": "dropout", "p": 0.5, "mode": "downscale_in_infer", "axis": [0, 1], "seed": 3},
+    {"id": "mag1", "kind": "magnitude", "input": "leaky1"},
+    {"id": "flat1", "kind": "flatten", "start_axis": 2, "stop_axis": 3},
+    {"id": "fc1", "kind": "linear", "weight": [[0.5]] * 54, "bias": [0.5]},
+]  # fmt: skip
+ODD = st.sampled_from([
+    None, True, False, 0, -1, 2, 3, 63, 64, 1000, 10**6, 2**31, 2**63, 10**17, 10**30, 10**400, 0.5, -0.0, 3.5e38,
+    1e308, 1e-320, float("nan"), float("inf"), "", "x", "same", "photo", "conv1", "\ud800", "a" * 300, [], {}, [[]],
+    [1], [1, 2], [1, 2, 3, 4], [True, 1], [1.0, 1.0], {"a": 1}, [[1, 2], [3]], [[1e30]], [[[[1.0]]]], [[[[[[1.0]]]]]],
+])  # fmt: skip
+PIXELS = np.random.default_rng(0).integers(0, 256, (12, 18, 3), np.uint8)
+KNOWN = (FilterError, WorkbenchError)
+
+
+def places(tree, path=()):
+    """The paths of all members of a tree of JSON."""
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, value in items:
+        yield (*path, key)
+        yield from places(value, (*path, key))
+
+
+@st.composite
+def malformed(draw):
+    tree = copy.deepcopy({**HEAD, "steps": STEPS[: draw(st.integers(1, len(STEPS)))]})
+    *path, last = draw(st.sampled_from(list(places(tree))))
+    member = tree
+    for key in path:
+        member = member[key]
+    if draw(st.integers(0, 9)):
+        member[last] = draw(ODD)
+    else:
+        del member[last]
+    return json.dumps(tree).encode()
+
+
+def one_sentence(error):
+    words = str(error)
+    assert words.startswith(getattr(error, "path", ""))
+    assert "\n" not in words
+    assert words.endswith(".")
+    assert len(words) < 600
+
+
+@settings(max_examples=400, deadline=None)
+@given(malformed())
+def test_a_pipeline_with_an_odd_value_is_refused_or_runs(data):
+    try:
+        document = parse(data)
+    except PipelineError as error:
+        return one_sentence(error)
+    assert parse(dump(document)) == document
+    photo = Photo("noise", PIXELS)
+    planned = plan(document, photo.shape)
+    tables.table(planned, "text", Convention())
+    for work in (
+        lambda: run(document, PIXELS),
+        lambda: explain(planned, photo, planned.last, 0, 0).as_text(),
+        lambda: exported(document, "numpy", photo.shape),
+    ):
+        try:
+            work()
+        except KNOWN as error:
+            one_sentence(error)
+
+
+def rows(*steps):
+    return json.dumps({**HEAD, "steps": steps}).encode()
+
+
+CONV = {"id": "a", "kind": "conv2d", "weight": [[1]]}
+
+
+@pytest.mark.parametrize(
+    ("data", "path", "words"),
+    [
+        (rows({**CONV, "padding": 10**7}), "$.steps[0].padding", "at most 1,000,000, not 10000000"),
+        (rows({**CONV, "stride": 10**7}), "$.steps[0].stride", "at most 1,000,000"),
+        (rows({**CONV, "bias": 1e39}), "$.steps[0].bias", "at most 3.4028235e+38 as float32 is, not 1e+39"),
+        (rows({**CONV, "weight": [[[[[1]]]]]}), "$.steps[0].weight[0][0][0][0]", "a bank has 4 axes"),
+        (rows({**CONV, "weight": [[10**400]]}), "$.steps[0].weight", "finite float32"),
+        (rows(CONV, {"id": "b", "kind": "add", "input": ["a"]}), "$.steps[1].input", "the id of an earlier step"),
+        (rows(*[{"id": f"a{i}", "kind": "relu"} for i in range(MOST_STEPS + 1)]), "$.steps", "1,001 steps"),
+        (rows({**CONV, "x" * 99: 1}), '$.steps[0]["' + "x" * 36 + "...]", "no such field"),
+        (b'{"steps":' + b"[" * 700 + b"]" * 700 + b"}", "$.format", "missing"),
+        (b"[" + b"[]," * LIST_LIMIT + b"0]", "$", "lists and objects"),
+        (b"{" + b",".join(b'"%d":1' % i for i in range(200_000)) + b',"199999":2}', '$["199999"]', "twice"),
+    ],
+)
+def test_what_would_take_long_or_much_memory_is_refused(data, path, words):
+    with pytest.raises(PipelineError) as caught:
+        parse(data)
+    assert caught.value.path == path
+    assert words in str(caught.value)
+    one_sentence(caught.value)
+
+
+def test_padding_that_makes_a_map_without_end_is_refused_by_the_plan():
+    document = parse(rows({**CONV, "padding": 100_000}))
+    message = plan(document, (1, 3, 20, 30)).refusal.message
+    assert message == (
+        "a: its input with padding is 200,020 x 200,030, 40,010 million values, and the limit is 400 million. "
+        "Pad by less."
+    )
+    assert plan(document, (1, 1, 400_000, 400_000)).refusal is None  # a table of what large photos would need
+
+
+def test_memory_that_a_file_would_take_is_foreseen(monkeypatch):
+    monkeypatch.setattr("workbench.pipeline_file.available_memory", lambda: 1000)
+    with pytest.raises(PipelineError, match=r"GB of memory and 0\.0 GB are free"):
+        parse(rows(CONV, *[{"id": f"a{i}", "kind": "relu"} for i in range(20)]))
