@@ -88,12 +88,14 @@ def run(
 
     def share() -> None:
         _own.is_inside = True
+        outer = _cancel.set(cancel)  # also for what a job runs on a helper's thread
         try:
             drain()
         except BaseException:
             ended.set()
             raise
         finally:
+            _cancel.reset(outer)
             _own.is_inside = False
 
     helpers = min(WORKERS, len(jobs)) - 1

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from filters import bands
+from filters import bands, memory
+from filters.algorithms.task import is_finite
 from filters.arrays import Array, strided
 from filters.conv import conv2d as plainly
 from filters.windows import Window
@@ -47,13 +48,38 @@ def conv2d(
     x holds numbers of any kind. Its columns are `length` ones in phases of the stride, each as long: what the last of
     them lack is not read.
     """
+    found = in_blocks(x, weight, bias, (1, 1), stride=stride, length=length, groups=groups, scale=scale)
+    if found is None:
+        ordered = x.reshape(*x.shape[:3], stride[1], -1).swapaxes(-1, -2).reshape(x.shape)[..., :length]
+        return plainly(ordered * np.float32(scale), weight, bias, stride=stride, groups=groups)
+    return found
+
+
+def in_blocks(
+    x: NDArray[Any],
+    weight: Array,
+    bias: Array | None,
+    block: tuple[int, int],
+    *,
+    stride: tuple[int, int],
+    length: int,
+    groups: int,
+    scale: float,
+) -> Array | None:
+    """The same where every filter gives a block of (rows, columns) outputs, each with a kernel of its own.
+
+    weight is (O * rows * columns, C/groups, kh, kw), bias (O,), the result (N, O, h * rows, w * columns). None where x
+    holds infinity or NaN: zeros that fill up a matrix must not meet them.
+    """
     filters, channels, (depth, taps) = weight.shape[0] // groups, weight.shape[1], weight.shape[2:]
-    down, across = stride
+    (down, across), outputs = stride, filters // (block[0] * block[1])
     height, width = (x.shape[2] - depth) // down + 1, (length - taps) // across + 1
-    result = np.empty((x.shape[0], weight.shape[0], height, width), np.float32)
+    result = memory.result((x.shape[0], groups * outputs, height * block[0], width * block[1]))
+    laid = result.reshape(x.shape[0], groups * outputs, height, block[0], width, block[1])
     scaled = (weight * np.float64(scale)).astype(np.float32)
     pairs = _pairs_of(scaled, stride)
     matrices = _matrices(scaled, across) if pairs is None else None
+    lost: list[bool] = []
 
     def work(job: tuple[int, int, tuple[int, int]]) -> None:
         image, group, (top, bottom) = job
@@ -61,22 +87,26 @@ def conv2d(
         lines = bands.scratch("sampled lines", (planes.shape[1], channels, planes.shape[2]))
         np.copyto(lines, planes.transpose(1, 0, 2))
         own = slice(group * filters, (group + 1) * filters)
-        part = result[image, own, top:bottom]
+        part = bands.scratch("sampled part", (bottom - top, filters, width))
         if matrices is not None:
             _all_taps(lines, matrices[:, own], stride, part)
         elif pairs is not None:
-            for target, found in zip(part, pairs[own], strict=True):
-                _down_then_across(lines[:, 0], found, stride, target)
+            for index, found in enumerate(pairs[own]):
+                _down_then_across(lines[:, 0], found, stride, part[:, index])
+        if not is_finite(part):
+            lost.append(True)
+        blocks = part.reshape(bottom - top, outputs, *block, width)
+        own = slice(group * outputs, (group + 1) * outputs)
+        if bias is not None:
+            blocks += bias[own, None, None, None]
+        target = laid[image, own, top:bottom].transpose(1, 0, 2, 4, 3)
+        for place in range(block[1]):  # one copy with all places would take its few inner values at a time
+            np.copyto(target[:, :, :, place], blocks[:, :, :, place])
 
     rows = max(1, (VALUES // (channels * x.shape[3]) - depth) // down + 1)
     spans = bands.split(height, min(rows, -(-height // bands.WORKERS)))
     bands.run([(n, g, span) for n in range(x.shape[0]) for g in range(groups) for span in spans], work)
-    if not np.isfinite(result).all():  # zeros that fill up a matrix must not meet infinity or NaN
-        ordered = x.reshape(*x.shape[:3], across, -1).swapaxes(-1, -2).reshape(x.shape)[..., :length]
-        return plainly(ordered * np.float32(scale), weight, bias, stride=stride, groups=groups)
-    if bias is not None:
-        result += bias[:, None, None]
-    return result
+    return None if lost else result
 
 
 def _matrices(weight: Array, pitch: int) -> Array:
@@ -90,19 +120,17 @@ def _matrices(weight: Array, pitch: int) -> Array:
 
 
 def _all_taps(lines: Array, matrices: Array, stride: tuple[int, int], part: Array) -> None:
-    """Write part (filters, rows, width) from the lines (height, channels, columns)."""
-    filters, rows, width = part.shape
+    """Write part (rows, filters, width) from the lines (height, channels, columns)."""
+    rows, _, width = part.shape
     whole = lines.shape[2] // stride[1]
     steps = (4 * stride[0] * lines.shape[1] * lines.shape[2], 4 * whole, 4)
-    total = bands.scratch("sampled total", (rows, filters, width))
-    more = bands.scratch("sampled more", (rows, filters, width))
     flat = lines.reshape(-1)
     for piece, matrix in enumerate(matrices):
         windows = strided(flat, (piece,), (rows, matrix.shape[1], width), steps)
-        np.matmul(matrix, windows, out=more if piece else total)
-        if piece:
-            total += more
-    np.copyto(part, total.transpose(1, 0, 2))
+        if not piece:
+            np.matmul(matrix, windows, out=part)
+        else:
+            part += np.matmul(matrix, windows, out=bands.scratch("sampled more", part.shape))
 
 
 def _pairs_of(weight: Array, stride: tuple[int, int]) -> tuple[Pairs, ...] | None:

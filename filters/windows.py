@@ -163,11 +163,9 @@ class Gathering:
         """The indices of the earlier map in the order of the patch; -1 where the fill value is."""
         return np.where(self.take < 0, -1, self.needed[self.take])
 
-    @cached_property
-    def in_phases(self) -> "Gathering":
-        """The same with the patch in another order: every place that is a multiple of the window's stride, then those
-        that come one after them, and so on; each phase is as long as the first, filled up with padding."""
-        pitch = self.window.stride
+    def in_phases(self, pitch: int) -> "Gathering":
+        """The same with the patch in another order: every place that is a multiple of `pitch`, then those that come one
+        after them, and so on; each phase is as long as the first, filled up with padding."""
         filled = np.concatenate((self.take, np.full(-self.take.size % pitch, -1)))
         return replace(self, take=filled.reshape(-1, pitch).T.ravel())
 

@@ -38,6 +38,9 @@ PART_BYTES, PART_ROWS = 16 << 20, 8
 OVERVIEW = 160
 """Rows and columns of the samples whose statistics stand in for those of a whole map."""
 
+CALL, CONVERTED, GATHERED = 2e5, 0.5, 1.5
+"""Nanoseconds of a thread that a step takes whatever its size, a pixel that is kept and one that is not."""
+
 BAND_BYTES = 32 << 20
 """About how many bytes the widest map of a pipeline may take in one band of rows."""
 
@@ -184,16 +187,15 @@ class Evaluation:
         assert row.input_shape is not None
         assert kind.apply is not None
         down, across = _gatherings(row, rows, columns)
-        if comes_in_blocks(step, row.input_shape[1], down, across):
-            patch = self._patch(row, down, across, kind.fill)
-            found = conv_blocks(step, patch, down, across)
-            if found is not None:
-                return found
-        elif lies_far_apart(step, down, across):
-            raw, scale = self._raw(row, down, across.in_phases)
-            return conv_phases(step, raw, down, across, scale)[:, :, down.keep][..., across.keep]
-        else:
-            patch = self._patch(row, down, across, kind.fill)
+        phased = _phased(row, down, across)
+        if phased is not None:
+            raw, scale = self._raw(row, down, phased)
+            if not comes_in_blocks(step, row.input_shape[1], down, across):
+                return conv_phases(step, raw, down, across, scale)[:, :, down.keep][..., across.keep]
+            blocks = conv_blocks(step, raw, down, across, scale)
+            if blocks is not None:
+                return blocks
+        patch = self._patch(row, down, across, kind.fill)
         found = kind.apply(step, [patch], (down.window, across.window))[:, :, down.keep][..., across.keep]
         return averaged(row, found, rows, columns)
 
@@ -203,7 +205,7 @@ class Evaluation:
         source = self.plan[row.inputs[0]]
         if source.step is not None or not (down.needed.size and across.needed.size):
             return self._patch(row, down, across, 0.0), 1.0
-        key = ("raw", self._key(source), down.places.tobytes(), across.places.tobytes())
+        key = self._raw_key(row, down, across)
         found = self.cache.find(key)
         if found is not None:
             return found[0], float(found[1])
@@ -295,14 +297,21 @@ class Evaluation:
         values = rows.size * columns.size * prod(row.shape[:2])
         if row.step is not None and not row.step.enabled:
             return self.effort(row.inputs[0], rows, columns)
-        own = Effort(values, 4 * values, row.is_whole and row.step is not None and row.step.kind != "batch_norm")
-        if row.windows is None or row.input_shape is None:
+        own = Effort(CALL + values, 4 * values, row.is_whole and row.step is not None and row.step.kind != "batch_norm")
+        if row.windows is None or row.step is None or row.input_shape is None:
             return own.after(*(self.effort(name, rows, columns) for name in row.inputs))
         down, across = _gatherings(row, rows, columns)
         patch = down.take.size * across.take.size * prod(row.input_shape[:2])
         products = values * (row.multiplications / max(prod(row.shape), 1))
-        own = Effort(values + 1.5 * patch + products / 50, 4 * max(values, patch))
+        phased = _phased(row, down, across)
+        if phased is not None and row.inputs[0] == PHOTO:
+            taken = CONVERTED if self.cache.find(self._raw_key(row, down, phased)) is not None else GATHERED
+            return Effort(CALL + taken * patch + products / 8, 4 * values)
+        own = Effort(CALL + values + 1.5 * patch + products / (50 if phased is None else 8), 4 * max(values, patch))
         return own.after(self.effort(row.inputs[0], down.needed, across.needed))
+
+    def _raw_key(self, row: StepPlan, down: Gathering, across: Gathering) -> tuple[object, ...]:
+        return "raw", self._key(self.plan[row.inputs[0]]), down.places.tobytes(), across.places.tobytes()
 
     def bands(self, step_id: str) -> "Bands":
         """The whole map of a step as one band of rows after another, in bounded memory."""
@@ -360,6 +369,20 @@ def _gatherings(row: StepPlan, rows: Positions, columns: Positions) -> tuple[Gat
         _gathered(row.windows[0], rows.tobytes(), row.input_shape[2], in_blocks),
         _gathered(row.windows[1], columns.tobytes(), row.input_shape[3], in_blocks),
     )
+
+
+def _phased(row: StepPlan, down: Gathering, across: Gathering) -> Gathering | None:
+    """`across` in the order in which a convolution reads columns for outputs far apart or in blocks, else None."""
+    assert row.step is not None
+    assert row.input_shape is not None
+    if across.blocks is not None and comes_in_blocks(row.step, row.input_shape[1], down, across):
+        return _in_phases(across, across.blocks.pitch)
+    return _in_phases(across, across.window.stride) if lies_far_apart(row.step, down, across) else None
+
+
+@lru_cache(maxsize=256)
+def _in_phases(across: Gathering, pitch: int) -> Gathering:
+    return across.in_phases(pitch)
 
 
 @lru_cache(maxsize=256)

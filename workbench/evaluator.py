@@ -367,7 +367,9 @@ def _effort(request: Request, evaluation: Evaluation) -> float:
     if len(row.shape or ()) != 4:
         return 0.0
     rows, columns, _, _ = _places(row, request.view)
-    return evaluation.effort(row.id, rows, columns).nanoseconds if rows.size and columns.size else 0.0
+    if not rows.size or not columns.size:
+        return 0.0
+    return evaluation.effort(row.id, rows, columns).nanoseconds / bands.WORKERS
 
 
 def _refinements(request: Request, evaluation: Evaluation, pace: float) -> tuple[int, ...]:

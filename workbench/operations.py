@@ -125,13 +125,22 @@ def comes_in_blocks(step: Step, channels: int, rows: Gathering, columns: Gatheri
     return blocks.suits(bank_of(step, channels)[0], rows.blocks, columns.blocks)
 
 
-def conv_blocks(step: Step, patch: Array, rows: Gathering, columns: Gathering) -> Array | None:
-    """A convolution at outputs that come in blocks, or None where the patch is not finite."""
+def conv_blocks(step: Step, patch: NDArray[Any], rows: Gathering, columns: Gathering, scale: float) -> Array | None:
+    """A convolution at outputs in blocks, of `scale` times a patch in phases; None where that is not finite."""
     assert rows.blocks is not None
     assert columns.blocks is not None
     bank, groups = bank_of(step, patch.shape[1])
-    bias = bias_of(step, bank.shape[0])
-    return blocks.conv2d(patch, bank, bias, rows.blocks, columns.blocks, dilation=step["dilation"], groups=groups)
+    return blocks.conv2d(
+        patch,
+        bank,
+        bias_of(step, bank.shape[0]),
+        rows.blocks,
+        columns.blocks,
+        length=columns.take.size,
+        dilation=step["dilation"],
+        groups=groups,
+        scale=scale,
+    )
 
 
 def lies_far_apart(step: Step, rows: Gathering, columns: Gathering) -> bool:

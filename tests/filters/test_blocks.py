@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oracles import in_phases
 
 import filters
 from filters import blocks
@@ -38,15 +39,18 @@ def test_blocks_equal_the_whole_convolution(down, across, channels):
     if rows.blocks is None or columns.blocks is None:
         return  # windows so far apart that even those of a block do not meet
     patch = x[:, :, rows.places][..., columns.places] * (rows.places >= 0)[:, None] * (columns.places >= 0)
-    found = blocks.conv2d(patch, weight, bias, rows.blocks, columns.blocks, dilation=dilation, groups=groups)
+    phased = in_phases(patch, columns.blocks.pitch)
+    options = {"length": patch.shape[3], "dilation": dilation, "groups": groups}
+    found = blocks.conv2d(phased, weight, bias, rows.blocks, columns.blocks, **options)
     np.testing.assert_allclose(found, whole[:, :, down[2]][..., across[2]], rtol=0, atol=1e-4)
 
 
 def test_what_is_not_finite_is_left_to_another_way():
     gathered = gather(Window(3), np.array([0, 1, 7, 8]), 12, in_blocks=True)
-    x = np.ones((1, 1, gathered.take.size, gathered.take.size), np.float32)
+    length = gathered.take.size
+    x = np.ones((1, 1, length, length + -length % gathered.blocks.pitch), np.float32)
     weight = np.ones((1, 1, 3, 3), np.float32)
-    options = {"dilation": (1, 1), "groups": 1}
+    options = {"length": length, "dilation": (1, 1), "groups": 1}
     assert (blocks.conv2d(x, weight, None, gathered.blocks, gathered.blocks, **options) == 9).all()
     x[0, 0, 0, 0] = np.inf
     assert blocks.conv2d(x, weight, None, gathered.blocks, gathered.blocks, **options) is None

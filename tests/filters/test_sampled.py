@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oracles import in_phases
 
 import filters
 from filters import sampled
@@ -15,12 +16,6 @@ KERNELS = {
     "any": np.random.default_rng(3).standard_normal((13, 11)),
     "box": np.full((9, 9), 1 / 81),
 }
-
-
-def in_phases(x, pitch):
-    """Columns in phases of `pitch`, filled up with 7."""
-    filled = np.pad(x, ((0, 0), (0, 0), (0, 0), (0, -x.shape[3] % pitch)), constant_values=7)
-    return filled.reshape(*x.shape[:3], -1, pitch).swapaxes(-1, -2).reshape(filled.shape)
 
 
 @pytest.mark.parametrize("name", KERNELS)
