@@ -35,6 +35,7 @@ from workbench.frames import (
     View,
 )
 from workbench.layers import KINDS, Array
+from workbench.narrowed import narrowed
 from workbench.plan import Plan, StepPlan, extent
 from workbench.session import COLOUR
 from workbench.sources import Source
@@ -196,10 +197,12 @@ class Evaluator:
             first = time.perf_counter()
         else:
             self._pace.follow((request.step, request.view.rows, request.view.columns, request.source.key))
-            factors = _refinements(request, evaluation, self._pace.ratio)
-            self._refine(request, evaluation, factors[:1])
+            alone = _alone(request)
+            own = evaluation if alone is request else self._evaluation(alone, quick=True)
+            factors = _refinements(alone, own, self._pace.ratio)
+            self._refine(request, alone, own, factors[:1])
             first = time.perf_counter()
-            self._refine(request, evaluation, factors[1:])
+            self._refine(request, alone, own, factors[1:])
         self._deliver(ThumbnailsFrame(request.generation, _thumbnails(request, evaluation)))
         gallery = _gallery(request, evaluation)
         self._deliver(gallery)
@@ -231,13 +234,14 @@ class Evaluator:
             request.generation, "map", request.step, request.channel, found[0], rect, every, "exact", is_settled=True
         )
 
-    def _refine(self, request: Request, evaluation: Evaluation, factors: Sequence[int]) -> None:
+    def _refine(self, request: Request, alone: Request, evaluation: Evaluation, factors: Sequence[int]) -> None:
+        """Deliver the picture that `alone` computes, each time finer."""
         for factor in factors:
-            rough = replace(request, view=_coarser(request.view, factor))
-            begun = time.perf_counter()
-            frame = _pane(rough, evaluation, request.step, request.channel, "map")
-            self._pace.learn(_effort(rough, evaluation), 1e9 * (time.perf_counter() - begun))
-            self._deliver(replace(frame, coarseness=factor))
+            rough = replace(alone, view=_coarser(alone.view, factor))
+            estimated, begun = _effort(rough, evaluation), time.perf_counter()
+            frame = _pane(rough, evaluation, alone.step, alone.channel, "map")
+            self._pace.learn(estimated, 1e9 * (time.perf_counter() - begun))
+            self._deliver(replace(frame, channel=request.channel, coarseness=factor))
 
     def _settle(self, request: Request) -> None:
         """Pass over the whole maps: averages for the screen's pixels, and statistics that are exact."""
@@ -360,6 +364,12 @@ class Pace:
         """Move half way to what was measured."""
         if estimated > LEAST_LEARNED:
             self.ratio = min(max(0.5 * (self.ratio + taken / estimated), 0.1), 10.0)
+
+
+def _alone(request: Request) -> Request:
+    """The request for no other map than the one that is shown, where it can be computed alone."""
+    plan = narrowed(request.plan, request.step, request.channel) if request.channel >= 0 else None
+    return request if plan is None else replace(request, plan=plan, channel=0)
 
 
 def _effort(request: Request, evaluation: Evaluation) -> float:

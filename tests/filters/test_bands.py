@@ -34,6 +34,21 @@ def test_a_cancel_token_stops_every_engine_call_inside_the_block():
     assert filters.relu(x).shape == x.shape
 
 
+def test_what_a_job_runs_is_cancelled_too_on_whichever_thread():
+    stop = threading.Event()
+    together = threading.Barrier(min(bands.WORKERS, 2))
+    reached = []
+
+    def work(_):
+        together.wait(10)
+        stop.set()
+        bands.run([1], reached.append)
+
+    with bands.cancelling(stop), pytest.raises(Cancelled):
+        bands.run(range(min(bands.WORKERS, 2)), work)
+    assert reached == []
+
+
 def test_cancelling_from_within_stops_soon():
     stop = threading.Event()
     seen = []
