@@ -13,6 +13,8 @@ COPY = 0.14
 """Copy a value from cache to cache."""
 PASS = 0.16
 """Add two values and write the sum, all in cache."""
+ADD = 0.4
+"""Add to a sum a value of a product that has left the inner cache, its writing included."""
 TRANSFORM = 2.3
 """One of the four transforms of a two-dimensional FFT and its inverse, for each real value."""
 

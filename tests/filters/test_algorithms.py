@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import filters
 from filters import bands, conv
-from filters.algorithms import passes, plain, separable
+from filters.algorithms import passes, plain, separable, toeplitz
 from filters.windows import PADDING_MODES
 
 
@@ -74,6 +74,26 @@ def test_awkward_widths_and_heights(width, size, channels):
         bias = bias[:5]
     for _, found, expected in everyone(x, weight, bias, padding="same"):
         close(found, expected)
+
+
+@pytest.mark.parametrize("block", [1, 4])
+@pytest.mark.parametrize("columns", [1, 2, 3, 4])
+@pytest.mark.parametrize("mode", PADDING_MODES)
+@pytest.mark.parametrize("dilation", [1, 2])
+def test_kernels_cut_into_parts(monkeypatch, block, columns, mode, dilation):
+    monkeypatch.setattr(toeplitz, "BLOCKS", (1, block))
+    monkeypatch.setattr(toeplitz, "NARROW", (columns,))
+    monkeypatch.setattr(toeplitz, "ADD", -1000)  # of all ways, the one with additions
+    rng = np.random.default_rng(columns)
+    x = rng.standard_normal((2, 4, 21, 70)).astype(np.float32)
+    weight = rng.standard_normal((4, 2, 3, 7)).astype(np.float32)
+    parameters = {"stride": (2, 1), "padding": (2, 1, 4, 9), "dilation": (1, dilation), "groups": 2}
+    bias = rng.standard_normal(4).astype(np.float32)
+    for _, found, expected in everyone(x, weight, bias, mode=mode, **parameters):
+        close(found, expected)
+    x[1, 2, 5, 6] = np.nan
+    for _, found, expected in everyone(x, weight, bias, mode=mode, **parameters):
+        np.testing.assert_array_equal(np.isnan(found), np.isnan(expected))
 
 
 @pytest.mark.parametrize("size", [(9, 9), (15, 31), (33, 10), (9, 34)])
