@@ -78,29 +78,30 @@ def pad_into(
 
 
 def shifted_rows(x: Array, rows: Window, columns: Window, down: Span, across: Span) -> Array:
-    """Every input row that the outputs read, once for each tap along it: (h, C, kw, outputs), from planes x (C, H, W).
+    """Every input row that the outputs read, once for each tap along it: (N, h, C, kw, outputs), from x (N, C, H, W).
 
-    [r, c, v, j] is what output column j reads with tap v of row r, so that the window of a row of outputs is a plain
+    [n, r, c, v, j] is what output column j reads with tap v of row r, so that the window of a row of outputs is a plain
     run of memory. Scratch memory of the calling thread; padding holds 0.
     """
     (top, bottom), (left, right) = _inputs(rows, down), _inputs(columns, across)
-    place = (0, top, left)
-    if top < 0 or left < 0 or bottom > x.shape[1] or right > x.shape[2]:
-        x, place = padded_band(x, rows, columns, down, across), (0, 0, 0)
+    place = (0, 0, top, left)
+    if top < 0 or left < 0 or bottom > x.shape[2] or right > x.shape[3]:
+        x, place = padded_band(x, rows, columns, down, across), (0, 0, 0, 0)
     stride, taps = columns.stride, columns.size
-    height, channels, outputs = bottom - top, x.shape[0], across[1] - across[0]
-    lines = bands.scratch("patches", (height, channels, taps, outputs))
-    plane, row, item = x.strides
+    height, (images, channels), outputs = bottom - top, x.shape[:2], across[1] - across[0]
+    lines = bands.scratch("patches", (images, height, channels, taps, outputs))
+    image, plane, row, item = x.strides
     if 1 < stride < taps and columns.dilation == 1:
         # every row is taken apart once, so that each tap finds its values side by side
         for phase in range(stride):
             count = len(range(phase, taps, stride))
-            part = bands.scratch("phase", (height, channels, outputs + count - 1))
-            np.copyto(part, strided(x, (*place[:2], place[2] + phase), part.shape, (row, plane, stride * item)))
-            shifted = (height, channels, count, outputs)
-            np.copyto(lines[:, :, phase::stride], strided(part, (0, 0, 0), shifted, (*part.strides[:2], item, item)))
+            part = bands.scratch("phase", (images, height, channels, outputs + count - 1))
+            steps = (image, row, plane, stride * item)
+            np.copyto(part, strided(x, (*place[:3], place[3] + phase), part.shape, steps))
+            shifted = (*part.shape[:3], count, outputs)
+            np.copyto(lines[..., phase::stride, :], strided(part, (0,) * 4, shifted, (*part.strides[:3], item, item)))
     else:
-        np.copyto(lines, strided(x, place, lines.shape, (row, plane, columns.dilation * item, stride * item)))
+        np.copyto(lines, strided(x, place, lines.shape, (image, row, plane, columns.dilation * item, stride * item)))
     return lines
 
 

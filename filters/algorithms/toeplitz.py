@@ -13,6 +13,7 @@ the GEMM its rows with fewer zeros, in a lower block.
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from filters.algorithms.costs import ADD, COPY, PASS, product
 from filters.algorithms.task import Task, is_finite
 from filters.arrays import Array, strided
 from filters.patches import Span, shifted_rows
+from filters.windows import Window
 
 PATCH = 1 << 20
 """About how many values the shifted rows of one band hold: fewer cost more in Python than they save in the caches."""
@@ -30,6 +32,8 @@ PRODUCTS = 1 << 18
 """About how many values the products of one band hold where they are added: they are read while in cache."""
 WIDEST = 1 << 12
 """Columns of one job."""
+TOGETHER = 1 << 19
+"""About how many values the shifted rows of several small images hold, that one job takes at once."""
 SHARED = 1 << 16
 """From this many outputs on, a single band is cut so that several threads share it."""
 
@@ -53,88 +57,116 @@ def cost(task: Task) -> float:
     """About how many nanoseconds a place of the output of one group takes; infinite where it does not fit the task."""
     if task.rows.dilation > 1 or task.width < SHORTEST:
         return np.inf
-    return min(_cost(task, way) for way in _ways(task))
+    return _best(task)[0]
 
 
 def run(task: Task) -> None:
     """Compute the whole result, band by band on threads; a thread uses up to 10 MB."""
-    way = min(_ways(task), key=lambda way: _cost(task, way))
-    block, parts = way.block, len(_starts(task, way))
-    step = block * task.rows.stride
-    reach = step - task.rows.stride + task.rows.extent
-    shifts = task.channels * way.columns
-    widest = min(WIDEST, max(64, PATCH // (shifts * 4 * reach)))  # not much more is copied for the rows in between
-    if bands.multiplies_small():
-        widest = max(64, min(widest, SMALL // (task.outputs * parts * block * shifts * reach)))
-    if parts > 1:
-        widest = min(widest, max(256, PRODUCTS // (16 * task.outputs * parts * block)))
-    widest = -(-task.width // -(-task.width // widest))
-    blocks = max(1, (PATCH // (shifts * widest) - reach) // step + 1)
-    if parts > 1:
-        blocks = max(1, min(blocks, PRODUCTS // (task.outputs * parts * block * widest)))
-    if task.out.size > SHARED and not bands.is_inside():  # enough work for every thread to have some
-        shares = -(-4 * bands.WORKERS // (task.out.shape[0] * task.groups))
-        blocks = min(blocks, -(-task.height // (shares * block)))
-    tail = task.height % block
-    whole = task.height - tail
-    kernels = {
-        size: [_toeplitz(task, group, Way(size, way.columns)) for group in range(task.groups)]
-        for size in {block, tail} - {0}
-    }
-    spans = [(a * block, b * block, block) for a, b in bands.split(whole // block, blocks)]
-    spans += [(whole, task.height, tail)] if tail else []
-    jobs = [
-        (image, group, *span, own)
-        for image in range(task.out.shape[0])
-        for group in range(task.groups)
-        for span in spans
-        for own in bands.split(task.width, widest)
-    ]
-    moves = [start * task.columns.dilation for start in _starts(task, way)]
+    way = _best(task)[1]
+    moves = [start * task.columns.dilation for start in _starts(task.columns, way)]
     window = replace(task.columns, size=way.columns)
+    jobs = _jobs(task, way)
+    kernels = {
+        block: [_toeplitz(task, group, Way(block, way.columns)) for group in range(task.groups)]
+        for block in {job.block for job in jobs}
+    }
 
-    def work(job: tuple[int, int, int, int, int, Span]) -> None:
-        image, group, start, stop, size, columns = job
-        rows, own = (start, stop), task.group(group)
-        lines = shifted_rows(task.planes(image, group), task.rows, window, rows, (columns[0], columns[1] + moves[-1]))
-        place = (image, own.start, start, columns[0])
-        _multiply(lines, kernels[size][group], task.rows.stride, task.out, place, (stop - start) // size, moves)
-        result = task.out[image, own, start:stop, slice(*columns)]
-        if size == 1 or is_finite(result):
-            task.add_bias(result, own)
+    def work(job: Job) -> None:
+        images, group, rows, block, columns = job
+        own, blocks = task.group(group), (rows[1] - rows[0]) // block
+        across = (columns[0], columns[1] + moves[-1])
+        lines = shifted_rows(task.planes(images, group), task.rows, window, rows, across)
+        place = (images.start, own.start, rows[0], columns[0])
+        _multiply(lines, kernels[block][group], task.rows.stride, task.out, place, blocks, moves)
+        result = task.out[images, own, slice(*rows), slice(*columns)]
+        if block == 1 or is_finite(result):
+            for image in result:
+                task.add_bias(image, own)
         else:
-            im2col.fill(task, slice(image, image + 1), group, rows, columns)
+            im2col.fill(task, images, group, rows, columns)
 
     bands.run(jobs, work)
 
 
-def _ways(task: Task) -> list[Way]:
-    blocks = [block for block in BLOCKS if block == 1 or block <= task.height]
-    narrow = [size for size in NARROW if size < task.columns.size] if task.columns.stride == 1 else []
-    return [Way(block, size) for block in blocks for size in (*narrow, task.columns.size)]
+class Job(NamedTuple):
+    """A rectangle of outputs of one group of some images, whose rows come in whole blocks."""
+
+    images: slice
+    group: int
+    rows: Span
+    block: int
+    columns: Span
 
 
-def _starts(task: Task, way: Way) -> list[int]:
+def _jobs(task: Task, way: Way) -> list[Job]:
+    block, parts, stride = way.block, len(_starts(task.columns, way)), task.rows.stride
+    reach = (block - 1) * stride + task.rows.extent
+    shifts, high = task.channels * way.columns, task.outputs * parts * block
+    widest = min(WIDEST, max(64, PATCH // (shifts * 4 * reach)))  # not much more is copied for the rows in between
+    if bands.multiplies_small():
+        widest = max(64, min(widest, SMALL // (high * shifts * reach)))
+    if parts > 1:
+        widest = min(widest, max(256, PRODUCTS // (16 * high)))
+    widest = -(-task.width // -(-task.width // widest))
+    blocks = max(1, (PATCH // (shifts * widest) - reach) // (block * stride) + 1)
+    if parts > 1:
+        blocks = max(1, min(blocks, PRODUCTS // (high * widest)))
+    batch = task.out.shape[0]
+    if task.out.size > SHARED and not bands.is_inside():  # enough work for every thread to have some
+        shares = -(-4 * bands.WORKERS // (batch * task.groups))
+        blocks = min(blocks, -(-task.height // (shares * block)))
+    tail = task.height % block
+    whole = task.height - tail
+    spans = [((a * block, b * block), block) for a, b in bands.split(whole // block, blocks)]
+    spans += [((whole, task.height), tail)] if tail else []
+    together = 1
+    if blocks * block >= whole and widest == task.width:  # several small images at once: fewer calls
+        together = TOGETHER // (shifts * widest * (task.height * stride + reach))
+        together = max(1, min(together, -(-batch // bands.WORKERS)))
+    return [
+        Job(slice(*images), group, rows, block, columns)
+        for images in bands.split(batch, together)
+        for group in range(task.groups)
+        for rows, block in spans
+        for columns in bands.split(task.width, widest)
+    ]
+
+
+def _best(task: Task) -> tuple[float, Way]:
+    return _cheapest(task.outputs, task.channels, task.rows, task.columns, min(task.height, BLOCKS[-1]), task.width)
+
+
+@lru_cache(maxsize=256)
+def _cheapest(outputs: int, channels: int, rows: Window, columns: Window, height: int, width: int) -> tuple[float, Way]:
+    """The cheapest way and what a place of the output costs with it."""
+    blocks = [block for block in BLOCKS if block == 1 or block <= height]
+    narrow = [size for size in NARROW if size < columns.size] if columns.stride == 1 else []
+
+    def price(way: Way) -> float:
+        parts, shifts = len(_starts(columns, way)), channels * way.columns
+        depth = shifts * ((way.block - 1) * rows.stride + rows.extent)
+        copied = shifts * rows.stride * COPY
+        checked = 0.0 if way.block == 1 else 0.5 * PASS * outputs
+        packed = parts * outputs * depth / width * COPY  # BLAS lays the kernel out anew for each product
+        joined = 0.0
+        if parts > 1:
+            joined = ADD * parts * outputs
+        elif way.block > 1 and outputs > 1:
+            joined = 2 * COPY * outputs
+        return copied + product(outputs * way.block * parts, depth) / way.block + packed + checked + joined
+
+    return min((price(way), way) for way in (Way(block, size) for block in blocks for size in (*narrow, columns.size)))
+
+
+def _starts(columns: Window, way: Way) -> list[int]:
     """The first column of each part of the kernel; the last part reads again what the one before it has read."""
-    last = task.columns.size - way.columns
+    last = columns.size - way.columns
     return [*range(0, last, way.columns), last]
-
-
-def _cost(task: Task, way: Way) -> float:
-    parts, shifts = len(_starts(task, way)), task.channels * way.columns
-    reach = (way.block - 1) * task.rows.stride + task.rows.extent
-    rows = task.outputs * way.block * parts
-    copied = shifts * task.rows.stride * COPY
-    checked = 0.0 if way.block == 1 else 0.5 * PASS * task.outputs
-    moved = 0.0 if parts > 1 or 1 in (way.block, task.outputs) else 2 * COPY * task.outputs
-    added = 0.0 if parts == 1 else ADD * parts * task.outputs
-    packed = parts * task.outputs * shifts * reach / task.width * COPY  # BLAS lays the kernel out for each product
-    return copied + product(rows, shifts * reach) / way.block + packed + checked + moved + added
 
 
 def _toeplitz(task: Task, group: int, way: Way) -> Array:
     """The matrix (parts, O, B, reach * C * columns) of one group; row b reads the inputs from b * stride on."""
-    weight, starts = task.weight[task.group(group)], _starts(task, way)
+    weight, starts = task.weight[task.group(group)], _starts(task.columns, way)
     outputs, channels = weight.shape[:2]
     step, extent = task.rows.stride, task.rows.extent
     reach = (way.block - 1) * step + extent
@@ -152,26 +184,27 @@ def _multiply(
 ) -> None:
     """Write the outputs of a band to out (N, O, H, W) from `place` on: one product for each block of rows."""
     parts, outputs, block, depth = kernel.shape
-    length = lines.shape[3]
+    images, length = len(lines), lines.shape[4]
     width = length - moves[-1]
-    line = lines.strides[2]
-    factors = strided(lines, (0, 0, 0, 0), (blocks, depth, length), (block * stride * lines.strides[0], line, 4))
-    _, own, line, item = out.strides
+    image, line, _, run, item = lines.strides
+    steps = (image, block * stride * line, run, item)
+    factors = strided(lines, (0,) * 5, (images, blocks, depth, length), steps)
+    image, own, line, item = out.strides
     kernel = kernel.reshape(-1, depth)
     if parts == 1 and 1 in (outputs, block):
-        steps = (block * line, own if block == 1 else line, item)
-        target = strided(out, place, (blocks, outputs * block, width), steps)
+        steps = (image, block * line, own if block == 1 else line, item)
+        target = strided(out, place, (images, blocks, outputs * block, width), steps)
         if outputs == block == 1:
-            np.matmul(kernel[0], factors, out=target[:, 0])
+            np.matmul(kernel[0], factors, out=target[:, :, 0])
         else:
             np.matmul(kernel, factors, out=target)
         return
-    found = bands.scratch("product", (blocks, parts, outputs, block, length))
-    np.matmul(kernel, factors, out=found.reshape(blocks, -1, length))
-    target = strided(out, place, (blocks, outputs, block, width), (block * line, own, line, item))
+    found = bands.scratch("product", (images, blocks, parts, outputs, block, length))
+    np.matmul(kernel, factors, out=found.reshape(images, blocks, -1, length))
+    target = strided(out, place, (images, blocks, outputs, block, width), (image, block * line, own, line, item))
     if parts == 1:
-        np.copyto(target, found[:, 0])
+        np.copyto(target, found[:, :, 0])
         return
-    np.add(found[:, 0, ..., :width], found[:, 1, ..., moves[1] : moves[1] + width], out=target)
+    np.add(found[:, :, 0, ..., :width], found[:, :, 1, ..., moves[1] : moves[1] + width], out=target)
     for part, move in enumerate(moves[2:], 2):
-        target += found[:, part, ..., move : move + width]
+        target += found[:, :, part, ..., move : move + width]
