@@ -147,7 +147,7 @@ def _cheapest(outputs: int, channels: int, rows: Window, columns: Window, height
         depth = shifts * ((way.block - 1) * rows.stride + rows.extent)
         copied = shifts * rows.stride * COPY
         checked = 0.0 if way.block == 1 else 0.5 * PASS * outputs
-        packed = parts * outputs * depth / width * COPY  # BLAS lays the kernel out anew for each product
+        packed = 3 * COPY * parts * outputs * depth / width  # BLAS lays the kernel out anew for each product
         joined = 0.0
         if parts > 1:
             joined = ADD * parts * outputs
