@@ -23,9 +23,9 @@ class Batch:
         self.values = values
         self.shape = values.shape
 
-    def region(self, rows: np.ndarray, columns: np.ndarray, white: float) -> np.ndarray:
+    def region(self, rows: np.ndarray, columns: np.ndarray, white: float, images: slice) -> np.ndarray:
         """The values at these rows and columns, which follow each other here."""
-        return self.values[:, :, rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        return self.values[images, :, rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def document(*steps: tuple[str, dict[str, object]]) -> Document:

@@ -11,7 +11,7 @@ from filters import bands
 from filters.arrays import Array, Target, axis_of, number, read
 from filters.errors import ParameterError
 
-BLOCK = 1 << 17
+BLOCK = 1 << 18
 _ZEROS = np.zeros(1 << 12, np.float32)
 
 

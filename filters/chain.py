@@ -1,11 +1,13 @@
 """A run of operations band by band: what lies between them never leaves the cache, and only the last result is kept.
 
 For a band of the last result, window arithmetic tells which rows each earlier operation must give. One thread takes the
-band through all of them before it begins the next, so a map between two operations exists a few rows at a time.
+band through all of them before it begins the next, so a map between two operations exists a few rows at a time. Small
+images of a batch are bands of their own, several at once, and share no rows.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,18 +18,27 @@ from filters.windows import Window
 
 VALUES = 1 << 20
 """About how many values the largest map of a band has: 4 MB, some of every thread's share of the outer cache."""
+TOGETHER = 1 << 21
+"""As many where a band is several small images: each of them fits the cache."""
+
+
+class Part(NamedTuple):
+    """Some rows of some images of a batch."""
+
+    images: slice
+    rows: Span
 
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """One operation: `work(patch, rows)` makes the output rows `rows` from a patch (N, C, h, w).
+    """One operation: `work(patch, part)` makes that part of the output from a patch (N, C, h, w).
 
-    Where it slides windows the patch holds all that these rows read, padding too; else it has the rows themselves. A
+    Where it slides windows the patch holds all that the rows read, padding too; else it has the rows themselves. A
     stage that `writes_over` its patch is given one of its own. `size` is (C, H, W) of the whole result. A window padded
     circularly reads both ends of a map at once and cannot be in a chain.
     """
 
-    work: Callable[[Array, Span], Array]
+    work: Callable[[Array, Part], Array]
     size: tuple[int, int, int]
     rows: Window | None = None
     columns: Window | None = None
@@ -35,23 +46,30 @@ class Stage:
     writes_over: bool = False
 
 
-def run(read: Callable[[Span], Array], height: int, stages: Sequence[Stage], span: Span, out: Array) -> None:
+def run(read: Callable[[Part], Array], height: int, stages: Sequence[Stage], span: Span, out: Array) -> None:
     """Write the rows `span` of the last stage's result to out (N, C, rows, W), on threads.
 
-    `read(rows)` gives rows of the chain's input, which has `height` of them; it is called from several threads. Each
+    `read(part)` gives rows of the chain's input, which has `height` of them; it is called from several threads. Each
     holds a band of two maps at a time, of about 4 MB or of a receptive field's rows.
     """
     heights = [height, *(stage.size[1] for stage in stages)]
-    widest = max(len(out) * channels * rows * columns for channels, rows, columns in (stage.size for stage in stages))
+    widest = max(channels * rows * columns for channels, rows, columns in (stage.size for stage in stages))
     least = 2 * sum(stage.rows.extent for stage in stages if stage.rows is not None)
     tall = max(VALUES * heights[-1] // max(widest, 1), least, 1)
+    together = min(TOGETHER // max(widest, 1), -(-len(out) // bands.WORKERS)) if tall >= span[1] - span[0] else 1
+    parts = [
+        Part(slice(*images), rows)
+        for images in bands.split(len(out), max(1, together))
+        for rows in bands.split(span[1] - span[0], tall)
+    ]
 
-    def work(part: Span) -> None:
-        spans = [(span[0] + part[0], span[0] + part[1])]
+    def work(part: Part) -> None:
+        images, (first, last) = part
+        spans = [(span[0] + first, span[0] + last)]
         for stage, length in zip(reversed(stages), reversed(heights[:-1]), strict=True):
             spans.append(spans[-1] if stage.rows is None else reads(stage.rows, spans[-1], length))
         spans.reverse()
-        patch = read(spans[0])
+        patch = read(Part(images, spans[0]))
         if stages[0].writes_over:
             patch = patch.copy()
         for stage, length, before, own in zip(stages, heights, spans, spans[1:], strict=False):
@@ -59,10 +77,10 @@ def run(read: Callable[[Span], Array], height: int, stages: Sequence[Stage], spa
                 across = (0, stage.size[2])
                 patch = padded_band(patch, stage.rows, stage.columns, own, across, stage.fill,
                                     origin=before[0], height=length, name="patch")  # fmt: skip
-            patch = stage.work(patch, own)
-        np.copyto(out[:, :, slice(*part)], patch)
+            patch = stage.work(patch, Part(images, own))
+        np.copyto(out[images, :, first:last], patch)
 
-    bands.run(bands.split(span[1] - span[0], tall), work)
+    bands.run(parts, work)
 
 
 def reads(window: Window, outputs: Span, length: int) -> Span:

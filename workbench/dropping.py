@@ -10,20 +10,21 @@ from workbench.layers import Array, Shape
 Kept = NDArray[np.bool_]
 
 
-def drop(step: Step, values: Array, rows: Positions, columns: Positions, training: bool) -> Array:
-    """The step's values at these rows and columns of its map; maps without rows come whole."""
+def drop(step: Step, values: Array, rows: Positions, columns: Positions, training: bool, first: int = 0) -> Array:
+    """The step's values at these rows and columns of images from `first` on; maps without rows come whole."""
     share, scales_up = step["p"], step["mode"] == "upscale_in_train"
     if not training:
         return values if scales_up else values * np.float32(1 - share)
     if share == 1:
         return np.zeros_like(values)
     scale = np.float32(1 / (1 - share)) if scales_up else np.float32(1)
-    return np.asarray(values * (kept(step, values.shape, rows, columns) * scale), np.float32)
+    return np.asarray(values * (kept(step, values.shape, rows, columns, first) * scale), np.float32)
 
 
-def kept(step: Step, shape: Shape, rows: Positions, columns: Positions) -> Kept:
+def kept(step: Step, shape: Shape, rows: Positions, columns: Positions, first: int = 0) -> Kept:
     """The mask in training, true where a value is kept; it broadcasts to values of `shape`, which have these rows."""
     places: list[NDArray[np.int64]] = [np.arange(n) for n in shape]
+    places[0] += first
     if len(shape) == 4:
         places[2:] = [rows, columns]
     varying = step["axis"] if step["axis"] is not None else range(len(shape))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 import filters
 from filters import chain, memory
-from filters.chain import Stage
+from filters.chain import Part, Stage
 from filters.patches import Span
 from filters.windows import Positions
 from workbench.document import PHOTO, Step
@@ -42,7 +42,7 @@ class Chain:
         columns = np.arange(self.source.shape[3])
         last = () if finish is None else (Stage(lambda patch, _: finish(patch), self.stages[-1].size),)
         chain.run(
-            lambda own: self.source.region(np.arange(*own), columns, self.white),
+            lambda part: self.source.region(np.arange(*part.rows), columns, self.white, part.images),
             self.source.shape[2],
             (*self.stages, *last),
             rows,
@@ -130,13 +130,17 @@ def _stage(row: StepPlan, training: bool, statistics: Statistics) -> Stage:
         assert apply is not None
         inner = tuple(replace(window, before=0, after=0, ceil_mode=False) for window in row.windows)
         return Stage(
-            lambda patch, rows: averaged(row, apply(step, [patch], (inner[0], inner[1])), np.arange(*rows), columns),
+            lambda patch, part: averaged(
+                row, apply(step, [patch], (inner[0], inner[1])), np.arange(*part.rows), columns
+            ),
             size,
             *row.windows,
             kind.fill,
         )
     if step.kind == "dropout":
-        return Stage(lambda patch, rows: drop(step, patch, np.arange(*rows), columns, training), size)
+        return Stage(
+            lambda patch, part: drop(step, patch, np.arange(*part.rows), columns, training, part.images.start), size
+        )
     if row.is_whole:
         return Stage(_normalising(step, *statistics(row)), size)
     assert apply is not None
@@ -146,6 +150,6 @@ def _stage(row: StepPlan, training: bool, statistics: Statistics) -> Stage:
     return Stage(lambda patch, _: apply(step, [patch], None), size)
 
 
-def _normalising(step: Step, mean: Array, variance: Array) -> Callable[[Array, Span], Array]:
+def _normalising(step: Step, mean: Array, variance: Array) -> Callable[[Array, Part], Array]:
     _, _, gamma, beta = channel_vectors(step, mean.size)
     return lambda patch, _: filters.batch_norm(patch, mean, variance, gamma, beta, eps=step["eps"])[0]

@@ -27,6 +27,9 @@ GATHER_VALUES = 1 << 18
 MOST_BREAKS = 256
 """Positions that change their step more often are gathered one by one."""
 
+ALL = slice(None)
+"""Every image of a batch."""
+
 _numbers = itertools.count(1)
 
 
@@ -69,7 +72,7 @@ class Photo:
         """The value of a white pixel: 255, 65535 or 1."""
         return WHITES[self.pixels.dtype]
 
-    def region(self, rows: Positions, columns: Positions, white: float) -> Region:
+    def region(self, rows: Positions, columns: Positions, white: float, images: slice = ALL) -> Region:
         """Gather the pixels at `rows` x `columns` as new float32 (1, C, rows, columns), white scaled to `white`.
 
         Where `white` is the photo's own, the values are exactly its own.
@@ -153,9 +156,9 @@ class NumberGrid:
         largest = float(np.nanmax(self.values, initial=0.0))
         return largest if 0 < largest < np.inf else 1.0
 
-    def region(self, rows: Positions, columns: Positions, white: float) -> Region:
-        """Gather the numbers at `rows` x `columns` as new float32 (N, C, rows, columns), whatever `white` is."""
-        return np.ascontiguousarray(self.planes[:, :, _slice_of(rows)][..., _slice_of(columns)]).copy()
+    def region(self, rows: Positions, columns: Positions, white: float, images: slice = ALL) -> Region:
+        """Gather the numbers of some images as new float32 (N, C, rows, columns), whatever `white` is."""
+        return np.array(self.planes[images, :, _slice_of(rows)][..., _slice_of(columns)], order="C")
 
     def raw(self, rows: Positions, columns: Positions, white: float) -> tuple[Pixels, float]:
         """The same, and 1."""
@@ -195,9 +198,9 @@ class Tray:
         """The largest white of the photos."""
         return max(photo.white for photo in self.photos)
 
-    def region(self, rows: Positions, columns: Positions, white: float) -> Region:
-        """Gather the pixels of all photos as new float32 (N, C, rows, columns), white scaled to `white`."""
-        return np.concatenate([photo.region(rows, columns, white) for photo in self.photos])
+    def region(self, rows: Positions, columns: Positions, white: float, images: slice = ALL) -> Region:
+        """Gather the pixels of some photos as new float32 (N, C, rows, columns), white scaled to `white`."""
+        return np.concatenate([photo.region(rows, columns, white) for photo in self.photos[images]])
 
     def raw(self, rows: Positions, columns: Positions, white: float) -> tuple[Pixels, float]:
         """The same, and 1: each photo has a white of its own."""
@@ -233,9 +236,9 @@ class BareShape:
         """There is nothing to scale."""
         return 1.0
 
-    def region(self, rows: Positions, columns: Positions, white: float) -> Region:
+    def region(self, rows: Positions, columns: Positions, white: float, images: slice = ALL) -> Region:
         """Zeros, (N, C, rows, columns)."""
-        return np.zeros((self.n, self.c, len(rows), len(columns)), np.float32)
+        return np.zeros((len(range(self.n)[images]), self.c, len(rows), len(columns)), np.float32)
 
     def raw(self, rows: Positions, columns: Positions, white: float) -> tuple[Pixels, float]:
         """The same, and 1."""
