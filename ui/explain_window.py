@@ -15,7 +15,7 @@ from workbench.ledger import Entry, Patch, Term
 from workbench.plan import Plan, StepPlan
 
 MARGIN, TITLE, APART = 12, 20, 20
-SIGN = 28
+SIGN = 24
 """How wide what stands between two grids is."""
 
 OUTPUT, WIDEST_PRODUCT = 44, 96
@@ -46,7 +46,7 @@ LOOKS = (
     Look(36, 36, around=True), Look(30, 30, around=True), Look(26, 30, around=True),
     Look(36, 36), Look(30, 30), Look(26, 30), Look(22, 30),
     Look(30, 30, written=False), Look(26, 30, written=False), Look(22, 30, written=False),
-    Look(26, 26, written=False, product=30, neighbours=False),
+    Look(26, 26, written=False), Look(26, 26, written=False, product=30, neighbours=False),
 )  # fmt: skip
 """The best first."""
 

@@ -1,84 +1,16 @@
-"""A lesson at the left: its text, and questions that are answered by typing; a wrong answer meets the formula."""
+"""A lesson at the left: its text, and beneath it one question at a time, always in sight."""
 
 import re
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ui import numbers
-from ui.widgets.chrome import Area, Button, Label, PaneHead, StateMark, section_label, tool_button
-from ui.widgets.fields import Field
+from ui.lesson_questions import DONE, QuestionRow, QuestionStrip
+from ui.widgets.chrome import HEAD_HEIGHT, Area, Label, PaneHead, section_label, tool_button
 
-RIGHT, WRONG, SHOWN = "right", "wrong", "shown"
-
-
-class AnswerField(Field):
-    """What is typed as an answer, as it is typed; reading it is the lesson's business."""
-
-    def read(self, text: str) -> object:
-        return text.strip()
-
-    def write(self, value: object) -> str:
-        return str(value or "")
-
-
-class QuestionRow(QWidget):
-    """A question, its field, and what is said of the answer."""
-
-    answered = Signal(int, str)
-    reveal_requested = Signal(int)
-
-    def __init__(self, index: int, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.index = index
-        self.state = ""
-        self.words = Label(words, px=13, wrap=True)
-        self.field = AnswerField(
-            tip=self.tr("Type the answer and press Enter; 8/3 and 2*3 will do."), name=f"answer{index}"
-        )
-        self.field.setAccessibleName(words)
-        self.field.value_changed.connect(self._on_field_changed)
-        self.mark = StateMark("check", "")
-        self.mark.hide()
-        self.show_button = Button(self.tr("Show"), tip=self.tr("Give the answer away."), name=f"show{index}")
-        self.show_button.clicked.connect(self._on_show_clicked)
-        self.show_button.hide()
-        self.verdict = Label("", "dim", px=12, wrap=True)
-        self.verdict.hide()
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.field, 1)
-        line.addWidget(self.mark)
-        line.addWidget(self.show_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.words)
-        column.addLayout(line)
-        column.addWidget(self.verdict)
-
-    def set_verdict(self, state: str, said: str, answer: str = "") -> None:
-        """Right, wrong or shown, or nothing yet; the sentence about it, and the answer where it is shown."""
-        self.state = state
-        if state == SHOWN:
-            self.field.set_value(answer)
-        self.field.set_refused(said if state == WRONG else "")
-        self.field.setReadOnly(state in (RIGHT, SHOWN))
-        self.mark.setVisible(state in (RIGHT, SHOWN))
-        self.mark.set_state("check", self.tr("right") if state == RIGHT else self.tr("shown"))
-        self.show_button.setVisible(state == WRONG)
-        self.verdict.set_role("red" if state == WRONG else "dim")
-        self.verdict.setText(said)
-        self.verdict.setVisible(bool(said))
-
-    @Slot(object)
-    def _on_field_changed(self, text: str) -> None:
-        if text:
-            self.answered.emit(self.index, text)
-
-    @Slot()
-    def _on_show_clicked(self) -> None:
-        self.reveal_requested.emit(self.index)
+VERDICT = 40
+"""Room for what is said of an answer."""
 
 
 class LessonPanel(Area):
@@ -113,7 +45,20 @@ class LessonPanel(Area):
         whole.setSpacing(0)
         whole.addWidget(self.head)
         whole.addWidget(self._scroll, 1)
+        whole.addWidget(self._questions())
         self.setMinimumHeight(160)
+
+    def _questions(self) -> QWidget:
+        """What stands under the text: which question, and the question."""
+        self._asked = Area("panel", "top")
+        self.strip = QuestionStrip()
+        self.strip.chosen.connect(self._on_strip_chosen)
+        self._place = QVBoxLayout(self._asked)
+        self._place.setContentsMargins(12, 8, 12, 12)
+        self._place.setSpacing(6)
+        self._place.addWidget(section_label(self.tr("Predict, then reveal")))
+        self._place.addWidget(self.strip)
+        return self._asked
 
     def set_lesson(self, title: str, paragraphs: tuple[str, ...], questions: tuple[str, ...], place: str) -> None:
         """Show a lesson from its beginning."""
@@ -125,19 +70,58 @@ class LessonPanel(Area):
         column.addWidget(Label(title, px=15, weight=600, wrap=True))
         for text in paragraphs:
             column.addWidget(Label(text, px=13, wrap=True))
-        if questions:
-            column.addWidget(section_label(self.tr("Predict, then reveal")))
-        self.rows = []
-        for index, words in enumerate(questions):
-            row = QuestionRow(index, words)
-            row.answered.connect(self.answered)
-            row.reveal_requested.connect(self.reveal_requested)
-            self.rows.append(row)
-            column.addWidget(row)
         column.addStretch(1)
-        self._scroll.setWidget(body)  # the old one goes with its rows
+        self._scroll.setWidget(body)  # the old one goes with its words
         body.setAutoFillBackground(False)
         self._scroll.viewport().setAutoFillBackground(False)
+        for row in self.rows:
+            row.hide()
+            row.deleteLater()
+        self.rows = [QuestionRow(index, words) for index, words in enumerate(questions)]
+        for row in self.rows:
+            row.answered.connect(self.answered)
+            row.reveal_requested.connect(self.reveal_requested)
+            row.done_with.connect(self._on_done_with)
+            row.hide()
+            self._place.addWidget(row)
+        self._asked.setVisible(bool(questions))
+        if questions:
+            self.show_question(0)
+
+    def show_question(self, index: int) -> None:
+        """Ask another question."""
+        self._tell_strip(index)
+        for row in self.rows:
+            row.setVisible(row.index == index)
+
+    @Slot(int)
+    def _on_strip_chosen(self, index: int) -> None:
+        self.show_question(index)
+        if not self.strip.hasFocus():
+            self.rows[index].field.setFocus()
+
+    def _tell_strip(self, current: int) -> None:
+        self.strip.set_states(tuple(row.state for row in self.rows), current)
+        for row in self.rows:
+            row.set_has_next(self._open_behind(row.index) is not None)
+
+    def _open_behind(self, index: int) -> int | None:
+        """The next question that is still open, from the first again behind the last."""
+        behind = [*self.rows[index + 1 :], *self.rows[:index]]
+        return next((row.index for row in behind if row.state not in DONE), None)
+
+    @Slot(int)
+    def _on_done_with(self, index: int) -> None:
+        following = self._open_behind(index)
+        if following is not None:
+            self.show_question(following)
+            self.rows[following].field.setFocus()
+
+    def height_for(self, width: int) -> int:
+        """How much height shows all of the text over a question, its answer and two lines about it."""
+        text = self._scroll.widget().heightForWidth(width)
+        asked = self._asked.heightForWidth(width) if self.rows else 0
+        return HEAD_HEIGHT + text + asked + VERDICT
 
     def set_can_move(self, back: bool, on: bool) -> None:
         """Whether there is a lesson before and behind this one."""
@@ -147,6 +131,7 @@ class LessonPanel(Area):
     def set_verdict(self, index: int, state: str, said: str, answer: str = "") -> None:
         """Say of an answer whether it is right, and how it comes about."""
         self.rows[index].set_verdict(state, said, answer)
+        self._tell_strip(self.strip.current)
 
     @Slot()
     def _on_previous_clicked(self) -> None:

@@ -13,7 +13,8 @@ from ui.bridge import Bridge
 from ui.display import cover
 from ui.explaining import Explaining, Pin
 from ui.files import Files
-from ui.lesson_panel import RIGHT, SHOWN, WRONG, printed
+from ui.lesson_panel import printed
+from ui.lesson_questions import RIGHT, SHOWN, WRONG
 from ui.work import Work
 from workbench.cache import Cache
 from workbench.document import PHOTO
@@ -73,6 +74,7 @@ class Lessons(QObject):
         session.open_source(source)
         session.open_document(lesson.document)
         session.select(lesson.select, lesson.channel if lesson.channel != COLOUR else None)
+        self._work.builder.list.show_from_top()
         if lesson.tab:
             self._work.show_page(lesson.tab)
         if lesson.at is not None:

@@ -229,6 +229,11 @@ class StepList(QListView):
         if rows != before:
             self.viewport().update()
 
+    def show_from_top(self) -> None:
+        """Scroll up, as far as the selected step stays in sight."""
+        self.scrollToTop()
+        self.scrollTo(self.currentIndex())
+
     def rows(self) -> tuple[Row, ...]:
         return self._model.rows
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from ui import icons, theme
 from ui.actions import Actions
-from ui.viewport import Viewport
+from ui.viewport import LARGEST_SCALE, Viewport
 from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, FIXED, Area, Rule, ToolButton, draw_focus_ring, smooth
 from ui.widgets.inputs import Segmented, Select
 from workbench.document import RANGES
@@ -81,7 +81,7 @@ class Toolbar(Area):
         self.zoom = Select(
             [(zoom, _percent(zoom)) for zoom in ZOOMS], tip=self.tr("Screen pixels for each photo pixel."), name="zoom"
         )
-        self.zoom.setFixedWidth(84)
+        self.zoom.setFixedWidth(self.zoom.fontMetrics().horizontalAdvance(_percent(LARGEST_SCALE)) + 40)
         self.zoom.value_changed.connect(self._on_zoom_value_changed)
         self.mode = Segmented(
             [(INFERENCE, self.tr("Inference")), (TRAINING, self.tr("Training"))],

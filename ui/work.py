@@ -27,11 +27,11 @@ from ui.widgets.late import Late
 NARROW_UNDER = 1500
 WIDE_SIDES, NARROW_SIDES = (264, 320), (240, 304)
 
-LESSON_WIDTH = 304
-LESSON_ROWS, LESSON_ROWS_COMPACT = 6, 3
-"""How many rows of the pipeline are always in sight under a lesson."""
+LESSON_WIDTH = 336
+LESSON_ROWS, LEAST_LESSON_ROWS = 6, 2
+"""How many rows of the pipeline stand under a lesson where its text leaves room, and in any case."""
 
-TALL_PAGES = {"slide": 380, "explain": 380}
+TALL_PAGES = {"slide": 380, "explain": 380, "table": 380, "gradient": 280, "batch_norm": 280, "dropout": 280}
 """Pages that need height, and how much: they take it from the feature maps while they are in front."""
 
 LEAST_PICTURES, LESSON_LEAST = 220, 160
@@ -94,9 +94,11 @@ class Work(QSplitter):
         is_other = is_shown != self.lesson.isVisibleTo(self)
         self.lesson.setVisible(is_shown)
         if is_shown:
-            rows = min(steps + 2, LESSON_ROWS_COMPACT if is_compact else LESSON_ROWS)  # the photo, and where to add
-            height = HEAD_HEIGHT + 2 + rows * ROW_HEIGHT + (0 if is_compact else self.builder.foot.sizeHint().height())
             room = self.height() if self.isVisible() else self.window().height() - AROUND
+            around = HEAD_HEIGHT + 2 + (0 if is_compact else self.builder.foot.sizeHint().height())
+            free = (room - around - self.lesson.height_for(LESSON_WIDTH)) // ROW_HEIGHT
+            rows = min(max(free, LEAST_LESSON_ROWS), steps + 2, LESSON_ROWS)  # with the photo, and the place to add
+            height = around + rows * ROW_HEIGHT
             self._left.setSizes([max(room - height, LESSON_LEAST), height])
         if not is_other:
             return

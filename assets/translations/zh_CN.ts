@@ -2088,12 +2088,43 @@
       <translation>直接给出答案。</translation>
     </message>
     <message>
+      <source>Next</source>
+      <translation>下一题</translation>
+    </message>
+    <message>
+      <source>The next question; Enter does the same.</source>
+      <translation>下一个问题；按回车也一样。</translation>
+    </message>
+    <message>
       <source>right</source>
       <translation>正确</translation>
     </message>
     <message>
       <source>shown</source>
       <translation>已显示</translation>
+    </message>
+  </context>
+  <context>
+    <name>QuestionStrip</name>
+    <message>
+      <source>Questions</source>
+      <translation>问题</translation>
+    </message>
+    <message>
+      <source>Question {0}.</source>
+      <translation>第 {0} 题。</translation>
+    </message>
+    <message>
+      <source>Question {0}: right.</source>
+      <translation>第 {0} 题：对。</translation>
+    </message>
+    <message>
+      <source>Question {0}: not yet.</source>
+      <translation>第 {0} 题：还不对。</translation>
+    </message>
+    <message>
+      <source>Question {0}: shown.</source>
+      <translation>第 {0} 题：已显示。</translation>
     </message>
   </context>
   <context>

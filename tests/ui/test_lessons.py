@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QPlainTextEd
 
 from ui import numbers
 from ui.lesson_dialog import LessonDialog
-from ui.lesson_panel import RIGHT, SHOWN, WRONG, printed
+from ui.lesson_panel import printed
+from ui.lesson_questions import RIGHT, SHOWN, WRONG
 from ui.lessons import read_answer
 from workbench.layers import new_step
 from workbench.lesson_titles import headings, places
@@ -56,7 +57,12 @@ def open_lesson(driver, name):
     return driver.window.lessons._panel
 
 
+def choose_question(driver, panel, index):
+    driver.qtbot.mouseClick(panel.strip, Qt.MouseButton.LeftButton, pos=panel.strip.place(index).center().toPoint())
+
+
 def type_answer(driver, panel, index, text):
+    choose_question(driver, panel, index)
     field = panel.rows[index].field
     field.clear()
     driver.qtbot.keyClicks(field, text)
