@@ -45,6 +45,7 @@ class BatchNormLaboratory(Laboratory):
     """A layer of its own, begun from the step of the pipeline or before its first batch."""
 
     gives_away = ("statistic", "running", "value")
+    stacks = True
 
     def __init__(self) -> None:
         form = Form()

@@ -4,7 +4,8 @@ from collections.abc import Callable, Hashable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from filters.errors import FilterError
 from ui.experiments import Experiment
@@ -13,6 +14,9 @@ from ui.widgets.chrome import Area, Label
 from workbench.document import Step
 from workbench.plan import StepPlan
 from workbench.session import State
+
+ROOMY = (560, 230)
+"""Results less wide and higher than this stand beneath each other, where the laboratory allows it."""
 
 
 class Laboratory(Area):
@@ -25,6 +29,8 @@ class Laboratory(Area):
     edit_requested = Signal(object, str, object)
     gives_away: tuple[str, ...] = ()
     """Kinds of facts that its results would tell."""
+    stacks = False
+    """Whether its results may stand beneath each other."""
 
     def __init__(self, name: str, controls: QWidget, *parts: tuple[QWidget, int]) -> None:
         super().__init__("panel")
@@ -35,7 +41,7 @@ class Laboratory(Area):
         self.sentence = Label("", "dim", wrap=True)
         self.sentence.setContentsMargins(16, 12, 16, 12)
         self._results = QWidget()
-        results = QHBoxLayout(self._results)
+        self._line = results = QHBoxLayout(self._results)
         results.setContentsMargins(12, 8, 12, 4)
         results.setSpacing(16)
         for part, stretch in parts:
@@ -53,6 +59,12 @@ class Laboratory(Area):
         row.setSpacing(0)
         row.addWidget(controls)
         row.addWidget(self._pages, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width, height = self._pages.width(), self._pages.height()
+        is_stacked = self.stacks and width < ROOMY[0] and height >= ROOMY[1]
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight)
 
     def set_state(self, state: State) -> None:
         """Show this state's experiment."""

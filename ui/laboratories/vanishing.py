@@ -68,7 +68,7 @@ class VanishingGradient(Laboratory):
             Tile(name=f"vanishing_{index}", tip=self.tr("What each pixel still gets after n blocks."))
             for index in (0, 1)
         )
-        super().__init__("vanishing", form, (self.plot, 3), *((tile, 2) for tile in self.tiles))
+        super().__init__("vanishing", form, (self.plot, 4), *((tile, 2) for tile in self.tiles))
         self._found: Vanishing | None = None
         for control in (self.block, self.depth, self.other, self.norm, self.white):
             control.value_changed.connect(self._on_value_changed)
