@@ -96,8 +96,8 @@ class Document:
 
     def unused_id(self, prefix: str) -> str:
         """The first of prefix1, prefix2, ... that no step has."""
-        number = 1
-        while f"{prefix}{number}" in self:
+        number, taken = 1, {step.id for step in self}
+        while f"{prefix}{number}" in taken:
             number += 1
         return f"{prefix}{number}"
 

@@ -1,9 +1,13 @@
 """Files that nobody should write: each is refused in one sentence or works, and nothing takes long or much memory."""
 
+import base64
 import copy
+import io
 import json
+import zipfile
 
 import numpy as np
+import onnx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,9 +18,13 @@ from workbench.counting import Convention
 from workbench.document import MOST_STEPS
 from workbench.errors import PipelineError, WorkbenchError
 from workbench.explain import explain
-from workbench.export import exported
+from workbench.export import ExportError, exported
+from workbench.export.checking import check_model
+from workbench.export.onnx_model import EXAMPLE
+from workbench.imports import ModelError, read_onnx
 from workbench.pipeline_file import LIST_LIMIT, dump, parse
 from workbench.plan import plan
+from workbench.presets import load_preset
 from workbench.running import run
 from workbench.sources import Photo
 
@@ -40,6 +48,7 @@ ODD = st.sampled_from([
     [1], [1, 2], [1, 2, 3, 4], [True, 1], [1.0, 1.0], {"a": 1}, [[1, 2], [3]], [[1e30]], [[[[1.0]]]], [[[[[[1.0]]]]]],
 ])  # fmt: skip
 PIXELS = np.random.default_rng(0).integers(0, 256, (12, 18, 3), np.uint8)
+MODEL = exported(load_preset("sobel-magnitude"), "onnx")
 KNOWN = (FilterError, WorkbenchError)
 
 
@@ -140,3 +149,103 @@ def test_memory_that_a_file_would_take_is_foreseen(monkeypatch):
     monkeypatch.setattr("workbench.pipeline_file.available_memory", lambda: 1000)
     with pytest.raises(PipelineError, match=r"GB of memory and 0\.0 GB are free"):
         parse(rows(CONV, *[{"id": f"a{i}", "kind": "relu"} for i in range(20)]))
+
+
+def test_an_export_whose_example_or_weight_would_fill_memory_is_refused():
+    with pytest.raises(
+        ExportError, match=r"^a would have 399 million values in the example .* the limit is 134 million"
+    ):
+        exported(parse(rows({**CONV, "padding": [9990, 9990, 9990, 9990]})), "numpy", (1, 1, 20, 20))
+    with pytest.raises(ExportError, match="its kernel for 900,000,000 channels would be 900 million numbers"):
+        exported(parse(rows(CONV)), "onnx", (1, 900_000_000, 1, 1))
+
+
+def model():
+    return onnx.load_from_string(MODEL)
+
+
+def change_words(given):
+    given.graph.node[0].name = given.graph.node[0].op_type = "a\nb" + "é" * 500
+
+
+def change_padding(given):
+    given.graph.node[0].attribute.add(name="pads", type=7, ints=[2**62] * 4)
+
+
+def make_cycle(given):
+    given.graph.node[0].input[0] = given.graph.output[0].name
+
+
+def make_steps(given):
+    last = given.graph.output[0].name
+    for i in range(MOST_STEPS + 1):
+        given.graph.node.add(op_type="Relu", input=[last if i == 0 else f"r{i - 1}"], output=[f"r{i}"])
+    given.graph.output[0].name = f"r{MOST_STEPS}"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (change_words, "a b" + "é" * 76 + "..."),
+        (change_padding, "only rows and columns can be padded"),
+        (make_cycle, "not the result of an earlier node"),
+        (make_steps, "more than 1,000 steps"),
+    ],
+)
+def test_a_model_that_was_tampered_with_is_refused_in_one_line(tmp_path, change, words):
+    given, path = model(), tmp_path / "a.onnx"
+    change(given)
+    path.write_bytes(given.SerializeToString())
+    with pytest.raises(ModelError) as caught:
+        read_onnx(path)
+    assert words in str(caught.value)
+    one_sentence(caught.value)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 10**6), st.binary(min_size=1, max_size=4))
+def test_a_damaged_model_is_refused_or_reads(tmp_path_factory, place, patch):
+    path = tmp_path_factory.getbasetemp() / "damaged.onnx"
+    data = bytearray(MODEL)
+    place %= len(data)
+    data[place : place + len(patch)] = patch
+    path.write_bytes(data)
+    try:
+        read_onnx(path)
+    except ModelError as error:
+        one_sentence(error)
+
+
+def external(given):
+    given.graph.initializer[0].data_location = 1
+
+
+def bomb(given):
+    with io.BytesIO() as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("input.npy", bytes(2 << 20))
+        fact(given, EXAMPLE, base64.b64encode(file.getvalue()).decode())
+
+
+def fact(given, key, value):
+    next(prop for prop in given.metadata_props if prop.key == key).value = value
+
+
+@pytest.mark.parametrize("change", [external, bomb, lambda given: fact(given, EXAMPLE, "AAAA")])
+def test_a_model_of_others_is_not_run_to_be_checked(tmp_path, change, monkeypatch):
+    monkeypatch.setattr("workbench.export.checking.SIZE_LIMIT", 1 << 20)
+    given, path = model(), tmp_path / "a.onnx"
+    change(given)
+    path.write_bytes(given.SerializeToString())
+    with pytest.raises(WorkbenchError, match=r"carries no example to check it by; it was not exported here\.$"):
+        check_model(path)
+
+
+def test_what_onnx_runtime_says_is_one_line(tmp_path, capfd):
+    given, path = model(), tmp_path / "a.onnx"
+    next(node for node in given.graph.node if node.op_type == "Conv").attribute[0].ints.append(9)
+    path.write_bytes(given.SerializeToString())
+    with pytest.raises(WorkbenchError, match=r"^a\.onnx cannot be run: ") as caught:
+        check_model(path)
+    one_sentence(caught.value)
+    assert capfd.readouterr() == ("", "")

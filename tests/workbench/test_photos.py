@@ -3,6 +3,7 @@
 import io
 import os
 import struct
+import sys
 import zlib
 from pathlib import Path
 
@@ -212,6 +213,9 @@ def test_odd_sizes(tmp_path, size):
 # --- refusals --------------------------------------------------------------------------------------------------------
 
 
+HEIC = b"\0\0\0\x18ftypheic" + bytes(99)
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -222,7 +226,7 @@ def test_odd_sizes(tmp_path, size):
         (png(60000, 60000, 1, 0), "3,600 million pixels; the limit is 400 million"),
         (png(25000, 20000, 1, 0), "500 million pixels; the limit"),
         (png(60000, 60000, 16, 2), "60000 × 60000 is 3,600 million pixels"),
-        (b"\0\0\0\x18ftypheic" + bytes(99), "pip install filter-workbench[heif]"),
+        (HEIC, "not a picture, or of a format that is not read here"),
         (gif(65535), "million pixels; the limit"),
         (gif(9), "million pixels; the limit"),
         (b"P6 99999 99999 65535\n" + bytes(100), "million pixels; the limit"),
@@ -361,6 +365,29 @@ def test_a_jpeg_of_thousands_of_scans_is_refused_before_it_takes_minutes(tmp_pat
     assert "scans" in refusal(tmp_path, large[:-2] + 600 * scan + b"\xff\xd9")
 
 
+def deep_png(width, height, *ends):
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, 0, *ends))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+
+
+FAX = encoded(GRAY > 99, "TIFF", compression="group4")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (deep_png(9, 9, 1, 0, 0), "damaged"),
+        (deep_png(9, 9, 0, 1, 0), "damaged"),
+        (deep_png(9, 9, 0, 0, 2), "damaged"),
+        (deep_png(2_000_000, 2, 0, 0, 0), "read up to 1,000,000 on a side"),
+        (FAX.replace(FAX[8:20], bytes(12)), "damaged"),
+    ],
+)
+def test_decoders_say_nothing_beside_the_one_sentence(tmp_path, capfd, data, words):
+    assert words in refusal(tmp_path, data, "a.tif")
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_16_bit_png_with_gigabytes_behind_it_is_refused(tmp_path):
     path = tmp_path / "a.png"
     path.write_bytes(EXACT["16-bit png"][0])
@@ -408,6 +435,12 @@ def test_a_tiff_packed_as_another_format_is_refused_by_name(tmp_path, compressio
     message = refusal(tmp_path, data, "a.tif")
     assert f"packed as {name}" in message
     assert "save it with LZW" in message
+
+
+def test_heic_without_its_extra_is_refused_with_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    monkeypatch.setattr(Image, "OPEN", {form: how for form, how in Image.OPEN.items() if form != "HEIF"})
+    assert "pip install filter-workbench[heif]" in refusal(tmp_path, HEIC)
 
 
 def test_heic_is_read_upright_with_its_exif(tmp_path):

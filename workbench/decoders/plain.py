@@ -12,14 +12,21 @@ from workbench.decoders.raw import Check, Raw, exif_turn, refuse_missing
 from workbench.errors import Refused
 from workbench.metadata import exif_of
 
+_LONGEST_PNG = 1_000_000
+"""Pixels on a side: the limit of libpng."""
+
 
 def png16(file: BinaryIO, check: Check, frame: int) -> Raw:
     """PNG of 16 bits a channel, which Pillow would halve to 8 where it is RGB."""
     refuse_missing(frame, 1)
     file.seek(0)
-    width, height, bits, kind = struct.unpack(">16xIIBB", file.read(26))
+    width, height, bits, kind, packing, filtering, lacing = struct.unpack(">16xIIBBBBB", file.read(29))
     bands = {0: 1, 2: 3, 4: 2, 6: 4}[kind]
     check(width, height, 2 * bands + 1)
+    if max(width, height) > _LONGEST_PNG:
+        raise Refused(f"it is {width:,} × {height:,}, and a PNG of 16 bits is read up to {_LONGEST_PNG:,} on a side")
+    if packing or filtering or lacing > 1:
+        raise SyntaxError
     size = file.seek(0, 2)
     if size > 64_000_000 + 4 * width * height * bands:
         raise Refused("the file is far larger than its picture")

@@ -1,5 +1,7 @@
 """What every decoder gets and gives: the check of the size before memory is asked for, and raw pixels."""
 
+import contextlib
+import ctypes
 import logging
 import warnings
 from collections.abc import Callable
@@ -7,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, _imaging
 
 from workbench.errors import Refused
 from workbench.memory import PIXEL_BUDGET
@@ -19,7 +21,12 @@ Check = Callable[[int, int, int], None]
 # those of tifffile, are for programmers: what they tell is found and told here.
 Image.MAX_IMAGE_PIXELS = PIXEL_BUDGET
 warnings.filterwarnings("ignore", module=r"PIL\.")
-logging.getLogger("tifffile").addHandler(logging.NullHandler())
+for _name in ("PIL", "tifffile"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+with contextlib.suppress(AttributeError, OSError):  # libtiff, inside Pillow, prints them; on Windows it is out of reach
+    _libtiff = ctypes.CDLL(_imaging.__file__)
+    _libtiff.TIFFSetErrorHandler(None)
+    _libtiff.TIFFSetWarningHandler(None)
 
 PASSES_LIMIT = 30_000_000_000
 """How many pixels are decoded on the way to one frame, over all scans or all frames before it."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ Example = tuple[np.ndarray[Any, np.dtype[np.uint8]], Array]
 USUAL_SIZE = (224, 224)
 _EXAMPLE_SIDES = (6, 8, 11, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 _EXAMPLE_SEED = 2020
+EXAMPLE_VALUES = MOST_WEIGHTS = 1 << 27
+"""No map of the example and no weight has more numbers: 512 MB."""
 
 
 class ExportError(WorkbenchError):
@@ -111,6 +114,13 @@ class Lowered:
             planned = plan(self.document, (1, channels, *size))
             if planned.refusal is None:
                 break
+        largest = max(planned.rows, key=lambda row: prod(row.shape or ()))
+        values = prod(largest.shape or ())
+        if values > EXAMPLE_VALUES:
+            raise ExportError(
+                f"{largest.id} would have {values / 1e6:,.0f} million values in the example that goes with the export, "
+                f"and the limit is {EXAMPLE_VALUES / 1e6:,.0f} million. Export it for a smaller photo."
+            )
         pixels = np.random.default_rng(_EXAMPLE_SEED).integers(0, 256, planned.shape, np.uint8)
         return pixels, evaluate(planned, NumberGrid(photo_values(pixels, self.document)[0]), planned.last)
 
@@ -172,6 +182,11 @@ def _operation(row: StepPlan, names: dict[str, str]) -> Operation:
     groups = 1
     if step.kind == "conv2d":
         bank, groups = bank_of(step, input_shape[1])
+        if bank.size > MOST_WEIGHTS:
+            raise ExportError(
+                f"{step.id}: its kernel for {input_shape[1]:,} channels would be {bank.size / 1e6:,.0f} million "
+                f"numbers, and the limit is {MOST_WEIGHTS / 1e6:,.0f} million. Export it for fewer channels."
+            )
         arrays["weight"] = np.ascontiguousarray(bank)
     elif step.kind == "linear":
         arrays["weight"] = step["weight"]

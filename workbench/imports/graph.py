@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.errors import FilterError
-from workbench.document import PHOTO, RANGES, Document, Step
+from workbench.document import MOST_STEPS, PHOTO, RANGES, Document, Step
 from workbench.imports.tensors import ModelError, array_of
 from workbench.layers import KINDS, Shape, checked, with_parameters
 from workbench.plan import plan
@@ -194,6 +194,8 @@ class Graph:
         )
 
     def _append(self, step: Step) -> None:
+        if len(self.document.steps) == MOST_STEPS:
+            raise Unsupported(f"it becomes more than {MOST_STEPS:,} steps, which is the limit.")
         self.document = self.document.inserted(len(self.document.steps), step)
 
     def _id(self, node: Any, kind: str) -> str:

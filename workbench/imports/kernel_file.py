@@ -4,6 +4,7 @@ import io
 import json
 import os
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -55,14 +56,22 @@ def _npy(data: bytes) -> NDArray[Any]:
         if dtype.kind not in "fiu":
             raise Refused(f"it holds {dtype}, not numbers")
         count = int(np.prod([int(size) for size in shape], dtype=object))
+        if not 0 < count < 1 << 63:
+            raise ValueError
         if count * dtype.itemsize != len(data) - file.tell():
             raise Refused(f"it should hold {count} numbers, but has {(len(data) - file.tell()) / dtype.itemsize:g}")
         file.seek(0)
         found: NDArray[Any] = np.load(file, allow_pickle=False)
     except Refused:
         raise
-    except ValueError as error:
-        raise Refused(f"it is a damaged NPY file ({error})") from error
+    except (
+        ValueError,
+        SyntaxError,
+        TokenError,
+        MemoryError,
+        RecursionError,
+    ) as error:  # NumPy parses the header as code
+        raise Refused("it is a damaged NPY file") from error
     return found if found.dtype.kind == "f" else found.astype(np.float64)
 
 

@@ -5,6 +5,7 @@ the part before it can be looked at.
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ SUFFIX = ".onnx"
 SIZE_LIMIT = 1 << 30
 """Bytes; a protobuf file is at most twice as large."""
 NODE_LIMIT = 10_000
+MOST_CHANNELS = 4096
+"""Of the photo that a model reads which carries its pipeline: it is exported again to see whether it was changed."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,17 @@ def read_onnx(path: str | os.PathLike[str], *, partly: bool = False) -> Imported
             data = file.read(SIZE_LIMIT + 1)
         return _imported(data, Path(name).stem, partly)
     except (ModelError, Refused) as error:
-        words = str(error)
+        words = _in_one_line(str(error))
         raise ModelError(f"{name} cannot be opened: {words if words.endswith('.') else f'{words}.'}") from error
+    except (AttributeError, TypeError, UnicodeError) as error:  # names that are no text are bytes to protobuf
+        raise ModelError(f"{name} cannot be opened: it is a damaged ONNX model.") from error
     except OSError as error:
         raise ModelError(f"{name} cannot be opened: {reason(error)}.") from error
+
+
+def _in_one_line(words: str) -> str:
+    """The sentence with the names in it fit for a line: a model may name things as it likes."""
+    return re.sub(r"\S{80,}", lambda name: f"{name[0][:77]}...", " ".join(words.split()))
 
 
 def _imported(data: bytes, name: str, partly: bool) -> Imported:
@@ -89,7 +99,7 @@ def _carried(onnx: Any, text: str, model: Any) -> Document | None:
         document = parse(text.encode("utf-8", "replace"))
         _, channels, height, width = (axis.dim_value for axis in model.graph.input[0].type.tensor_type.shape.dim)
         shape = (1, channels, height or USUAL_SIDE, width or USUAL_SIDE)
-        if max(shape) > LONGEST_SIDE:
+        if channels > MOST_CHANNELS or max(shape) > LONGEST_SIDE:
             return None
         again = onnx.load_from_string(exported(document, "onnx", shape, is_open=not (height and width)))
         return document if _essence(again) == _essence(model) else None
