@@ -8,8 +8,10 @@ from ui import language, theme
 from ui.widgets.chrome import Button, Label, section_label
 from ui.widgets.fields import Field
 from ui.widgets.inputs import Segmented
+from workbench.errors import LessonError
+from workbench.lesson_sources import source_data
 from workbench.lesson_titles import ENGLISH, Words
-from workbench.lessons import Lesson, LessonError, Question, source_data
+from workbench.lessons import Lesson, Question
 from workbench.plan import StepPlan
 from workbench.session import State
 
@@ -90,6 +92,9 @@ class LessonDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setWidget(facts)
         scroll.setFixedHeight(180)
+        begins = self.tr(
+            "The lesson begins as the window is now: step, map, explained value, tab and page, training or inference."
+        )
         self.message = Label("", "red", px=12, wrap=True)
         self.message.hide()
         save = Button(self.tr("Save…"), primary=True, name="lesson_save")
@@ -105,7 +110,7 @@ class LessonDialog(QDialog):
         whole.setSpacing(8)
         for widget in (
             self.languages, section_label(self.tr("Title")), self.title, section_label(self.tr("Text")), self.text,
-            section_label(self.tr("Hide and ask")), scroll, self.message,
+            section_label(self.tr("Hide and ask")), scroll, Label(begins, "dim", px=12, wrap=True), self.message,
         ):  # fmt: skip
             whole.addWidget(widget)
         whole.addLayout(buttons)

@@ -234,7 +234,7 @@ class MainWindow(QMainWindow):
 
         pin = self.explaining.pin
         at = (pin.y, pin.x) if pin is not None and pin.step == self._state.selected else None
-        dialog = LessonDialog(self._state, at, self.tabs.shown, self)
+        dialog = LessonDialog(self._state, at, self._work.page_shown, self)
         dialog.made.connect(self.files.saving.ask_save_lesson)
         dialog.open()
 

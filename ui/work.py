@@ -120,6 +120,13 @@ class Work(QSplitter):
         elif page and pane is self.slide:
             self.slide.show_page(page)
 
+    @property
+    def page_shown(self) -> str:
+        """The tab in front, and its page where it has some, as `show_page` takes them."""
+        pane = self.tabs.stack.currentWidget()
+        page = getattr(pane.pane if isinstance(pane, Late) else pane, "page", "")
+        return f"{self.tabs.shown}/{page}" if page else self.tabs.shown
+
     @Slot(int)
     def _on_tab_chosen(self, index: int) -> None:
         """A page that needs height takes that of the feature maps while it is in front, and where it must more."""

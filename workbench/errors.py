@@ -32,6 +32,10 @@ class PipelineError(WorkbenchError):
         self.path = path
 
 
+class LessonError(WorkbenchError):
+    """A lesson file that is refused; the message names the field."""
+
+
 def shown(path: str | os.PathLike[str]) -> str:
     """A file's name fit for one line: undecodable bytes and control characters become visible marks."""
     name = Path(path).name or str(path)

@@ -6,28 +6,23 @@ lesson works on any photo. The window hides what is asked for until it is answer
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from workbench.document import PHOTO, Document
-from workbench.errors import PipelineError, SaveError, WorkbenchError, reason, shown
+from workbench.errors import LessonError, PipelineError, SaveError, WorkbenchError, reason, shown
+from workbench.lesson_sources import checked_source, listed, opened, whole
 from workbench.lesson_titles import ENGLISH, Words, places
 from workbench.pipeline_file import dump, parse
-from workbench.presets import PRESETS, load_preset, samples
+from workbench.presets import PRESETS, load_preset
 from workbench.reading import open_regular
-from workbench.sources import BareShape, NumberGrid, Photo, Source, Tray
-from workbench.trays import tray_of
+from workbench.sources import Source
 from workbench.writing import write_atomically, write_bytes
 
 FORMAT, VERSION = "filter-workbench/lesson", 1
 SIZE_LIMIT = 64_000_000
-LARGEST_INLINE = 64 * 64 * 3
-"""How many numbers of a photo a lesson file may hold; a larger photo is named by its sample."""
-
 ASKED = {
     "value": {"step", "at", "channel", "sample"},
     "size": {"step", "axis"},
@@ -45,15 +40,18 @@ FACTS = (
 )  # fmt: skip
 """What can be hidden of a step while it is asked for."""
 
+TABS: Mapping[str, tuple[str, ...]] = {
+    "curves": (), "explain": (), "slide": ("own", "way"), "table": (), "histogram": (),
+    "gradient": ("pipeline", "vanishing", "field"), "batch_norm": ("averages", "spreads", "values", "partners"),
+    "dropout": (), "batch": (),
+}  # fmt: skip
+"""What a lesson may bring to the front under the pictures: a tab, and behind a slash a page of it."""
+
 _FIELDS = {
     "format", "version", "title", "about", "group", "text", "pipeline", "source", "training", "select", "channel", "at",
     "tab", "questions",
 }  # fmt: skip
 _COUNTED = ("weights", "biases", "multiplications", "additions")
-
-
-class LessonError(WorkbenchError):
-    """A lesson file that is refused; the message names the field."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ class Lesson:
 
     def opened(self) -> Source:
         """The source that the lesson begins with. Raises LoadError where a sample cannot be read."""
-        return _opened(self.source)
+        return opened(self.source)
 
 
 def load_lesson(place: int) -> Lesson:
@@ -171,20 +169,20 @@ def parse_lesson(data: bytes) -> Lesson:
     if select != PHOTO and select not in document:
         raise LessonError(f"$.select: {select} is no step of the pipeline.")
     at = raw.get("at")
-    questions = _list(raw.get("questions", []), "$.questions")
+    questions = listed(raw.get("questions", []), "$.questions")
     return Lesson(
         title=_words(raw.get("title"), "$.title"),
-        text=tuple(_words(part, f"$.text[{i}]") for i, part in enumerate(_list(raw.get("text", []), "$.text"))),
+        text=tuple(_words(part, f"$.text[{i}]") for i, part in enumerate(listed(raw.get("text", []), "$.text"))),
         document=document,
-        source=_source(raw.get("source")),
+        source=checked_source(raw.get("source")),
         about=_words(raw.get("about", {}), "$.about"),
         group=_words(raw.get("group", {}), "$.group"),
         questions=tuple(_question(one, f"$.questions[{i}]", document) for i, one in enumerate(questions)),
         training=bool(raw.get("training", False)),
         select=select,
-        channel=_whole(raw.get("channel", 0), "$.channel"),
+        channel=whole(raw.get("channel", 0), "$.channel"),
         at=None if at is None else _pair(at, "$.at"),
-        tab=_string(raw.get("tab", ""), "$.tab"),
+        tab=_tab(raw.get("tab", "")),
         preset=preset,
     )
 
@@ -220,14 +218,14 @@ def _question(raw: object, path: str, document: Document) -> Question:
         value = which.get("value")
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise LessonError(f"{path}.number.value: it must be a number.")
-        hides = _list(which.get("hides", []), f"{path}.number.hides")
+        hides = listed(which.get("hides", []), f"{path}.number.hides")
         for fact in hides:
             if not isinstance(fact, list) or len(fact) != 2 or fact[0] not in FACTS or fact[1] not in document:
                 raise LessonError(f"{path}.number.hides: each is one of {', '.join(FACTS)}, and a step.")
         words = _words(which.get("formula", ""), f"{path}.number.formula")
         which = {"value": float(value), "formula": words, "hides": hides}
     for name in ("channel", "sample"):
-        _whole(which.get(name, 0), f"{path}.{asked}.{name}")
+        whole(which.get(name, 0), f"{path}.{asked}.{name}")
     if "at" in which:
         _pair(which["at"], f"{path}.{asked}.at")
     return Question(_words(raw["ask"], f"{path}.ask"), asked, which)
@@ -247,84 +245,18 @@ def _string(raw: object, path: str) -> str:
     return raw
 
 
-def _list(raw: object, path: str) -> list[Any]:
-    if not isinstance(raw, list):
-        raise LessonError(f"{path}: it must be a list.")
-    return raw
-
-
-def _whole(raw: object, path: str) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, int) or raw < -1:
-        raise LessonError(f"{path}: it must be a whole number.")
-    return raw
+def _tab(raw: object) -> str:
+    text = _string(raw, "$.tab")
+    name, _, page = text.partition("/")
+    if text and name not in TABS:
+        raise LessonError(f"$.tab: there is no tab {name}; there are {', '.join(TABS)}.")
+    if page and page not in TABS[name]:
+        raise LessonError(f"$.tab: {name} has no page {page}; it has {', '.join(TABS[name]) or 'none'}.")
+    return text
 
 
 def _pair(raw: object, path: str) -> tuple[int, int]:
-    found = _list(raw, path)
+    found = listed(raw, path)
     if len(found) != 2:
         raise LessonError(f"{path}: it must be a row and a column.")
-    return _whole(found[0], path), _whole(found[1], path)
-
-
-# What a lesson reads
-
-
-def _source(raw: object) -> Mapping[str, Any]:
-    kinds = ("numbers", "table", "samples", "shape")
-    if not isinstance(raw, dict) or len(raw) != 1 or next(iter(raw)) not in kinds:
-        raise LessonError(f"$.source: it is one of {', '.join(kinds)}.")
-    kind, given = next(iter(raw.items()))
-    found = _list(given, f"$.source.{kind}")
-    known = {sample.id for sample in samples()}
-    if kind == "samples" and (not found or not set(map(str, found)) <= known):
-        raise LessonError(f"$.source.samples: it names some of {', '.join(sorted(known))}.")
-    if kind == "shape" and (len(found) != 4 or min((_whole(n, "$.source.shape") for n in found), default=0) < 1):
-        raise LessonError("$.source.shape: it is N, C, H, W, each at least 1.")
-    if kind in ("numbers", "table"):
-        try:
-            _grid(kind, found)
-        except (ValueError, TypeError) as error:
-            raise LessonError(f"$.source.{kind}: it must be rows of numbers of one length.") from error
-    return {kind: found}
-
-
-def _grid(kind: str, given: Sequence[Any]) -> NumberGrid:
-    values = np.array(given, np.float32)
-    return NumberGrid.table(values) if kind == "table" else NumberGrid(values)
-
-
-def _opened(source: Mapping[str, Any]) -> Source:
-    kind, given = next(iter(source.items()))
-    if kind in ("numbers", "table"):
-        return _grid(kind, given)
-    if kind == "shape":
-        return BareShape(*given)
-    paths = {sample.id: sample.path for sample in samples()}
-    from workbench.photos import load_photo  # noqa: PLC0415 - its decoders are not loaded with the window
-
-    photos = [load_photo(paths[name]) for name in given]
-    return photos[0] if len(photos) == 1 else tray_of(photos)
-
-
-def source_data(source: Source) -> Mapping[str, Any]:
-    """How a lesson names a source: numbers in full, a sample by its id, a small photo as numbers.
-
-    Raises LessonError where a photo is too large and is no sample.
-    """
-    if isinstance(source, NumberGrid):
-        return {"numbers": source.values.tolist()}
-    if isinstance(source, BareShape):
-        return {"shape": list(source.shape)}
-    photos = source.originals if isinstance(source, Tray) else (source,)
-    by_path = {sample.path: sample.id for sample in samples()}
-    names = [by_path.get(photo.path) if isinstance(photo, Photo) and photo.path else None for photo in photos]
-    if all(names):
-        return {"samples": names}
-    count = int(np.prod(source.shape))
-    if count > LARGEST_INLINE:
-        raise LessonError(
-            f"A lesson holds photos of at most {LARGEST_INLINE} numbers, not {count}. "
-            "Open a sample or type numbers, then save the lesson."
-        )
-    whole = source.region(np.arange(source.shape[2]), np.arange(source.shape[3]), source.white)
-    return {"numbers": whole.tolist()}
+    return whole(found[0], path), whole(found[1], path)

@@ -7,12 +7,13 @@ import numpy as np
 
 from workbench.cache import Cache
 from workbench.document import PHOTO
+from workbench.errors import LessonError
 from workbench.evaluate import Evaluation
 from workbench.explain import explain
 from workbench.layers import bank_of, channel_vectors
 from workbench.ledger import equation
 from workbench.lesson_titles import ENGLISH, Words
-from workbench.lessons import LessonError, Question
+from workbench.lessons import Question
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
 

@@ -1615,6 +1615,10 @@
       <translation>课程的文字；空行分段。</translation>
     </message>
     <message>
+      <source>The lesson begins as the window is now: step, map, explained value, tab and page, training or inference.</source>
+      <translation>课程从窗口现在的样子开始：步骤、特征图和所解释的数值，标签页及其中的页，训练或预测。</translation>
+    </message>
+    <message>
       <source>Save…</source>
       <translation>保存…</translation>
     </message>

@@ -14,7 +14,7 @@ from ui.lesson_questions import RIGHT, SHOWN, WRONG
 from ui.lessons import read_answer
 from workbench.layers import new_step
 from workbench.lesson_titles import headings, places
-from workbench.lessons import read_lesson
+from workbench.lessons import TABS, read_lesson
 
 ROOT = "1.224745"
 CHAPTER = {
@@ -104,6 +104,46 @@ def test_a_wrong_answer_meets_the_formula_and_can_be_shown(driver):
     assert row.field.isReadOnly()
     row = type_answer(driver, panel, 1, "31")
     assert row.state == RIGHT
+
+
+def test_questions_are_asked_one_at_a_time_and_enter_goes_on(driver):
+    panel = open_lesson(driver, "bias")
+    shown = [row.isVisible() for row in panel.rows]
+    assert shown == [True, False, False, False]
+    row = type_answer(driver, panel, 0, "26")
+    assert row.next_button.isVisible()
+    driver.qtbot.keyClick(row.field, Qt.Key.Key_Return)
+    assert [row.isVisible() for row in panel.rows] == [False, True, False, False]
+    assert panel.rows[1].field.hasFocus()
+    type_answer(driver, panel, 3, "50")
+    driver.qtbot.mouseClick(panel.rows[3].next_button, Qt.MouseButton.LeftButton)
+    assert panel.strip.current == 1  # behind the last the first that is still open
+    panel.strip.setFocus()
+    driver.qtbot.keyClick(panel.strip, Qt.Key.Key_Left)
+    assert panel.rows[0].isVisible()
+    assert panel.strip.hasFocus()
+    for index in (1, 2):
+        type_answer(driver, panel, index, CHAPTER["bias"][index])
+    assert not panel.rows[2].next_button.isVisible()
+
+
+def test_a_lesson_brings_its_pipeline_into_sight(driver):
+    open_lesson(driver, "simplenet")
+    rows = driver.window.builder.list
+    rows.scrollToBottom()
+    open_lesson(driver, "padding")
+    assert rows.row_rect("conv1").top() >= 0
+
+
+def test_every_tab_and_page_that_a_lesson_may_name_is_there(driver):
+    open_lesson(driver, "bias")
+    work = driver.window._work
+    assert tuple(TABS) == work.tabs.names
+    for name, pages in TABS.items():
+        for page in pages:
+            work.show_page(f"{name}/{page}")
+            driver.settle()
+            assert work.page_shown == f"{name}/{page}"
 
 
 def test_what_is_asked_is_hidden_until_it_is_answered(driver):
@@ -264,6 +304,8 @@ def test_a_teacher_saves_a_lesson_that_opens_again(driver, tmp_path):
     open_lesson(driver, "bias")
     window.lessons.close()
     driver.settle()
+    window._work.show_page("gradient/field")
+    driver.settle()
     driver.do("save_lesson")
     dialog = window.findChild(LessonDialog)
     dialog.title.setText("My lesson")
@@ -292,6 +334,8 @@ def test_a_teacher_saves_a_lesson_that_opens_again(driver, tmp_path):
     assert [words.told("en") for words in lesson.text] == ["One.", "Two."]
     assert [words.told("zh_CN") for words in lesson.text] == ["一。", "Two."]
     assert lesson.questions[0].words.told("zh_CN") == "conv1 的形状是什么？"
+    window._work.show_page("gradient/pipeline")
+    window.tabs.show_named("table")
     window.files.open_path(path)
     driver.settle()
     panel = window.lessons._panel
@@ -299,6 +343,8 @@ def test_a_teacher_saves_a_lesson_that_opens_again(driver, tmp_path):
         "What is the shape of conv1?", "What is the value of conv1 at row 0, column 0, channel 0?"
     ]  # fmt: skip
     assert driver.state.hidden == {("shape", "conv1"), ("value", "conv1")}
+    assert window._work.page_shown == "gradient/field"
+    assert window.gradient.pane._stack.currentWidget() is window.gradient.pane.field
     assert type_answer(driver, panel, 1, "26").state == RIGHT
     assert not panel.next.isEnabled()
     QApplication.processEvents()

@@ -238,6 +238,11 @@ class BatchNormLaboratory(Laboratory):
             self.layer = replace(self.layer, gamma=gamma, beta=beta)
             self._show()
 
+    @property
+    def page(self) -> str:
+        """The view in front, as `show_page` takes it."""
+        return self.side.value()
+
     @Slot(object)
     def show_page(self, name: str) -> None:
         """Show "averages", "spreads", "values" or "partners"."""

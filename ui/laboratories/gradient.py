@@ -43,6 +43,11 @@ class GradientPane(Area):
         column.addWidget(self._stack)
         self.side.value_changed.connect(self.show_page)
 
+    @property
+    def page(self) -> str:
+        """The page in front, as `show_page` takes it."""
+        return self.side.value()
+
     @Slot(object)
     def show_page(self, name: str) -> None:
         """Bring a page to the front and tell it the state: "pipeline", "vanishing" or "field"."""

@@ -105,6 +105,11 @@ class SlidePane(Area):
         self._on_theme_changed()
         self.set_slide(None, self.view.photo, "")
 
+    @property
+    def page(self) -> str:
+        """What is shown of the way, as `show_page` takes it."""
+        return self.span.value()
+
     def show_page(self, span: str) -> None:
         """Show what the step reads (OWN), or every map from the photo on (WAY)."""
         self.span.set_value(span)
