@@ -19,6 +19,10 @@ CONTEXT = "LessonDialog"
 SHAPE = QT_TRANSLATE_NOOP("LessonDialog", "What is the shape of {0}?")
 FIELD = QT_TRANSLATE_NOOP("LessonDialog", "How many rows of the photo does a value of {0} see?")
 VALUE = QT_TRANSLATE_NOOP("LessonDialog", "What is the value of {0} at row {1}, column {2}, channel {3}?")
+VALUE_OF_PHOTO = QT_TRANSLATE_NOOP(
+    "LessonDialog", "What is the value of {0} at row {1}, column {2}, channel {3}, photo {4} of the batch?"
+)
+CELL = QT_TRANSLATE_NOOP("LessonDialog", "What does {0} make of feature {1} of sample {2}?")
 COUNTS = {
     "weights": QT_TRANSLATE_NOOP("LessonDialog", "How many weights has {0}?"),
     "biases": QT_TRANSLATE_NOOP("LessonDialog", "How many biases has {0}?"),
@@ -139,14 +143,23 @@ class LessonDialog(QDialog):
         if name != self._state.selected:
             return found
         channel = max(self._state.channel, 0)
-        y, x = self._at or (0, 0)
-        found.append(_question("value", VALUE, name, y, x, channel, at=[y, x], channel=channel))
+        found.append(self._of_value(row, channel))
         if kind == "batch_norm":
             found += [
                 _question("statistic", STATISTICS[of], name, channel, of=of, channel=channel) for of in STATISTICS
             ]
             found += [_question("running", RUNNING[of], name, channel, of=of, channel=channel) for of in RUNNING]
         return found
+
+    def _of_value(self, row: StepPlan, channel: int) -> Question:
+        """About the explained value, or the first one."""
+        sample, (y, x) = self._state.sample, self._at or (0, 0)
+        if len(row.shape) == 2 or self._state.plan.has_table(row.id):
+            return _question("value", CELL, row.id, channel, sample, channel=channel, sample=sample)
+        if row.shape[0] == 1:
+            return _question("value", VALUE, row.id, y, x, channel, at=[y, x], channel=channel)
+        which = {"at": [y, x], "channel": channel, "sample": sample}
+        return _question("value", VALUE_OF_PHOTO, row.id, y, x, channel, sample, **which)
 
     def _keep_texts(self) -> None:
         """Remember what is typed in the language that is shown."""

@@ -1567,6 +1567,14 @@
       <translation>{0} 在第 {1} 行、第 {2} 列、通道 {3} 的数值是多少？</translation>
     </message>
     <message>
+      <source>What is the value of {0} at row {1}, column {2}, channel {3}, photo {4} of the batch?</source>
+      <translation>批次中第 {4} 张照片，{0} 在第 {1} 行第 {2} 列、通道 {3} 的数值是多少？</translation>
+    </message>
+    <message>
+      <source>What does {0} make of feature {1} of sample {2}?</source>
+      <translation>{0} 把样本 {2} 的特征 {1} 变成多少？</translation>
+    </message>
+    <message>
       <source>How many weights has {0}?</source>
       <translation>{0} 有多少权重？</translation>
     </message>

@@ -350,6 +350,26 @@ def test_a_teacher_saves_a_lesson_that_opens_again(driver, tmp_path):
     QApplication.processEvents()
 
 
+@pytest.mark.parametrize(("name", "cell", "words", "which"), [
+    ("batchnorm-by-hand", (2, 1), "What does norm1 make of feature 1 of sample 2?", {"channel": 1, "sample": 2}),
+    ("batches", (1, 0), "What is the value of conv1 at row 0, column 0, channel 0, photo 1 of the batch?",
+     {"at": [0, 0], "channel": 0, "sample": 1}),
+])  # fmt: skip
+def test_a_teacher_asks_for_a_value_of_a_table_or_a_batch(driver, name, cell, words, which):
+    window = driver.window
+    open_lesson(driver, name)
+    window.lessons.close()
+    window.session.select_sample(cell[0])
+    window.session.select_channel(cell[1])
+    driver.settle()
+    driver.do("save_lesson")
+    dialog = window.findChild(LessonDialog)
+    (question,) = (question for _, question in dialog.boxes if question.asked == "value")
+    assert question.words.told("en") == words
+    assert {name: value for name, value in question.which.items() if name != "step"} == which
+    dialog.reject()
+
+
 def test_a_damaged_lesson_is_refused_in_a_sentence(driver, tmp_path):
     path = tmp_path / "bad.lesson.json"
     raw = json.loads(places()[0].read_text(encoding="utf-8"))
