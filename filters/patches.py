@@ -99,7 +99,7 @@ def shifted_rows(x: Array, rows: Window, columns: Window, down: Span, across: Sp
             steps = (image, row, plane, stride * item)
             np.copyto(part, strided(x, (*place[:3], place[3] + phase), part.shape, steps))
             shifted = (*part.shape[:3], count, outputs)
-            np.copyto(lines[..., phase::stride, :], strided(part, (0,) * 4, shifted, (*part.strides[:3], item, item)))
+            np.copyto(lines[..., phase::stride, :], strided(part, (0,) * 4, shifted, (*part.strides, part.itemsize)))
     else:
         np.copyto(lines, strided(x, place, lines.shape, (image, row, plane, columns.dilation * item, stride * item)))
     return lines

@@ -272,6 +272,8 @@ def _run(values: Array, run: int, unit: int, length: int, result: Array) -> Arra
         if 2 * width > run:
             assert total is not None
             return total
+        if 2 * width == run:  # into the result, for the next line of passes writes over the sums of this one
+            return np.add(values[:length], values[width * unit : width * unit + length], out=result)
         count = values.size - width * unit
         values = np.add(values[:count], values[width * unit :], out=bands.scratch(f"run{width}", (count,)))
         width *= 2

@@ -31,6 +31,7 @@ def convolutions(draw, largest=9, kernel=4):
     assume(width + pads[2] + pads[3] >= dilation[1] * (kw - 1) + 1)
     rng = np.random.default_rng(draw(st.integers(0, 1 << 32)))
     x = rng.standard_normal((draw(st.integers(0, 2)), channels * groups, height, width)).astype(np.float32)
+    x = np.asarray(x, order=draw(st.sampled_from("CF")))
     weight = rng.standard_normal((outputs, channels, kh, kw)).astype(np.float32)
     bias = rng.standard_normal(outputs).astype(np.float32) if draw(st.booleans()) else None
     return x, weight, bias, {"stride": stride, "padding": pads, "dilation": dilation, "groups": groups}, mode
@@ -50,7 +51,7 @@ def everyone(x, weight, bias=None, *, mode="zeros", stride=1, padding=0, dilatio
         if task.out.size and np.isfinite(cost(task)):
             task.out[...] = 7
             algorithm(task)
-            yield algorithm.__module__, task.out, expected
+            yield algorithm.__module__, task.out.copy(), expected
 
 
 @given(convolutions(largest=40, kernel=7))
@@ -92,9 +93,10 @@ def test_kernels_cut_into_parts(monkeypatch, block, columns, mode, dilation):
     bias = rng.standard_normal(4).astype(np.float32)
     for _, found, expected in everyone(x, weight, bias, mode=mode, **parameters):
         close(found, expected)
-    x[1, 2, 5, 6] = np.nan
-    for _, found, expected in everyone(x, weight, bias, mode=mode, **parameters):
-        np.testing.assert_array_equal(np.isnan(found), np.isnan(expected))
+    for lost in (np.nan, np.inf):
+        x[1, 2, 5, 6] = lost
+        for _, found, expected in everyone(x, weight, bias, mode=mode, **parameters):
+            np.testing.assert_array_equal(np.isnan(found), np.isnan(expected))
 
 
 @pytest.mark.parametrize("size", [(9, 9), (15, 31), (33, 10), (9, 34)])
@@ -166,6 +168,27 @@ def test_passes_of_any_small_integers_equal_the_plain_sum(height, width, seed):
     expected = task.out.copy()
     passes.run(task)
     close(task.out, expected)
+
+
+def test_rows_apart_in_memory_at_stride_two():
+    rng = np.random.default_rng(0)
+    x = np.asfortranarray(rng.standard_normal((3, 1, 34, 294)).astype(np.float32))
+    weight = rng.standard_normal((1, 1, 4, 4)).astype(np.float32)
+    for _, found, expected in everyone(x, weight, stride=(3, 2), padding=(0, 0, 1, 1)):
+        close(found, expected)
+    for _, found, expected in everyone(x, weight, stride=(3, 2)):
+        close(found, expected)
+
+
+@pytest.mark.parametrize("height", range(1, 10))
+@pytest.mark.parametrize("width", range(1, 10))
+def test_boxes_of_every_size(height, width):
+    rng = np.random.default_rng(height)
+    x = rng.standard_normal((1, 1, 20, 24)).astype(np.float32)
+    found = list(everyone(x, np.full((1, 1, height, width), 0.3, np.float32)))
+    assert any(name.endswith("passes") for name, _, _ in found)
+    for _, result, expected in found:
+        close(result, expected)
 
 
 def test_many_small_images_at_once_equal_the_plain_sum():
