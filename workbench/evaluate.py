@@ -5,6 +5,7 @@ to the photo. The screen asks for every t-th value, an export for one band of ro
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -64,35 +65,96 @@ class Evaluation:
 
     def __post_init__(self) -> None:
         self._keys: dict[str, bytes] = {}
+        self._held: dict[str, _Held] = {}
 
     def at(self, step_id: str, rows: Positions | None = None, columns: Positions | None = None) -> Array:
         """The values (N, C, rows, columns) of a step; None stands for all. Maps without rows come whole."""
         row = self.plan[step_id]
         self.plan.require(step_id)
         assert row.shape is not None
-        if len(row.shape) == 4:
-            rows = np.arange(row.shape[2]) if rows is None else rows
-            columns = np.arange(row.shape[3]) if columns is None else columns
-        else:
-            rows = columns = _ALL
-        if self.cancel is not None and self.cancel.is_set():
-            raise Cancelled
+        whole = _all_of(row.shape)
+        rows = whole[0] if rows is None or len(row.shape) != 4 else rows
+        columns = whole[1] if columns is None or len(row.shape) != 4 else columns
         if row.step is not None and not row.step.enabled:
             return self.at(row.inputs[0], rows, columns)
+        held = self._held.get(step_id)
+        part = None if held is None else held.part(rows, columns)
+        if held is None or part is None:
+            return self._computed(step_id, rows, columns)
+        self.is_approximate |= held.is_approximate
+        return part
+
+    def _computed(self, step_id: str, rows: Positions, columns: Positions) -> Array:
+        """The values of a step, computed in order from the photo on: no step twice, however many read it."""
+        asked = self._asked(step_id, rows, columns)
+        readers = Counter(name for other in asked for name in self.plan[other].inputs)
+        outer, self._held = self._held, {}
+        before = self.is_approximate
+        try:
+            for name, places in asked.items():
+                self.is_approximate = False
+                values = self._value(self.plan[name], *places)
+                self._held[name] = _Held(*places, values, self.is_approximate)
+                for read in self.plan[name].inputs:
+                    readers[read] -= 1
+                    if not readers[read]:
+                        self._held.pop(read, None)
+        finally:
+            self._held = outer
+        self.is_approximate |= before
+        return values
+
+    def _value(self, row: StepPlan, rows: Positions, columns: Positions) -> Array:
+        """The values of one step, found or computed from those that are held of the steps that it reads."""
+        if self.cancel is not None and self.cancel.is_set():
+            raise Cancelled
         key = (self._key(row), rows.tobytes(), columns.tobytes())
         found = self.cache.find(key)
         if found is not None:
             return found[0]
-        before = self.is_approximate
-        self.is_approximate = False
-        if step_id == PHOTO:
+        if row.step is None:
             values = self.source.region(rows, columns, self.plan.document.white)
         else:
             values = self._compute(row, rows, columns)
         if not self.is_approximate:
             self.cache.keep(key, values, parts=self.parts)
-        self.is_approximate |= before
         return values
+
+    def _asked(self, step_id: str, rows: Positions, columns: Positions) -> dict[str, tuple[Positions, Positions]]:
+        """Which rows and columns of every step on the way are read for some values, from the photo on.
+
+        A step that several read is asked once for all that they need, and nothing for what is kept already.
+        """
+        way = self.plan.way(step_id)
+        asked = {step_id: (rows, columns)}
+        for row in reversed(way):
+            if row.id in asked and not self._is_kept(row, *asked[row.id]):
+                for name, (down, across) in self._reads(row, *asked[row.id]):
+                    before = asked.get(name, (down, across))
+                    asked[name] = _united(before[0], down), _united(before[1], across)
+        return {row.id: asked[row.id] for row in way if row.id in asked}
+
+    def _is_kept(self, row: StepPlan, rows: Positions, columns: Positions) -> bool:
+        return self.cache.find((self._key(row), rows.tobytes(), columns.tobytes())) is not None
+
+    def _reads(
+        self, row: StepPlan, rows: Positions, columns: Positions
+    ) -> Iterator[tuple[str, tuple[Positions, Positions]]]:
+        """The steps that a step reads for some of its values, with the rows and columns; not what it reads whole of a
+        large map, nor what a window takes from the photo by itself."""
+        if row.windows is not None:
+            down, across = _gatherings(row, rows, columns)
+            if row.inputs[0] != PHOTO and down.needed.size and across.needed.size:
+                yield row.inputs[0], (down.needed, (_phased(row, down, across) or across).needed)
+            return
+        for name in row.inputs:
+            if not (row.is_whole and row.step is not None and row.step.kind != "batch_norm"):
+                yield name, (rows, columns)
+            elif row.step.kind == "softmax" and row.shape is not None and len(row.shape) == 4:
+                whole = _all_of(row.shape)
+                yield name, (whole[0], columns) if row.step["axis"] % 4 == 2 else (rows, whole[1])
+            elif self._is_small(name):
+                yield name, _all_of(self.plan[name].shape or ())
 
     def samples(self, step_id: str, rows: Positions, columns: Positions) -> Array:
         """As `at`, for a screen: where much is read for few outputs, in parts on threads, each within their caches."""
@@ -155,11 +217,15 @@ class Evaluation:
     def _whole(self, step_id: str) -> Array:
         """A whole map, in bands where those on its way are large."""
         shape = self.plan[step_id].shape
-        if shape is None or len(shape) != 4 or _widest(self.plan, step_id) <= self.band_bytes:
+        if shape is None or self._is_small(step_id):
             return self.at(step_id)
         values = memory.result(shape)
         self.bands(step_id).fill(values)
         return values
+
+    def _is_small(self, step_id: str) -> bool:
+        """Whether a map, and all on its way, can be whole at once."""
+        return len(self.plan[step_id].shape or ()) != 4 or _widest(self.plan, step_id) <= self.band_bytes
 
     def strip(self, step_id: str, places: Positions) -> Array:
         """Some values (N, places) of a step whose maps have no rows. Behind flatten no more of the maps is computed."""
@@ -242,11 +308,9 @@ class Evaluation:
 
     def _estimate(self, step_id: str) -> None:
         """Find all statistics that `quick` needs now, before parts of the work would each do it."""
-        row = self.plan[step_id]
-        for name in row.inputs:
-            self._estimate(name)
-        if row.is_whole and row.step is not None and row.step.enabled:
-            self.batch_statistics(row)
+        for row in self.plan.way(step_id):
+            if row.is_whole and row.step is not None and row.step.enabled:
+                self.batch_statistics(row)
 
     def batch_statistics(self, row: StepPlan) -> tuple[Array, Array]:
         """Mean and biased variance of each channel over the whole input; of an overview where quick and unknown."""
@@ -292,14 +356,21 @@ class Evaluation:
             return Effort(is_whole=True)
         if not (rows.size and columns.size):  # the windows after it read nothing but padding
             return Effort()
-        if self.cache.find((self._key(row), rows.tobytes(), columns.tobytes())) is not None:
-            return Effort()
-        values = rows.size * columns.size * prod(row.shape[:2])
         if row.step is not None and not row.step.enabled:
             return self.effort(row.inputs[0], rows, columns)
+        asked = self._asked(step_id, rows, columns)
+        return Effort().after(*(self._own_effort(self.plan[name], *places) for name, places in asked.items()))
+
+    def _own_effort(self, row: StepPlan, rows: Positions, columns: Positions) -> "Effort":
+        """What one step takes once those it reads are held, with what a window takes from the photo by itself."""
+        if row.shape is None or len(row.shape) != 4:
+            return Effort(is_whole=True)
+        if self._is_kept(row, rows, columns):
+            return Effort()
+        values = rows.size * columns.size * prod(row.shape[:2])
         own = Effort(CALL + values, 4 * values, row.is_whole and row.step is not None and row.step.kind != "batch_norm")
         if row.windows is None or row.step is None or row.input_shape is None:
-            return own.after(*(self.effort(name, rows, columns) for name in row.inputs))
+            return own
         down, across = _gatherings(row, rows, columns)
         patch = down.take.size * across.take.size * prod(row.input_shape[:2])
         products = values * (row.multiplications / max(prod(row.shape), 1))
@@ -308,7 +379,9 @@ class Evaluation:
             taken = CONVERTED if self.cache.find(self._raw_key(row, down, phased)) is not None else GATHERED
             return Effort(CALL + taken * patch + products / 8, 4 * values)
         own = Effort(CALL + values + 1.5 * patch + products / (50 if phased is None else 8), 4 * max(values, patch))
-        return own.after(self.effort(row.inputs[0], down.needed, across.needed))
+        return (
+            own.after(self._own_effort(self.plan[PHOTO], down.needed, across.needed)) if row.inputs[0] == PHOTO else own
+        )
 
     def _raw_key(self, row: StepPlan, down: Gathering, across: Gathering) -> tuple[object, ...]:
         return "raw", self._key(self.plan[row.inputs[0]]), down.places.tobytes(), across.places.tobytes()
@@ -325,16 +398,43 @@ class Evaluation:
     def _key(self, row: StepPlan) -> bytes:
         """A digest of all that the step's values depend on, back to the photo."""
         if row.id not in self._keys:
-            digest = hashlib.blake2b(digest_size=16)
-            if row.step is None:
-                digest.update(repr((self.source.key, self.plan.document.white, self.plan.training)).encode())
-            else:
-                if row.step.enabled:
-                    digest.update(row.step.key)
-                for name in row.inputs:
-                    digest.update(self._key(self.plan[name]))
-            self._keys[row.id] = digest.digest()
+            for own in self.plan.way(row.id):
+                self._keys[own.id] = self._digest(own)
         return self._keys[row.id]
+
+    def _digest(self, row: StepPlan) -> bytes:
+        digest = hashlib.blake2b(digest_size=16)
+        if row.step is None:
+            digest.update(repr((self.source.key, self.plan.document.white, self.plan.training)).encode())
+        else:
+            if row.step.enabled:
+                digest.update(row.step.key)
+            for name in row.inputs:
+                digest.update(self._keys[name])
+        return digest.digest()
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """Values of a step at some rows and columns, held for the steps that read it."""
+
+    rows: Positions
+    columns: Positions
+    values: Array
+    is_approximate: bool
+
+    def part(self, rows: Positions, columns: Positions) -> Array | None:
+        """The values at some of its rows and columns, None where it lacks one of them."""
+        if np.array_equal(rows, self.rows) and np.array_equal(columns, self.columns):
+            return self.values
+        down, across = np.searchsorted(self.rows, rows), np.searchsorted(self.columns, columns)
+        if not (_are_at(down, self.rows, rows) and _are_at(across, self.columns, columns)):
+            return None
+        return take(self.values, down, across, 0.0)
+
+
+def _are_at(places: Positions, values: Positions, wanted: Positions) -> bool:
+    return bool(values.size) and bool((values[np.minimum(places, values.size - 1)] == wanted).all())
 
 
 @dataclass(frozen=True)
@@ -391,6 +491,16 @@ def _gathered(window: Window, outputs: bytes, length: int, in_blocks: bool) -> G
 
 
 _ALL: Positions = np.zeros(0, np.int64)
+
+
+def _all_of(shape: Shape) -> tuple[Positions, Positions]:
+    """All rows and columns of a map, none of what has no rows."""
+    return (np.arange(shape[2]), np.arange(shape[3])) if len(shape) == 4 else (_ALL, _ALL)
+
+
+def _united(one: Positions, other: Positions) -> Positions:
+    """The positions that either has, in order."""
+    return one if one is other or np.array_equal(one, other) else distinct(np.concatenate([one, other]))
 
 
 class Bands:
@@ -478,13 +588,7 @@ class _Passing(Cache):
 
 def _widest(plan: Plan, step_id: str) -> int:
     """Bytes of the largest map on the way to the step."""
-    largest, waiting = 0, [step_id]
-    while waiting:
-        row = plan[waiting.pop()]
-        if row.shape is not None:
-            largest = max(largest, 4 * prod(row.shape))
-        waiting.extend(row.inputs)
-    return largest
+    return max(4 * prod(row.shape or (0,)) for row in plan.way(step_id))
 
 
 def take(values: Array, rows: Positions, columns: Positions, fill: float) -> Array:

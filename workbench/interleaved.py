@@ -25,6 +25,10 @@ from workbench.sources import Photo, Source
 VALUES = 1 << 19
 """About how many values a band has: 1 or 2 MB."""
 
+MOST_LINES, MOST_STEPS = 8, 100
+"""How many lines from the photo to the step there may be, by way of its joins, and how many steps in all: each line is
+computed for itself, one step inside the other."""
+
 
 @dataclass(frozen=True, eq=False)
 class Interleaved:
@@ -51,7 +55,8 @@ class Interleaved:
             lines = lines if finish is None else finish(lines)
             np.copyto(out[0, :, slice(*part)], lines.reshape(-1, width, channels).transpose(2, 0, 1))
 
-        bands.run(bands.split(rows[1] - rows[0], max(VALUES // (channels * width), _reach(self.plan, row), 1)), work)
+        height = max(VALUES // (channels * width), _reach(self.plan, self.step_id), 1)
+        bands.run(bands.split(rows[1] - rows[0], height), work)
 
     def _lines(self, row: StepPlan, rows: Span, branch: str = "") -> Array:
         """Rows of a step as (1, 1, rows, W * C), in memory that no other branch of a join writes to."""
@@ -113,15 +118,21 @@ class Interleaved:
 
 
 def interleaved(plan: Plan, source: Source, step_id: str) -> Interleaved | None:
-    """The way to a step, None where the source is no single photo or a step mixes channels or skips columns."""
-    row = plan[step_id]
-    if not isinstance(source, Photo) or row.id == PHOTO or not _is_alike(plan, row):
+    """The way to a step, None where the source is no single photo, a step mixes channels or skips columns, or there are
+    too many steps or joins."""
+    way = plan.way(step_id)
+    if not isinstance(source, Photo) or step_id == PHOTO or len(way) > MOST_STEPS:
         return None
-    return Interleaved(plan, source, step_id)
+    if not all(_is_alike(plan, row) for row in way):
+        return None
+    lines: dict[str, int] = {}
+    for row in way:
+        lines[row.id] = sum(lines[name] for name in row.inputs) or 1
+    return Interleaved(plan, source, step_id) if lines[step_id] <= MOST_LINES else None
 
 
 def _is_alike(plan: Plan, row: StepPlan) -> bool:
-    """Whether the step, and all before it, do the same to every channel, and keep its columns together."""
+    """Whether the step does the same to every channel, and keeps its columns together."""
     step = row.step
     if step is None:
         return True
@@ -136,14 +147,16 @@ def _is_alike(plan: Plan, row: StepPlan) -> bool:
                 return False
         elif not (kind.joins or (kind.group == "Activate" and step.kind != "softmax")):
             return False
-    shapes = {plan[name].shape for name in row.inputs}
-    return len(shapes) == 1 and all(_is_alike(plan, plan[name]) for name in row.inputs)
+    return len({plan[name].shape for name in row.inputs}) == 1
 
 
-def _reach(plan: Plan, row: StepPlan) -> int:
+def _reach(plan: Plan, step_id: str) -> int:
     """Rows that the windows on the way span: shorter bands would read most rows twice."""
-    own = row.windows[0].extent if row.windows is not None else 0
-    return own + max((_reach(plan, plan[name]) for name in row.inputs), default=0)
+    found: dict[str, int] = {}
+    for row in plan.way(step_id):
+        own = row.windows[0].extent if row.windows is not None else 0
+        found[row.id] = own + max((found[name] for name in row.inputs), default=0)
+    return found[step_id]
 
 
 def _one(bias: float | tuple[float, ...]) -> float:

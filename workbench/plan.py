@@ -150,6 +150,14 @@ class Plan:
     def __contains__(self, step_id: object) -> bool:
         return step_id in self._by_id
 
+    def way(self, step_id: str) -> tuple[StepPlan, ...]:
+        """All that the values of a step come from, each once and in order: the source first, the step itself last."""
+        found = {step_id}
+        for row in reversed(self.rows):
+            if row.id in found:
+                found.update(row.inputs)
+        return tuple(row for row in self.rows if row.id in found)
+
     @property
     def last(self) -> str:
         """The id of the last step, or of the source."""

@@ -102,11 +102,12 @@ def maps_of(planned: Plan, source: Source, step: str, *, image: int = 0, cancel:
 
 def _held_whole(planned: Plan, step: str) -> int:
     """Bytes of the largest map, with what is made of it, that a step before or at `step` needs all at once."""
-    row = planned[step]
-    needed = 0
-    if row.is_whole and row.step is not None and row.step.kind != "batch_norm":
-        needed = 4 * sum(prod(planned[name].shape or ()) for name in (step, *row.inputs))
-    return max((needed, *(_held_whole(planned, name) for name in row.inputs)))
+    return max(
+        4 * sum(prod(planned[name].shape or ()) for name in (row.id, *row.inputs))
+        if row.is_whole and row.step is not None and row.step.kind != "batch_norm"
+        else 0
+        for row in planned.way(step)
+    )
 
 
 def _refuse_beyond_memory(needed: int) -> None:

@@ -1,6 +1,7 @@
 """Evaluation: any rows and columns of any step equal the whole map, and the whole map equals the engine's functions."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,12 +11,14 @@ from strategies import documents, photo
 
 import filters
 from filters.errors import Cancelled
+from filters.windows import Positions
 from workbench import evaluate as evaluate_module
 from workbench.cache import Cache
-from workbench.document import Document
+from workbench.document import MOST_STEPS, Document
 from workbench.evaluate import Evaluation, evaluate
-from workbench.layers import KINDS, new_step
-from workbench.plan import plan
+from workbench.layers import KINDS, Array, new_step
+from workbench.plan import StepPlan, plan
+from workbench.running import maps_of
 from workbench.sources import NumberGrid
 
 
@@ -183,3 +186,54 @@ def test_a_strip_behind_flatten_and_a_softmax_along_rows_equal_the_whole(monkeyp
         np.testing.assert_allclose(found.strip("flat2", places), expected[0, places], rtol=0, atol=1e-5)
     monkeypatch.setattr(Evaluation, "_whole", None)  # the strip of a photo's flatten asks for no whole map
     Evaluation(planned, source, Cache()).strip("flat1", places)
+
+
+def forked(steps: int) -> Document:
+    """Every other step adds the one before the last: more ways lead to the photo than could ever be walked."""
+    document = Document()
+    for index in range(steps):
+        if index % 2 and index > 2:
+            step = replace(new_step("add", document), input=document.steps[index - 2].id)
+        else:
+            weight = [[0.25, 0.5, 0.25]]
+            step = new_step("conv2d", document, weight=weight, channels="each", padding=(0, 0, 1, 1))
+        document = document.inserted(index, step)
+    return document
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_no_step_is_computed_twice_however_many_read_it(monkeypatch: pytest.MonkeyPatch, training: bool) -> None:
+    document = forked(60)
+    document = document.inserted(30, new_step("batch_norm", document))
+    source = photo(12, 20)
+    planned = plan(document, source.shape, training=training)
+    seen: list[str] = []
+    computed = Evaluation._compute
+
+    def watched(self: Evaluation, row: StepPlan, *at: Positions) -> Array:
+        seen.append(row.id)
+        return computed(self, row, *at)
+
+    monkeypatch.setattr(Evaluation, "_compute", watched)
+    for ask in (
+        lambda: evaluate(planned, source, planned.last),
+        lambda: Evaluation(planned, source, Cache()).samples(planned.last, np.arange(0, 12, 3), np.arange(0, 20, 4)),
+        lambda: Evaluation(planned, source, Cache()).effort(planned.last, np.arange(12), np.arange(20)),
+        lambda: list(maps_of(planned, source, planned.last).bands()),
+    ):
+        seen.clear()
+        ask()
+        assert len(seen) <= 2 * len(document.steps)  # in training once more, for the statistics
+
+
+def test_a_thousand_steps_do_not_exhaust_the_stack() -> None:
+    source = photo(6, 7)
+    for kind, parameters in (
+        ("relu", {}),
+        ("conv2d", {"weight": [[1.0]], "channels": "each"}),
+        ("softmax", {"axis": 3}),
+    ):
+        step = new_step(kind, Document(), **parameters)
+        document = Document(steps=tuple(replace(step, id=f"a{index}") for index in range(MOST_STEPS)))
+        found = evaluate(plan(document, source.shape), source, f"a{MOST_STEPS - 1}")
+        assert found.shape == (1, 3, 6, 7)
