@@ -118,10 +118,13 @@ def image(values: Values, levels: Levels) -> QImage:
     is_mapped = values.ndim == 2 and levels.is_signed
     low, most = (0.0, 510) if is_mapped else (levels.low, 255)
     with np.errstate(all="ignore"):  # what is too large for float32 is as bright as can be
-        scale = np.float32(255 / (levels.high - low))
-        places = values * scale
-        places += np.float32(255.5) if is_mapped else np.float32(0.5) - np.float32(low) * scale
+        above = values - np.float32(low) if low else values
+        places = above * np.float32(255 / (levels.high - low))
+        if is_mapped:
+            places += np.float32(255.5)
         np.clip(places, 0, most, out=places)
+        if not is_mapped:
+            np.rint(places, out=places)  # as a picture is saved
     lost = None
     if np.isnan(places.min()):  # one pass: a NaN always wins
         lost = np.isnan(values)

@@ -44,7 +44,7 @@ from workbench.statistics import Gatherer
 THUMBNAIL = 80
 GALLERY = 128
 INPUT_SAMPLES = 1 << 16
-FIRST_NANOSECONDS, FINE_NANOSECONDS = 8e6, 80e6
+FIRST_NANOSECONDS, FINE_NANOSECONDS = 5e6, 80e6
 """About how long the first picture of an edit may take, and the finest one without another before it."""
 
 COARSEST = 16
@@ -56,9 +56,11 @@ KNOWN_STATISTICS = 32
 LEAST_LEARNED = 1e6
 """Estimates below this many nanoseconds teach nothing: a pass costs more than its arithmetic."""
 
-SETTLE_BAND_BYTES = 8 << 20
-"""Bands of the pass over the whole map: two parts of a chain, for two threads, and no more, so that the next edit need
-not wait for one to end."""
+COUNTED_ROWS_VALUES = 1 << 20
+"""How many values of a map are counted before it is asked whether they are still wanted."""
+
+LINGER_SECONDS = 0.04
+"""How long nothing must be asked for before the overviews: in a drag the next edit finds a worker that is free."""
 
 SETTLE_SECONDS = 0.15
 """How long nothing must be asked for before the pass over the whole map begins."""
@@ -203,6 +205,8 @@ class Evaluator:
             self._refine(request, alone, own, factors[:1])
             first = time.perf_counter()
             self._refine(request, alone, own, factors[1:])
+        if self._cancel.wait(LINGER_SECONDS):
+            return
         self._deliver(ThumbnailsFrame(request.generation, _thumbnails(request, evaluation)))
         gallery = _gallery(request, evaluation)
         self._deliver(gallery)
@@ -244,9 +248,9 @@ class Evaluator:
             self._deliver(replace(frame, channel=request.channel, coarseness=factor))
 
     def _settle(self, request: Request) -> None:
-        """Pass over the whole maps: averages for the screen's pixels, and statistics that are exact."""
+        """Pass over the whole maps in the bands of an export: averages for the screen's pixels, at 1:1 the very values
+        that are saved, and statistics that are exact."""
         evaluation = self._evaluation(request, quick=False)
-        evaluation.band_bytes = SETTLE_BAND_BYTES
         self._settle_photo(request, evaluation)
         key = _settled_key(request, evaluation)
         if key in self._statistics and self._settled_before(request, evaluation) is not None:
@@ -259,7 +263,8 @@ class Evaluator:
         is_flat = len(request.plan[request.step].shape or ()) != 4
         for start, values in zip(whole.starts, whole, strict=True):
             maps = _maps(request, request.step, values.reshape(len(values), -1) if is_flat else values)
-            gatherer.add(maps)
+            for rows in bands.split(maps.shape[1], COUNTED_ROWS_VALUES // maps.shape[2]):
+                gatherer.add(maps[:, slice(*rows)])
             if average is not None:
                 average.add(start, _picture_maps(maps, request.channel))
         if average is not None:
@@ -288,9 +293,8 @@ class Evaluator:
     def _settle_photo(self, request: Request, evaluation: Evaluation) -> None:
         if self._photo is None or self._photo[1].is_settled:
             return
-        row = request.plan[PHOTO]
-        average = _average(request, row)
-        if average is None:
+        average = _average(request, request.plan[PHOTO])
+        if average is None or self._photo[1].every == 1:  # at 1:1 it is sampled and settled alike
             return
         whole = evaluation.bands(PHOTO)
         for start, values in zip(whole.starts, whole, strict=True):
@@ -354,15 +358,17 @@ class Pace:
     def __init__(self) -> None:
         self.ratio = 1.0
         self._of: object = None
+        self._is_known = False
 
     def follow(self, what: object) -> None:
-        """Begin anew where it is not what was measured last."""
-        if what != self._of:
+        """Begin anew where it is not what was measured last; the first time, which gathers, teaches nothing."""
+        self._is_known = what == self._of
+        if not self._is_known:
             self.ratio, self._of = 1.0, what
 
     def learn(self, estimated: float, taken: float) -> None:
         """Move half way to what was measured."""
-        if estimated > LEAST_LEARNED:
+        if self._is_known and estimated > LEAST_LEARNED:
             self.ratio = min(max(0.5 * (self.ratio + taken / estimated), 0.1), 10.0)
 
 
@@ -453,11 +459,11 @@ def _look(request: Request, evaluation: Evaluation, row: StepPlan, view: View) -
 
 
 def _average(request: Request, row: StepPlan) -> Average | None:
-    """What gathers the settled picture of a map; None where every value has a pixel of its own already."""
+    """What gathers the settled picture of a map; None where there is none in view."""
     if row.shape is None or len(row.shape) != 4:
         return None
     rows, columns, every_row, every_column = _places(row, request.view)
-    if not rows.size or not columns.size or every_row == every_column == 1:
+    if not rows.size or not columns.size:
         return None
     return Average(rows, columns, (every_row, every_column), row.shape[2:])
 

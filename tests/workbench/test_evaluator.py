@@ -178,6 +178,20 @@ def test_late_edits_never_compute_early_steps_again(
     assert set(seen) == {"norm1", "relu1", "pool1"}
 
 
+def test_overviews_wait_until_nothing_newer_is_asked_for(
+    evaluator: Evaluator, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("workbench.evaluator.LINGER_SECONDS", 60.0)
+        for generation in (1, 2):
+            evaluator.request(request(generation, EDGES, "conv1"))
+            with heard.arrived:
+                assert heard.arrived.wait_for(lambda g=generation: len(heard.of(PaneFrame, g)) == 2, 20)
+    evaluator.request(request(3, EDGES, "conv1"))
+    assert evaluator.wait_until_idle()
+    assert {frame.generation for frame in heard.of(ThumbnailsFrame)} == {3}
+
+
 def test_close_up_is_exact(evaluator: Evaluator, heard: Heard) -> None:
     evaluator.request(request(1, EDGES, "conv1", view=View(Rect(0, 0, 20, 30), 400, 600)))
     assert evaluator.wait_until_idle()
