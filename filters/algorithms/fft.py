@@ -76,7 +76,7 @@ def run(task: Task) -> None:
         if is_good:
             task.add_bias(task.out[image, own, slice(*rows), slice(*columns)], own)
         else:
-            im2col.fill(task, slice(image, image + 1), group, rows, columns)
+            im2col.fill(task, slice(image, image + 1), own, rows, columns)
 
     bands.run(jobs, work)
 

@@ -31,16 +31,19 @@ def run(task: Task) -> None:
     together = PATCH // (depth * task.height * task.width) if len(spans) == len(columns) == 1 else 1
     images = [slice(*span) for span in bands.split(batch, max(1, min(together, -(-batch // bands.WORKERS))))]
     jobs = [
-        (some, group, rows, own) for some in images for group in range(task.groups) for rows in spans for own in columns
+        (some, task.group(group), rows, own)
+        for some in images
+        for group in range(task.groups)
+        for rows in spans
+        for own in columns
     ]
     bands.run(jobs, lambda job: fill(task, *job))
 
 
-def fill(task: Task, images: slice, group: int, rows: Span, columns: Span) -> None:
-    """Compute a rectangle of outputs of one group of some images, in pieces whose patches fit the cache."""
-    own = task.group(group)
-    weight = task.weight[own].reshape(task.outputs, -1)
-    band = padded_band(task.planes(images, group), task.rows, task.columns, rows, columns)
+def fill(task: Task, images: slice, own: slice, rows: Span, columns: Span) -> None:
+    """Compute a rectangle of output channels `own`, all of one group, in pieces whose patches fit the cache."""
+    weight = task.weight[own].reshape(own.stop - own.start, -1)
+    band = padded_band(task.planes(images, own.start // task.outputs), task.rows, task.columns, rows, columns)
     depth, height, width = weight.shape[1], rows[1] - rows[0], columns[1] - columns[0]
     result = task.out[images, own, slice(*rows), slice(*columns)]
     for left, right in bands.split(width, max(64, PATCH // depth)):

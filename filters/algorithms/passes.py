@@ -113,7 +113,7 @@ def run(task: Task) -> None:
         else:
             band = np.ascontiguousarray(padded_band(source, task.rows, task.columns, rows, columns)[0])
         if not is_finite(band):
-            im2col.fill(task, slice(image, image + 1), group, rows, columns)
+            im2col.fill(task, slice(image, image + 1), slice(o, o + 1), rows, columns)
         elif is_flush:
             first = top * source.shape[2] - before
             flat = source[0].reshape(-1)[first : first + band.size + task.columns.extent - 1]
@@ -127,7 +127,7 @@ def run(task: Task) -> None:
     bands.run(jobs, work)
     if fits:  # the ends of each row then hold values of the next one
         sides = [
-            (slice(image, image + 1), group, rows, edge)
+            (slice(image, image + 1), task.group(group), rows, edge)
             for image in range(task.out.shape[0])
             for group in range(task.groups)
             for rows in bands.split(task.height, BAND // task.weight[0].size)

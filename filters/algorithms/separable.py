@@ -113,7 +113,7 @@ def run(task: Task) -> None:
             if task.bias is not None:
                 part += task.bias[o]
         else:
-            im2col.fill(task, slice(image, image + 1), group, rows, columns)
+            im2col.fill(task, slice(image, image + 1), slice(o, o + 1), rows, columns)
 
     bands.run(jobs, work)
 

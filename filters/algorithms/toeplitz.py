@@ -84,7 +84,7 @@ def run(task: Task) -> None:
             for image in result:
                 task.add_bias(image, own)
         else:
-            im2col.fill(task, images, group, rows, columns)
+            im2col.fill(task, images, own, rows, columns)
 
     bands.run(jobs, work)
 

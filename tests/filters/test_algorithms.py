@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import filters
 from filters import bands, conv
-from filters.algorithms import passes, plain, separable, toeplitz
+from filters.algorithms import im2col, passes, plain, separable, toeplitz
 from filters.windows import PADDING_MODES
 
 
@@ -307,3 +307,26 @@ def test_nan_and_infinity_stay_in_their_windows(bad, shape, kernel):
     if kernel == "sparse" and np.isinf(bad):
         assert found[31, 40]
     assert np.array_equal(found, expected)
+
+
+def test_bands_that_are_not_finite_are_computed_once(monkeypatch):
+    taken = np.zeros((2, 4, 60, 69), int)
+    fill = im2col.fill
+
+    def count(task, images, own, rows, columns):
+        taken[images, own, slice(*rows), slice(*columns)] += 1
+        fill(task, images, own, rows, columns)
+
+    monkeypatch.setattr(im2col, "fill", count)
+    x = np.ones((2, 2, 60, 70), np.float32)
+    x[0, 1, 30, 40], x[1, 0, 3, 3] = np.nan, np.inf
+    weight = np.multiply.outer([1, 2, -3, 4], np.ones((1, 9, 9))).astype(np.float32)
+    task, _ = conv.prepare(x, weight, [1.0, 2.0, 3.0, 4.0], 1, (4, 4, 4, 3), 1, 2, "reflect", None)
+    plain.run(task)
+    expected = task.out.copy()
+    for algorithm, cost in conv.TABLE:
+        if algorithm is not im2col.run and np.isfinite(cost(task)):
+            taken[:] = 0
+            algorithm(task)
+            np.testing.assert_allclose(task.out, expected, rtol=1e-5)
+            assert taken.max() == 1, f"two threads of {algorithm.__module__} may write to one place"
