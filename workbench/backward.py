@@ -14,7 +14,8 @@ from filters import gradients
 from filters.windows import Positions, gather
 from workbench.document import Step
 from workbench.dropping import kept
-from workbench.evaluate import Evaluation, take
+from workbench.evaluate import Evaluation
+from workbench.laid import take
 from workbench.layers import Array, Shape, bank_of, channel_vectors
 from workbench.plan import StepPlan
 

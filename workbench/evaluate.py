@@ -8,8 +8,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -19,28 +17,24 @@ import filters
 from filters import bands, memory
 from filters.bands import CancelToken
 from filters.errors import Cancelled
-from filters.windows import Gathering, Positions, Window, distinct, gather
+from filters.windows import Gathering, Positions, distinct
+from workbench.banded import Bands, widest
 from workbench.cache import Cache
 from workbench.document import PHOTO, Step
 from workbench.dropping import drop
-from workbench.fused import Chain, averaged, chain_of
-from workbench.interleaved import Interleaved
+from workbench.effort import Effort, effort_of
+from workbench.fused import averaged
+from workbench.laid import gatherings, phased, take
 from workbench.layers import KINDS, Array, Shape, channel_vectors
-from workbench.operations import comes_in_blocks, conv_blocks, conv_phases, lies_far_apart
+from workbench.operations import comes_in_blocks, conv_blocks, conv_phases
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
-
-TAKE_VALUES = 1 << 17
-"""How many values one thread lays out at a time, so that they stay in its cache."""
 
 PART_BYTES, PART_ROWS = 16 << 20, 8
 """Samples are computed in parts whose widest map takes about so many bytes, but no fewer rows than these."""
 
 OVERVIEW = 160
 """Rows and columns of the samples whose statistics stand in for those of a whole map."""
-
-CALL, CONVERTED, GATHERED = 2e5, 0.5, 1.5
-"""Nanoseconds of a thread that a step takes whatever its size, a pixel that is kept and one that is not."""
 
 BAND_BYTES = 32 << 20
 """About how many bytes the widest map of a pipeline may take in one band of rows."""
@@ -86,7 +80,7 @@ class Evaluation:
 
     def _computed(self, step_id: str, rows: Positions, columns: Positions) -> Array:
         """The values of a step, computed in order from the photo on: no step twice, however many read it."""
-        asked = self._asked(step_id, rows, columns)
+        asked = self.asked(step_id, rows, columns)
         readers = Counter(name for other in asked for name in self.plan[other].inputs)
         outer, self._held = self._held, {}
         before = self.is_approximate
@@ -120,7 +114,7 @@ class Evaluation:
             self.cache.keep(key, values, parts=self.parts)
         return values
 
-    def _asked(self, step_id: str, rows: Positions, columns: Positions) -> dict[str, tuple[Positions, Positions]]:
+    def asked(self, step_id: str, rows: Positions, columns: Positions) -> dict[str, tuple[Positions, Positions]]:
         """Which rows and columns of every step on the way are read for some values, from the photo on.
 
         A step that several read is asked once for all that they need, and nothing for what is kept already.
@@ -128,13 +122,14 @@ class Evaluation:
         way = self.plan.way(step_id)
         asked = {step_id: (rows, columns)}
         for row in reversed(way):
-            if row.id in asked and not self._is_kept(row, *asked[row.id]):
+            if row.id in asked and not self.is_kept(row, *asked[row.id]):
                 for name, (down, across) in self._reads(row, *asked[row.id]):
                     before = asked.get(name, (down, across))
                     asked[name] = _united(before[0], down), _united(before[1], across)
         return {row.id: asked[row.id] for row in way if row.id in asked}
 
-    def _is_kept(self, row: StepPlan, rows: Positions, columns: Positions) -> bool:
+    def is_kept(self, row: StepPlan, rows: Positions, columns: Positions) -> bool:
+        """Whether the values of a step need not be computed."""
         return self.cache.find((self._key(row), rows.tobytes(), columns.tobytes())) is not None
 
     def _reads(
@@ -143,9 +138,9 @@ class Evaluation:
         """The steps that a step reads for some of its values, with the rows and columns; not what it reads whole of a
         large map, nor what a window takes from the photo by itself."""
         if row.windows is not None:
-            down, across = _gatherings(row, rows, columns)
+            down, across = gatherings(row, rows, columns)
             if row.inputs[0] != PHOTO and down.needed.size and across.needed.size:
-                yield row.inputs[0], (down.needed, (_phased(row, down, across) or across).needed)
+                yield row.inputs[0], (down.needed, (phased(row, down, across) or across).needed)
             return
         for name in row.inputs:
             if not (row.is_whole and row.step is not None and row.step.kind != "batch_norm"):
@@ -225,7 +220,7 @@ class Evaluation:
 
     def _is_small(self, step_id: str) -> bool:
         """Whether a map, and all on its way, can be whole at once."""
-        return len(self.plan[step_id].shape or ()) != 4 or _widest(self.plan, step_id) <= self.band_bytes
+        return len(self.plan[step_id].shape or ()) != 4 or widest(self.plan, step_id) <= self.band_bytes
 
     def strip(self, step_id: str, places: Positions) -> Array:
         """Some values (N, places) of a step whose maps have no rows. Behind flatten no more of the maps is computed."""
@@ -252,10 +247,10 @@ class Evaluation:
         kind = KINDS[step.kind]
         assert row.input_shape is not None
         assert kind.apply is not None
-        down, across = _gatherings(row, rows, columns)
-        phased = _phased(row, down, across)
-        if phased is not None:
-            raw, scale = self._raw(row, down, phased)
+        down, across = gatherings(row, rows, columns)
+        ordered = phased(row, down, across)
+        if ordered is not None:
+            raw, scale = self._raw(row, down, ordered)
             if not comes_in_blocks(step, row.input_shape[1], down, across):
                 return conv_phases(step, raw, down, across, scale)[:, :, down.keep][..., across.keep]
             blocks = conv_blocks(step, raw, down, across, scale)
@@ -271,7 +266,7 @@ class Evaluation:
         source = self.plan[row.inputs[0]]
         if source.step is not None or not (down.needed.size and across.needed.size):
             return self._patch(row, down, across, 0.0), 1.0
-        key = self._raw_key(row, down, across)
+        key = self.raw_key(row, down, across)
         found = self.cache.find(key)
         if found is not None:
             return found[0], float(found[1])
@@ -349,44 +344,15 @@ class Evaluation:
             self.cache.keep(key, *found)
         return found[0], found[1]
 
-    def effort(self, step_id: str, rows: Positions, columns: Positions) -> "Effort":
-        """What `at` takes: what is gathered, and what is multiplied; nothing for what is kept already."""
-        row = self.plan[step_id]
-        if row.shape is None or len(row.shape) != 4:
-            return Effort(is_whole=True)
-        if not (rows.size and columns.size):  # the windows after it read nothing but padding
-            return Effort()
-        if row.step is not None and not row.step.enabled:
-            return self.effort(row.inputs[0], rows, columns)
-        asked = self._asked(step_id, rows, columns)
-        return Effort().after(*(self._own_effort(self.plan[name], *places) for name, places in asked.items()))
+    def effort(self, step_id: str, rows: Positions, columns: Positions) -> Effort:
+        """About what `at` takes now."""
+        return effort_of(self, step_id, rows, columns)
 
-    def _own_effort(self, row: StepPlan, rows: Positions, columns: Positions) -> "Effort":
-        """What one step takes once those it reads are held, with what a window takes from the photo by itself."""
-        if row.shape is None or len(row.shape) != 4:
-            return Effort(is_whole=True)
-        if self._is_kept(row, rows, columns):
-            return Effort()
-        values = rows.size * columns.size * prod(row.shape[:2])
-        own = Effort(CALL + values, 4 * values, row.is_whole and row.step is not None and row.step.kind != "batch_norm")
-        if row.windows is None or row.step is None or row.input_shape is None:
-            return own
-        down, across = _gatherings(row, rows, columns)
-        patch = down.take.size * across.take.size * prod(row.input_shape[:2])
-        products = values * (row.multiplications / max(prod(row.shape), 1))
-        phased = _phased(row, down, across)
-        if phased is not None and row.inputs[0] == PHOTO:
-            taken = CONVERTED if self.cache.find(self._raw_key(row, down, phased)) is not None else GATHERED
-            return Effort(CALL + taken * patch + products / 8, 4 * values)
-        own = Effort(CALL + values + 1.5 * patch + products / (50 if phased is None else 8), 4 * max(values, patch))
-        return (
-            own.after(self._own_effort(self.plan[PHOTO], down.needed, across.needed)) if row.inputs[0] == PHOTO else own
-        )
-
-    def _raw_key(self, row: StepPlan, down: Gathering, across: Gathering) -> tuple[object, ...]:
+    def raw_key(self, row: StepPlan, down: Gathering, across: Gathering) -> tuple[object, ...]:
+        """Under what the pixels that a step reads are kept, as they are laid out."""
         return "raw", self._key(self.plan[row.inputs[0]]), down.places.tobytes(), across.places.tobytes()
 
-    def bands(self, step_id: str) -> "Bands":
+    def bands(self, step_id: str) -> Bands:
         """The whole map of a step as one band of rows after another, in bounded memory."""
         return Bands(self, step_id)
 
@@ -437,57 +403,10 @@ def _are_at(places: Positions, values: Positions, wanted: Positions) -> bool:
     return bool(values.size) and bool((values[np.minimum(places, values.size - 1)] == wanted).all())
 
 
-@dataclass(frozen=True)
-class Effort:
-    """About how many nanoseconds some values take, and bytes of the widest map on the way; `is_whole` where one value
-    costs a whole map."""
-
-    nanoseconds: float = 0.0
-    widest: int = 0
-    is_whole: bool = False
-
-    def after(self, *before: "Effort") -> "Effort":
-        """Both, one after the other."""
-        every = (self, *before)
-        return Effort(
-            sum(own.nanoseconds for own in every), max(own.widest for own in every), any(own.is_whole for own in every)
-        )
-
-
 def _spread(length: int, count: int) -> Positions:
     """At most `count` positions, evenly spaced."""
     every = -(-length // count)
     return np.arange(every // 2, length, every)
-
-
-def _gatherings(row: StepPlan, rows: Positions, columns: Positions) -> tuple[Gathering, Gathering]:
-    """`gather` down and across, remembered: all bands and parts of a picture ask for the same columns."""
-    assert row.windows is not None
-    assert row.input_shape is not None
-    in_blocks = row.step is not None and row.step.kind == "conv2d"
-    return (
-        _gathered(row.windows[0], rows.tobytes(), row.input_shape[2], in_blocks),
-        _gathered(row.windows[1], columns.tobytes(), row.input_shape[3], in_blocks),
-    )
-
-
-def _phased(row: StepPlan, down: Gathering, across: Gathering) -> Gathering | None:
-    """`across` in the order in which a convolution reads columns for outputs far apart or in blocks, else None."""
-    assert row.step is not None
-    assert row.input_shape is not None
-    if across.blocks is not None and comes_in_blocks(row.step, row.input_shape[1], down, across):
-        return _in_phases(across, across.blocks.pitch)
-    return _in_phases(across, across.window.stride) if lies_far_apart(row.step, down, across) else None
-
-
-@lru_cache(maxsize=256)
-def _in_phases(across: Gathering, pitch: int) -> Gathering:
-    return across.in_phases(pitch)
-
-
-@lru_cache(maxsize=256)
-def _gathered(window: Window, outputs: bytes, length: int, in_blocks: bool) -> Gathering:
-    return gather(window, np.frombuffer(outputs, np.int64), length, in_blocks=in_blocks)
 
 
 _ALL: Positions = np.zeros(0, np.int64)
@@ -501,137 +420,6 @@ def _all_of(shape: Shape) -> tuple[Positions, Positions]:
 def _united(one: Positions, other: Positions) -> Positions:
     """The positions that either has, in order."""
     return one if one is other or np.array_equal(one, other) else distinct(np.concatenate([one, other]))
-
-
-class Bands:
-    """An iterable of the bands of one step's map, top to bottom; `starts` are their first rows.
-
-    Steps that can run as one chain do, and no map between them is ever whole; others are asked for one by one.
-    """
-
-    def __init__(self, evaluation: Evaluation, step_id: str) -> None:
-        self._evaluation = evaluation
-        self._step_id = step_id
-        shape = evaluation.plan[step_id].shape
-        assert shape is not None
-        self._shape = shape
-        self.is_whole = len(shape) != 4
-        height = 1 if self.is_whole else shape[2]
-        rows = max(1, min(height, evaluation.band_bytes * height // max(_widest(evaluation.plan, step_id), 1)))
-        self.starts = range(0, height, rows)
-
-    def __iter__(self) -> Iterator[Array]:
-        return self.through(None, np.dtype(np.float32))
-
-    def through(self, finish: Callable[[Array], NDArray[Any]] | None, dtype: np.dtype[Any]) -> Iterator[NDArray[Any]]:
-        """The bands through `finish`, which makes values of `dtype` of each by itself, whatever their order in memory.
-
-        It is called on the thread that has just computed a few rows, while they are in its cache.
-        """
-        if self.is_whole:
-            whole = self._evaluation.at(self._step_id)
-            yield whole if finish is None else finish(whole)
-            return
-        chain, fill = self._filler()
-        for start in self.starts:
-            stop = min(start + self.starts.step, self._shape[2])
-            room = (*self._shape[:2], stop - start, self._shape[3])
-            band = chain.room(stop - start, dtype) if chain is not None else np.empty(room, dtype)
-            fill((start, stop), band, finish)
-            yield band
-
-    def fill(self, out: Array, progress: Callable[[float], None] | None = None) -> None:
-        """Write the whole map (N, C, H, W) to out; `progress` gets 0 to 1."""
-        _, fill = self._filler()
-        for start in self.starts:
-            stop = min(start + self.starts.step, self._shape[2])
-            fill((start, stop), out[:, :, start:stop], None)
-            if progress is not None:
-                progress(stop / self._shape[2])
-
-    def _filler(self) -> tuple[Chain | Interleaved | None, Callable[..., None]]:
-        """What writes rows to an array, and the chain that does where there is one."""
-        evaluation = self._evaluation
-        chain = chain_of(evaluation.plan, evaluation.source, self._step_id, evaluation.batch_statistics)
-
-        def by_chain(rows: tuple[int, int], out: NDArray[Any], finish: Callable[[Array], NDArray[Any]] | None) -> None:
-            assert chain is not None
-            with bands.cancelling(evaluation.cancel):
-                chain.run(rows, out, finish)
-
-        def by_steps(rows: tuple[int, int], out: NDArray[Any], finish: Callable[[Array], NDArray[Any]] | None) -> None:
-            outer = evaluation.cache
-            evaluation.cache = _Passing(outer)
-            try:
-                found = evaluation.at(self._step_id, np.arange(*rows))
-            finally:
-                evaluation.cache = outer
-            np.copyto(out, found if finish is None else finish(found))
-
-        return chain, by_steps if chain is None else by_chain
-
-
-class _Passing(Cache):
-    """Keeps statistics in the cache it stands for, and bands of rows nowhere: nobody asks for them twice."""
-
-    def __init__(self, outer: Cache) -> None:
-        super().__init__(0)
-        self._outer = outer
-
-    def find(self, key: object) -> tuple[Array, ...] | None:
-        return self._outer.find(key)
-
-    def keep(self, key: object, *arrays: Array, parts: int = 1) -> None:
-        if isinstance(key, tuple) and key[-1] == "statistics":
-            self._outer.keep(key, *arrays)
-
-
-def _widest(plan: Plan, step_id: str) -> int:
-    """Bytes of the largest map on the way to the step."""
-    return max(4 * prod(row.shape or (0,)) for row in plan.way(step_id))
-
-
-def take(values: Array, rows: Positions, columns: Positions, fill: float) -> Array:
-    """The patch values[..., rows, columns], with `fill` where an index is -1."""
-    if _is_all(rows, values.shape[-2]) and _is_all(columns, values.shape[-1]):
-        return values
-    patch = np.empty((*values.shape[:-2], rows.size, columns.size), np.float32)
-    target, source = _span(columns)
-    spans = bands.split(rows.size, max(1, TAKE_VALUES // max(columns.size, 1)))
-
-    def work(job: tuple[int, int, tuple[int, int]]) -> None:
-        n, c, (start, stop) = job
-        lines = rows[start:stop]
-        block, into = values[n, c], patch[n, c, start:stop]
-        evenly = lines[0] >= 0 and _is_ramp(lines)
-        block = block[lines[0] : lines[-1] + 1] if evenly else np.take(block, lines, axis=0, mode="clip")
-        if target is not None:
-            into[:, target] = block[:, source]
-        else:
-            np.take(block, columns, axis=1, out=into, mode="clip")
-
-    bands.run([(n, c, span) for n in range(values.shape[0]) for c in range(values.shape[1]) for span in spans], work)
-    if (rows < 0).any():
-        patch[..., rows < 0, :] = fill
-    if (columns < 0).any():
-        patch[..., columns < 0] = fill
-    return patch
-
-
-def _span(places: Positions) -> tuple[slice | None, slice | None]:
-    """Where one dense span of indices goes and comes from; None where there is more than one, or it is not dense."""
-    inside = np.flatnonzero(places >= 0)
-    if not inside.size or not (_is_ramp(inside) and _is_ramp(places[inside])):
-        return None, None
-    return slice(inside[0], inside[-1] + 1), slice(places[inside[0]], places[inside[-1]] + 1)
-
-
-def _is_all(places: Positions, length: int) -> bool:
-    return places.size == length and _is_ramp(places) and places[0] == 0
-
-
-def _is_ramp(places: Positions) -> bool:
-    return bool((np.diff(places) == 1).all())
 
 
 def evaluate(

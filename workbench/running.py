@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.bands import CancelToken
+from workbench.banded import Bands
 from workbench.cache import Cache
 from workbench.document import Document
 from workbench.errors import PipelineError, WorkbenchError
-from workbench.evaluate import Bands, Evaluation, evaluate
+from workbench.evaluate import Evaluation, evaluate
 from workbench.maps import Maps
 from workbench.memory import available_memory
 from workbench.metadata import carried_pipeline
