@@ -19,8 +19,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from filters import bands
 from workbench.cache import Cache, usual_budget
-from workbench.evaluator import Evaluator, ProbeRequest, Request
+from workbench.evaluator import Evaluator, ProbeRequest
 from workbench.frames import FailureFrame, Frame, PaneFrame, ProbeFrame, View
+from workbench.looks import Request
 from workbench.session import State
 from workbench.settings import load_settings
 

@@ -11,7 +11,7 @@ import filters
 from filters.windows import Positions
 from workbench.document import Document
 from workbench.evaluate import Evaluation, evaluate
-from workbench.evaluator import Evaluator, ProbeRequest, Request
+from workbench.evaluator import Evaluator, ProbeRequest
 from workbench.frames import (
     FailureFrame,
     Frame,
@@ -25,6 +25,7 @@ from workbench.frames import (
     View,
 )
 from workbench.layers import Array, new_step, with_parameters
+from workbench.looks import Request
 from workbench.plan import Plan, StepPlan, plan
 from workbench.session import COLOUR
 from workbench.sources import Photo
