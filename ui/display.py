@@ -1,13 +1,12 @@
 """What is shown of the frames: which levels, which names. Frames and state in, plain facts out; no widget here."""
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
-from filters import kernels
 from ui import numbers, pixels
 from ui.language import translated
 from ui.pixels import Levels
+from workbench import contact_sheet
 from workbench.document import PHOTO
 from workbench.frames import PaneFrame, StatisticsFrame
 from workbench.plan import Plan
@@ -83,17 +82,12 @@ def cover(state: State, step_id: str) -> str:
 
 def map_names(state: State) -> tuple[str, ...]:
     """The names of the selected step's maps, as far as they have any: colours, or named kernels."""
-    row = state.plan[state.selected] if state.plan is not None else None
-    if row is None or row.shape is None or len(row.shape) != 4:
+    if state.plan is None:
         return ()
-    step = row.step
-    if step is not None and step.kind == "conv2d" and step.enabled:
-        weight = step["weight"]
-        if weight.ndim == 4:
-            return tuple(_named(bank) for bank in weight[:1024])
-        if row.shape[1] == 1:
-            return (_title(weight),)
-    return _colour_names() if row.is_colour else ()
+    colours = dict(zip(contact_sheet.COLOURS, _colour_names(), strict=True))
+    return contact_sheet.map_names(
+        state.plan, state.selected, lambda name: colours.get(name) or (name and translated(name))
+    )
 
 
 NEVER_NEGATIVE = ("relu", "sigmoid", "softplus", "softmax", "magnitude")
@@ -124,19 +118,6 @@ def _colour_names() -> tuple[str, ...]:
         QCoreApplication.translate("display", "Green"),
         QCoreApplication.translate("display", "Blue"),
     )
-
-
-def _named(bank: NDArray[np.float32]) -> str:
-    """The name of a filter whose every plane is the same named kernel, else nothing."""
-    first = bank[0]
-    if any((plane != first).any() for plane in bank[1:]):
-        return ""
-    return _title(first)
-
-
-def _title(kernel: NDArray[np.float32]) -> str:
-    name = kernels.name_of(kernel)
-    return translated(kernels.NAMED[name].title) if name is not None else ""
 
 
 def map_options(state: State) -> tuple[tuple[int, str], ...]:

@@ -14,13 +14,12 @@ from ui.language import translated
 from ui.widgets.chrome import Button, Label
 from ui.widgets.inputs import Select, Switch
 from workbench.maps import Survey
-from workbench.pictures import FLOAT_BITS, FORMATS, MAPPINGS, Saving
+from workbench.pictures import FLOAT_BITS, FORMATS, MAPPINGS, SHEET_SIZES, Saving
 
 COLOURS, SHOWN, ALL, SHEET = "colours", "shown", "all", "sheet"
 FLOAT = "float"
 STACKS = ("tiff", "npy")
 KEEPS_EXIF = ("png", "jpeg", "webp", "tiff")
-SHEET_SIZES = (96, 192, 384)
 CONTROL_WIDTH = 460
 
 

@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from filters.errors import Cancelled
-from ui import contact_sheet
 from ui.bridge import Bridge, Task
-from ui.contact_sheet import Captions
 from ui.export_dialog import ALL, SHEET, Choice, ExportDialog, Subject
 from ui.messages import NoticeBar
 from ui.progress import Progress, Stopwatch
+from workbench.contact_sheet import Captions, save_sheet
 from workbench.errors import WorkbenchError
 from workbench.maps import Maps, Survey
 from workbench.metadata import to_carry
@@ -253,10 +251,7 @@ def _save(state: State, choice: Choice, saving: Saving, paths: list[Path], task:
 
 def _save_sheet(state: State, choice: Choice, saving: Saving, captions: Captions, path: Path, task: Task) -> None:
     maps = _maps(state, task).followed(task, task.progress)
-    small, survey = contact_sheet.reduced(maps, choice.sheet_size, state.document.white)
-    drawn = contact_sheet.draw(small, survey, choice.sheet_size, captions)
-    values = np.ascontiguousarray(np.moveaxis(drawn, 2, 0), np.float32)
-    save_picture(path, Maps.of(values), replace(saving, white=255.0, mapping="clip"), cancel=task)
+    save_sheet(path, maps, saving, choice.sheet_size, captions, cancel=task)
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -54,9 +54,9 @@ from workbench.session import Session, State
 from workbench.sources import NumberGrid
 
 if TYPE_CHECKING:
-    from ui.contact_sheet import Captions
     from ui.exports import Exports
     from ui.work import Work
+    from workbench.contact_sheet import Captions
 
 COMPACT_UNDER = 800
 WELCOME_SAMPLES, WELCOME_PRESETS = ("still-life", "half-light", "chart"), 3
@@ -207,15 +207,15 @@ class MainWindow(QMainWindow):
         return getattr(pane, "pane", pane), None
 
     def captions(self) -> "Captions":
-        """The words and levels of a contact sheet of the selected step, as the gallery shows it now."""
-        from ui.contact_sheet import Captions  # noqa: PLC0415
+        """The words of a contact sheet of the selected step, and the levels where the gallery's were chosen."""
+        from workbench.contact_sheet import captions_of  # noqa: PLC0415
 
         state, maps = self._state, self.feature_maps.model
-        row = state.plan[state.selected]
-        name = state.selected if row.step is None else row.step.label or row.id
-        count = row.shape[1] if row.shape is not None else 0
-        facts = f"{numbers.shape(*(row.shape or ())[1:])} · {state.source.name}"
-        return Captions(name, facts, display.map_names(state), tuple(maps.levels(c) for c in range(count)))
+        found = replace(captions_of(state.plan, state.selected, state.source.name), names=display.map_names(state))
+        if self.display.is_shared and self.display.held is None:
+            return found
+        count = (state.plan[state.selected].shape or (0, 0))[1]
+        return replace(found, levels=tuple(maps.levels(channel) for channel in range(count)))
 
     @Slot(int)
     def open_lesson(self, place: int) -> None:

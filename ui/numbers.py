@@ -10,7 +10,8 @@ from fractions import Fraction
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-MINUS = "\u2212"
+from workbench.numerals import MINUS, rounded
+
 THIN = "\u2009"
 HIDDEN = "?"
 """What stands where a lesson asks for a fact."""
@@ -163,17 +164,6 @@ def exact(value: float) -> str:
 def short(value: float, digits: int = 4) -> str:
     """For a cell or a label: a fraction where it is one, else up to `digits` significant figures."""
     return as_fraction(value) or rounded(value, digits)
-
-
-def rounded(value: float, digits: int = 4) -> str:
-    """Up to `digits` significant figures, with a true minus."""
-    if not math.isfinite(value):
-        return str(value).replace("-", MINUS)
-    text = f"{value:.{digits}g}"
-    if "e" in text:
-        mantissa, exponent = text.split("e")
-        text = f"{mantissa}e{int(exponent)}"
-    return text.replace("-", MINUS) if float(text) else "0"
 
 
 def equation(value: float) -> str:

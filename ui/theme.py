@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
+from workbench.diverging import ENTRIES, diverging_map
+
 DARK, LIGHT, SYSTEM = "dark", "light", "system"
-NEGATIVE_HUE, POSITIVE_HUE = 250.0, 58.0
 BASE_SIZE = 13
 HAN = ("PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC")
 """Families for Chinese behind the system's own; a fallback left to the system may draw Japanese forms."""
-ENTRIES = 511
 
 
 @dataclass(frozen=True)
@@ -188,41 +188,7 @@ def _measure_system_font() -> None:
 
 def diverging() -> NDArray[np.uint8]:
     """The map of signed values, (511, 3): blue below 0, the theme's ground at 255, warm above."""
-    return _diverging(_look.theme.name)
-
-
-@lru_cache(maxsize=2)
-def _diverging(name: str) -> NDArray[np.uint8]:
-    """Computed in OKLCH, lightness and chroma from |t| alone: +a and -a weigh the same to the eye."""
-    t = np.linspace(-1.0, 1.0, ENTRIES)
-    size = np.abs(t)
-    if name == DARK:
-        lightness = 0.255 + 0.545 * size**0.9
-        chroma = 0.135 * np.sin(np.pi * np.minimum(0.08 + 0.62 * size, 1)) * np.minimum(3.2 * size, 1)
-    else:
-        lightness = 0.965 - 0.505 * size**0.9
-        chroma = 0.145 * np.minimum(1.25 * size**0.85, 1)
-    table = _srgb(lightness, chroma, np.where(t < 0, NEGATIVE_HUE, POSITIVE_HUE))
-    table.flags.writeable = False
-    return table
-
-
-def _srgb(lightness: NDArray[np.float64], chroma: NDArray[np.float64], hue: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """OKLCH to 8-bit sRGB, clipped to the gamut (Björn Ottosson's OKLab matrices)."""
-    lab = np.stack([lightness, chroma * np.cos(np.radians(hue)), chroma * np.sin(np.radians(hue))])
-    to_cone = np.array([
-        [1.0, 0.3963377774, 0.2158037573],
-        [1.0, -0.1055613458, -0.0638541728],
-        [1.0, -0.0894841775, -1.2914855480],
-    ])  # fmt: skip
-    to_linear = np.array([
-        [4.0767416621, -3.3077115913, 0.2309699292],
-        [-1.2684380046, 2.6097574011, -0.3413193965],
-        [-0.0041960863, -0.7034186147, 1.7076147010],
-    ])  # fmt: skip
-    linear = np.clip(to_linear @ (to_cone @ lab) ** 3, 0, 1)
-    encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return np.ascontiguousarray(np.round(encoded * 255).astype(np.uint8).T)
+    return diverging_map(is_dark=_look.theme.name == DARK)
 
 
 def tint(t: float) -> str:

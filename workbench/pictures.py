@@ -40,6 +40,9 @@ FORMATS: dict[str, tuple[str, ...]] = {
 }
 """Formats and their endings."""
 
+SHEET_SIZES = (96, 192, 384)
+"""How large each map of a contact sheet may be drawn."""
+
 FLOAT_BITS = 32
 _BITS = {"png": (8, 16), "tiff": (8, 16, FLOAT_BITS), "jpeg": (8,), "webp": (8,), "npy": (8, 16, FLOAT_BITS)}
 _LONGEST = {"jpeg": 65500, "webp": 16383, "png": 0x7FFFFFFF}

@@ -129,17 +129,26 @@ def run_file(
     frame: int = 0,
     damaged: bool = False,
     keeps_metadata: bool = False,
+    sheet: int = 0,
     cancel: CancelToken | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Photo:
     """Read one picture, compute one step of it in bands and write the result; answers with the photo as read.
 
-    White is that of the document; of a file that is `damaged` what is left is read. Raises LoadError, PlanError,
+    White is that of the document; of a file that is `damaged` what is left is read. With `sheet` it is a contact sheet
+    of all maps, each at most so large. Raises LoadError, PlanError,
     SaveError, WorkbenchError, Cancelled.
     """
     photo = load_photo(source, frame, damaged=damaged)
     planned = plan(document, photo.shape)
-    maps = maps_of(planned, photo, planned.last if step is None else step, cancel=cancel)
+    saved = planned.last if step is None else step
+    maps = maps_of(planned, photo, saved, cancel=cancel)
     how = replace(how, white=document.white, exif=photo.exif if keeps_metadata else b"")
+    if sheet:
+        from workbench.contact_sheet import captions_of, save_sheet  # noqa: PLC0415 - rarely needed
+
+        followed = maps.followed(cancel, progress)
+        save_sheet(target, followed, how, sheet, captions_of(planned, saved, photo.name), cancel=cancel)
+        return photo
     save_picture(target, maps, how, cancel=cancel, progress=progress)
     return photo

@@ -9,9 +9,8 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from ui import contact_sheet, exports
+from ui import exports
 from ui.export_dialog import ALL, COLOURS, SHEET, SHOWN, Choice, ExportDialog
-from ui.pixels import Levels
 from ui.progress import Progress, time_left
 from workbench import running
 from workbench.__main__ import main
@@ -21,6 +20,7 @@ from workbench.maps import Maps
 from workbench.photos import load_photo
 from workbench.pictures import Saving
 from workbench.presets import PRESETS, load_preset
+from workbench.running import run_file
 
 RGB = np.random.default_rng(3).integers(0, 256, (150, 170, 3), dtype=np.uint8)
 WAYS = (
@@ -242,30 +242,12 @@ def test_contact_sheet(driver, photo, tmp_path):
     assert driver.window.notices.text == "Saved sheet.png."
     assert sheet.shape[1] == 3
     assert min(sheet.shape[2:]) > 300
-
-
-@pytest.mark.parametrize(("height", "width", "rows"), [(10, 7, 3), (9, 9, 9), (64, 50, 13), (1, 30, 1)])
-def test_maps_are_averaged_down(height, width, rows):
-    values = np.random.default_rng(1).normal(size=(2, height, width)).astype(np.float32)
-    banded = Maps(values.shape, lambda: (values[:, y : y + rows] for y in range(0, height, rows)))
-    small, survey = contact_sheet.reduced(banded, 4, 255.0)
-    every = -(-max(height, width) // 4)
-    for channel in range(2):
-        for row in range(small.shape[1]):
-            for column in range(small.shape[2]):
-                part = values[channel, row * every : (row + 1) * every, column * every : (column + 1) * every]
-                assert small[channel, row, column] == pytest.approx(part.mean(), abs=1e-5)
-    assert survey.limits((1,)) == (values[1].min(), values[1].max())
-
-
-def test_a_sheet_of_tiny_and_of_many_maps(qapp):
-    for shape in ((1, 1, 1), (40, 3, 5), (300, 8, 8)):
-        maps = Maps.of(np.zeros(shape, np.float32))
-        small, survey = contact_sheet.reduced(maps, 96, 255.0)
-        captions = contact_sheet.Captions("conv1", "facts", (), (Levels(0, 1),))
-        drawn = contact_sheet.draw(small, survey, 96, captions)
-        assert drawn.dtype == np.uint8
-        assert drawn.shape[2] == 3
+    state, path = driver.state, tmp_path / "by-command.png"
+    run_file(state.document, state.source.path, path, Saving(), sheet=192)
+    assert path.read_bytes() == (tmp_path / "sheet.png").read_bytes()
+    driver.window.commands.set_shared(False)  # each map in its own range: as the gallery shows them
+    export(driver, lambda dialog: pick(dialog.what, SHEET), tmp_path / "own.png")
+    assert (load_photo(tmp_path / "own.png").pixels != sheet.pixels).any()
 
 
 def test_time_left():

@@ -280,6 +280,16 @@ def test_describe_as_latex(call):
     assert said.endswith("\\end{tabular}\n")
 
 
+def test_a_contact_sheet_of_every_input(call, photos, tmp_path):
+    assert call("run", "edge-bank", *photos, "-o", tmp_path / "sheets", "--sheet", "96")[0] == 0
+    sheet = load_photo(tmp_path / "sheets" / f"{photos[0].stem}.png")
+    assert sheet.shape[1] == 3
+    assert min(sheet.shape[2:]) > 200
+    status, _, said = call("run", "edge-bank", photos[0], "-o", tmp_path / "a.npy", "--sheet", "96")
+    assert status == 2
+    assert said == ["workbench: A contact sheet is a picture of 8 or 16 bits; choose png, jpeg, webp or tiff."]
+
+
 COMMA = """
 import locale, sys
 locale.setlocale(locale.LC_ALL, "")

@@ -24,7 +24,7 @@ from workbench.console import fail, say
 from workbench.document import PHOTO, Document
 from workbench.errors import WorkbenchError, shown
 from workbench.metadata import to_carry
-from workbench.pictures import FORMATS, MAPPINGS, Saving
+from workbench.pictures import FORMATS, MAPPINGS, SHEET_SIZES, Saving
 from workbench.presets import PRESETS
 from workbench.running import load
 
@@ -74,6 +74,12 @@ LINE_SECONDS = 2.0
     show_default=True,
     help="Whether results keep the photo's EXIF.",
 )
+@click.option(
+    "--sheet",
+    type=click.Choice(tuple(map(str, SHEET_SIZES))),
+    metavar="SIZE",
+    help="Save a contact sheet of all maps, labelled, each at most 96, 192 or 384 pixels long.",
+)
 @click.option("--damaged", is_flag=True, help="Of pictures that are cut off or damaged, use what is left.")
 @click.option("--carry", is_flag=True, help="Let a PNG carry the pipeline; the window restores it.")
 @click.option("--recursive", is_flag=True, help="Folders give the pictures of their folders too.")
@@ -122,6 +128,7 @@ def run(
     bits: str,
     frame: int,
     metadata: str,
+    sheet: str | None,
     damaged: bool,
     carry: bool,
     recursive: bool,
@@ -151,6 +158,7 @@ def run(
         is_file, ending = _form(inputs, out, form)
         recipe = _recipe(document, pipeline, Saving(ending, int(bits), mapping), out, carry=carry)
         recipe = replace(recipe, step=step, frame=frame - 1, keeps_metadata=metadata == "keep", takes_damaged=damaged)
+        recipe = replace(recipe, sheet=_sheet_size(sheet, ending, bits))
         record = None if is_file else Manifest(manifest or usual_path(out), recipe.key)
         rows = _rows(inputs, out, ending, "changed" if resume else existing, record, is_file=is_file)
         _make_folder(out, is_file=is_file)
@@ -173,6 +181,12 @@ def _recipe(document: Document, pipeline: str, saving: Saving, out: str, *, carr
         saving = replace(saving, pipeline=to_carry(document, shown(out)))
     is_preset = any(preset.id == pipeline for preset in PRESETS)
     return Recipe.of(document, pipeline if is_preset else None, saving=saving)
+
+
+def _sheet_size(sheet: str | None, ending: str, bits: str) -> int:
+    if sheet is not None and (ending == "npy" or bits == "32"):
+        fail("A contact sheet is a picture of 8 or 16 bits; choose png, jpeg, webp or tiff.")
+    return int(sheet or 0)
 
 
 def _form(inputs: Sequence[Input], out: str, form: str | None) -> tuple[bool, str]:

@@ -29,6 +29,8 @@ class Recipe:
     frame: int = 0
     keeps_metadata: bool = False
     takes_damaged: bool = False
+    sheet: int = 0
+    """How large each map of a contact sheet is drawn; 0: the maps themselves are saved."""
 
     @classmethod
     def of(cls, document: Document, preset: str | None = None, **options: object) -> "Recipe":
@@ -89,6 +91,7 @@ def carried_out(
                 frame=recipe.frame,
                 damaged=recipe.takes_damaged,
                 keeps_metadata=recipe.keeps_metadata,
+                sheet=recipe.sheet,
                 cancel=cancel or threading.Event(),
                 progress=progress,
             )
