@@ -12,7 +12,7 @@ Filter Workbench: design convolution kernels and small CNN pipelines on your own
   workbench [PHOTO...|PIPELINE]     open the window
   workbench run PIPELINE INPUT... -o OUT [--format png|tiff|jpeg|webp|npy] [--step ID]
   workbench describe PIPELINE [--input-shape N,C,H,W] [--format text|json|csv|markdown]
-  workbench explain PIPELINE INPUT --step ID --at Y,X [--channel C] [--json]
+  workbench explain PIPELINE INPUT --step ID --at Y,X [--channel C] [--training] [--json]
   workbench export PIPELINE --to onnx|pytorch|paddle|numpy [--input-shape N,C,H,W] -o FILE
   workbench check MODEL             run an exported ONNX model on the example that it carries
   workbench import MODEL [--partly] -o FILE

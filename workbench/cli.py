@@ -114,8 +114,9 @@ def import_(model: Path, out: Path, partly: bool) -> None:
 @click.option("--step", metavar="ID", required=True, help="The step whose value is explained.")
 @click.option("--at", metavar="Y,X", required=True, help="Row and column of the step's own map.")
 @click.option("--channel", type=int, default=0, show_default=True, help="Channel of the step's own maps.")
+@click.option("--training", is_flag=True, help="As in training: BatchNorm by this batch, Dropout drops.")
 @click.option("--json", "as_json", is_flag=True, help="The whole ledger as JSON.")
-def explain(pipeline: str, source: Path, step: str, at: str, channel: int, as_json: bool) -> None:
+def explain(pipeline: str, source: Path, step: str, at: str, channel: int, training: bool, as_json: bool) -> None:
     """Show how one value of PIPELINE on INPUT came about, back to the photo."""
     document = _load(pipeline)
     parts = at.replace(" ", "").split(",")
@@ -123,7 +124,8 @@ def explain(pipeline: str, source: Path, step: str, at: str, channel: int, as_js
         fail(f"--at must be two whole numbers Y,X, not {at}.")
     try:
         photo = load_photo(source)
-        found = explained(plan(document, photo.shape), photo, step, int(parts[0]), int(parts[1]), channel=channel)
+        planned = plan(document, photo.shape, training=training)
+        found = explained(planned, photo, step, int(parts[0]), int(parts[1]), channel=channel)
     except FilterError as error:
         fail(str(error), 1)
     except WorkbenchError as error:

@@ -180,7 +180,7 @@ class _Walker:
         assert row.input_shape is not None
         flat = np.ravel_multi_index(index_of(place, len(row.shape)), row.shape)
         read = place_at(row.inputs[0], np.unravel_index(flat, row.input_shape))  # type: ignore[arg-type]
-        return [_weighed(Term(read, self._reader.value(read)), 1.0)], 0, None
+        return [_weighed(Term(read, self._reader.value(place)), 1.0)], 0, None  # a value that only stands elsewhere
 
     def _linear(self, row: StepPlan, step: Step, place: Place) -> "_Made":
         assert row.shape is not None

@@ -217,6 +217,40 @@ def test_refusals_name_the_place() -> None:
         explain(planned, grid, "relu1", 0, 0, channel=1)
 
 
+def test_training_is_explained_by_the_command(tmp_path, capsys) -> None:
+    document = Document()
+    document = document.inserted(0, new_step("dropout", document, p=0.5, seed=100))
+    document = document.inserted(1, new_step("batch_norm", document))
+    write_pipeline(document, tmp_path / "learn.pipeline.json")
+    grid = np.arange(1, 17, dtype=np.float32).reshape(4, 4)
+    np.save(tmp_path / "grid.npy", grid / 255)
+    words = ["explain", str(tmp_path / "learn.pipeline.json"), str(tmp_path / "grid.npy"), "--step", "norm1", "--json"]
+    planned = plan(document, (1, 1, 4, 4), training=True)
+    whole = evaluate(planned, NumberGrid(grid), "norm1")[0, 0]
+    dropped = evaluate(planned, NumberGrid(grid), "drop1")[0, 0]
+    weights = set()
+    for y, x in np.ndindex(4, 4):
+        assert main([*words, "--at", f"{y},{x}", "--training"]) == 0
+        norm, drop, _ = json.loads(capsys.readouterr().out)["ledger"]
+        assert norm["value"] == pytest.approx(float(whole[y, x]), abs=1e-5)
+        assert {term["name"]: term["value"] for term in norm["terms"][1:]}["mean"] == pytest.approx(dropped.mean())
+        weights.add(drop["terms"][0]["weight"])
+    assert weights == {0.0, 2.0}
+
+
+def test_a_flattened_value_is_the_value_it_was() -> None:
+    rng = np.random.default_rng(1)
+    grid = NumberGrid(rng.integers(0, 255, (3, 7, 9)).astype(np.float32))
+    document = Document()
+    document = document.inserted(0, new_step("conv2d", document, weight=rng.standard_normal((2, 3, 3, 3))))
+    document = document.inserted(1, new_step("flatten", document))
+    planned = plan(document, grid.shape)
+    for channel in range(planned["flat1"].shape[1]):
+        said = explain(planned, grid, "flat1", channel=channel).as_text().splitlines()[2].split(": ")[1]
+        value, result = said.split(" x 1 = ")
+        assert value.strip("()") == result
+
+
 def test_the_command_gives_the_ledger_as_json_and_as_sums(tmp_path, capsys) -> None:
     document = Document(steps=(new_step("conv2d", Document(), weight=[[0, 1], [2, 3]], bias=1),))
     write_pipeline(document, tmp_path / "seven.pipeline.json")
@@ -239,6 +273,8 @@ def test_the_command_gives_the_ledger_as_json_and_as_sums(tmp_path, capsys) -> N
     assert found["receptive_field"] == [1, 1, 2, 2]
     status, out, _ = call("--at", "0,0")
     assert "0 x 1 + 1 x 2 + 2 x 4 + 3 x 5 + 1 = 26" in out
+    status, out, _ = call("--at", "0,0", "--training")
+    assert "= 26" in out
     status, _, err = call("--at", "2,0")
     assert status == 1
     assert "row 2 is outside its map; it goes from 0 to 1" in err
