@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from ui import numbers, theme
@@ -43,6 +44,17 @@ class TableModel(QAbstractTableModel):
             self.tr("Biases"), self.tr("Output shape"), self.tr("Multiplications"), self.tr("Additions"),
             self.tr("Jump"), self.tr("Receptive field"),
         )  # fmt: skip
+
+    @property
+    def widths(self) -> list[int]:
+        """How wide the texts of every column are, its name included."""
+        light, bold, small = (QFontMetrics(theme.font(px, weight)) for px, weight in ((12, 400), (12, 600), (11, 600)))
+        found = [small.horizontalAdvance(name) for name in self.headers]
+        for row in self.rows:
+            for column, text in enumerate(row.cells):
+                metrics = bold if column == 0 or row.is_total else light
+                found[column] = max(found[column], metrics.horizontalAdvance(text))
+        return found
 
     def set_plan(self, plan: Plan | None, convention: Convention) -> bool:
         """Show the plan's rows; answers whether they are others than before."""

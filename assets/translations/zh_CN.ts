@@ -321,6 +321,9 @@
       <source>Change γ and β</source>
       <translation>修改 γ 和 β</translation>
     </message>
+  </context>
+  <context>
+    <name>BatchNormViews</name>
     <message>
       <source>x</source>
       <translation>x</translation>

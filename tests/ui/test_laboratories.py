@@ -173,7 +173,7 @@ def test_the_chapter_s_samples_are_normalised_with_its_numbers_and_a_depends_on_
     laboratories.click(pane.feed)
     assert cells(pane.table, 0)[3:5] == ["0.3", "1.17"]
     pane.show_page("values")
-    x, training, inference = (tile.values for tile in pane.tiles)
+    x, training, inference = (tile.values for tile in pane.views.tiles)
     assert np.array_equal(x, TABLES["three samples"])
     assert np.allclose(training[:, 0], [-np.sqrt(1.5), 0, np.sqrt(1.5)], atol=1e-4)
     assert np.allclose(inference[0, 0], (1 - 0.3) / np.sqrt(0.9 + 0.8 / 3), atol=1e-4)
@@ -184,7 +184,7 @@ def test_the_chapter_s_samples_are_normalised_with_its_numbers_and_a_depends_on_
     pane = laboratories.show("batch_norm", "norm1")
     laboratories.choose(pane.source, "Three samples, 3 × 2")
     pane.show_page("partners")
-    with_b, with_others, later_b, later_others = (tile.values for tile in pane.partners)
+    with_b, with_others, later_b, later_others = (tile.values for tile in pane.views.partners)
     assert not np.allclose(with_b, with_others)
     assert np.array_equal(later_b, later_others)
 

@@ -211,7 +211,7 @@ def test_curves_and_laboratories_wait_for_the_answer(driver):
     driver.until(lambda: window.experiments.is_idle)
     driver.settle()
     laboratory = window._work.batch_norm.pane
-    a_with_b, a_with_c_and_d = (tile.values[0, 0] for tile in laboratory.partners[:2])
+    a_with_b, a_with_c_and_d = (tile.values[0, 0] for tile in laboratory.views.partners[:2])
     assert (a_with_b, a_with_c_and_d) == pytest.approx((-1, -float(ROOT)), abs=1e-3)
 
 

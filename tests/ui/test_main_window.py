@@ -225,6 +225,15 @@ def test_a_kernel_of_any_size_leaves_the_columns_where_they_are(driver, photo, s
         assert window._work.sizes() == places, side
 
 
+def test_panes_not_yet_looked_at_are_built_while_the_window_is_left_alone(driver, photo):
+    driver.open(photo)
+    panes = driver.window._work.late_panes()
+    assert not all(pane.is_built for pane in panes)
+    driver.window._loading._quiet.setInterval(0)
+    driver.until(lambda: all(pane.is_built for pane in panes))
+    assert driver.window.tabs.shown == "curves"
+
+
 def test_table_copies_for_spreadsheets_and_markdown(driver, photo):
     driver.open(photo)
     driver.window.session.open_document(two_maps())

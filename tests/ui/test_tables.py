@@ -78,12 +78,11 @@ def test_a_table_of_another_width_lies_over_the_same_place(table):
 def test_the_laboratory_normalises_the_whole_table(table):
     window = table.window
     window._work.show_page("batch_norm/values")
-    table.until(lambda: window.experiments.is_idle)
-    table.settle()
     laboratory = window._work.batch_norm.pane
+    table.until(lambda: laboratory.table.item(1, 1) is not None)
     assert [laboratory.table.item(row, 1).text() for row in (0, 1)] == ["3", "6"]
-    assert laboratory.tiles[1].values == pytest.approx(NORMALISED, abs=1e-4)
-    assert laboratory.tiles[1]._font() is not None
+    assert laboratory.views.tiles[1].values == pytest.approx(NORMALISED, abs=1e-4)
+    assert laboratory.views.tiles[1]._font() is not None
 
 
 def test_a_column_in_the_gallery_explains_its_cell(table):

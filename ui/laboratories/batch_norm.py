@@ -5,17 +5,16 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui import numbers, pixels
-from ui.laboratories.batch_norm_plots import Averages, Spreads
+from ui import numbers
+from ui.laboratories.batch_norm_views import AVERAGES, PARTNERS, SPREADS, VALUES, BatchNormViews, Seen
 from ui.laboratories.choices import PIPELINE, sample_names, step_of
 from ui.laboratories.laboratory import Laboratory
 from ui.widgets.chrome import Button
 from ui.widgets.form import Form
 from ui.widgets.grid import Grid
 from ui.widgets.inputs import NumberField, Segmented, Select
-from ui.widgets.tile import Tile, tiled
 from workbench.document import Step
 from workbench.laboratories.batch_norm import batch_statistics, layer_of, new_layer
 from workbench.laboratories.samples import TABLES, crops, read_by
@@ -31,7 +30,6 @@ MOST_ROWS = 64
 """How many channels the table lists."""
 
 GAMMA, BETA = 5, 6
-AVERAGES, SPREADS, VALUES, PARTNERS = VIEWS = ("averages", "spreads", "values", "partners")
 
 
 def draw_batches(plan: Plan, source: Source, step: str, first: int, count: int) -> tuple[Array, ...]:
@@ -82,12 +80,7 @@ class BatchNormLaboratory(Laboratory):
                 "Mean and variance of this batch, and as remembered. Type γ and β; choose a channel to see its values."
             )
         )
-        self.averages, self.spreads = Averages(form), Spreads(form)
-        self.tiles = tuple(Tile(name=f"norm_values_{index}") for index in range(3))
-        self.partners = tuple(Tile(name=f"norm_partners_{index}") for index in range(4))
-        self.views = QStackedWidget()
-        for view in (self.averages, self.spreads, tiled(self.tiles, 3), tiled(self.partners, 2)):
-            self.views.addWidget(view)
+        self.views = BatchNormViews(form)
         super().__init__("batch_norm_laboratory", form, (self.table, 6), (self.views, 5))
         self.side = Select(
             [
@@ -247,8 +240,7 @@ class BatchNormLaboratory(Laboratory):
     def show_page(self, name: str) -> None:
         """Show "averages", "spreads", "values" or "partners"."""
         self.side.set_value(name)
-        self.views.setCurrentIndex(VIEWS.index(name))
-        self._show_channel()
+        self.views.show_view(name)
 
     # What is shown
 
@@ -283,52 +275,14 @@ class BatchNormLaboratory(Laboratory):
         self._show_channel()
 
     def _show_channel(self) -> None:
-        c, layer = self.channel, self.layer
-        if self.batch.shape[1] != layer.channels:
-            return  # another source: its first batch is on its way
-        if self.side.value() == AVERAGES:
-            before = float(self._before.running_mean[c]), float(self._before.running_variance[c])
-            self.averages.set_history(layer.fed, before, c)
-            return
-        training, inference = (layer.normalise(self.batch, training=mode) for mode in (True, False))
-        if self.side.value() == SPREADS:
-            self.spreads.set_values(self.batch[:, c], training[:, c], inference[:, c])
-        elif self.side.value() == VALUES:
-            titles = self.tr("x"), self.tr("training"), self.tr("inference")
-            for tile, title, values in zip(self.tiles, titles, (self.batch, training, inference), strict=True):
-                tile.set_title(title)
-                tile.set_values(_laid_out(values, c))
-        else:
-            self._show_partners(c)
-
-    def _show_partners(self, c: int) -> None:
-        """What becomes of sample A beside B, and beside C and D, in training and in inference."""
-        a, b, *rest = self._samples
-        batches = np.stack([a, b]), np.stack([a, *rest[:2]])
-        found = [self.layer.normalise(batch, training=mode)[:1] for mode in (True, False) for batch in batches]
-        levels = pixels.auto_levels(np.stack(found))
-        names = self.tr("A with B"), self.tr("A with C, D")
-        modes = self.tr("training"), self.tr("inference")
-        for index, (tile, values) in enumerate(zip(self.partners, found, strict=True)):
-            tile.set_title(names[index % 2])
-            tile.set_values(_laid_out(values, c), levels, modes[index // 2])
+        if self.batch.shape[1] == self.layer.channels:  # else another source, whose first batch is on its way
+            self.views.set_seen(Seen(self.layer, self._before, self.batch, self._samples, self.channel))
 
 
 def _four(batch: Array) -> Array:
     """Samples A, B, C and D: those of the batch, and as many more as are missing, each its first one moved on."""
     more = [batch[0] * (1 + n) + n for n in range(1, 5 - len(batch))]
     return np.concatenate([batch, np.stack(more)]) if more else batch
-
-
-def _laid_out(values: Array, channel: int) -> Array:
-    """A batch as one picture: (N, K) as it is; of (N, C, H, W) the channel's maps, side by side as square as can be."""
-    if values.ndim == 2:
-        return values
-    maps = values[:, channel].reshape(len(values), *values.shape[2:])
-    root = int(np.ceil(np.sqrt(len(maps))))
-    across = next(count for count in range(root, len(maps) + 1) if len(maps) % count == 0)
-    rows = [np.concatenate(list(maps[start : start + across]), axis=1) for start in range(0, len(maps), across)]
-    return np.concatenate(rows, axis=0)
 
 
 def _row(*widgets: QWidget) -> QWidget:

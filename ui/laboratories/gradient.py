@@ -1,9 +1,12 @@
 """The gradient tab: of this pipeline, of a stack of blocks, and of one value within its receptive field."""
 
+from functools import cached_property
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.laboratories.field import ReceptiveFieldPage
+from ui.laboratories.laboratory import Laboratory
 from ui.laboratories.pipeline_gradient import PipelineGradient
 from ui.laboratories.vanishing import VanishingGradient
 from ui.widgets.chrome import Area
@@ -13,7 +16,7 @@ from workbench.session import State
 
 
 class GradientPane(Area):
-    """Three pages; the one in sight is told the state and asks for its experiment."""
+    """Three pages, each made when it is first shown; the one in sight is told the state and asks for its experiment."""
 
     experiment_requested = Signal(object)
     edit_requested = Signal(object, str, object)
@@ -21,9 +24,8 @@ class GradientPane(Area):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("panel", parent=parent)
         self.setObjectName("gradient")
-        self.pipeline, self.vanishing, self.field = PipelineGradient(), VanishingGradient(), ReceptiveFieldPage()
-        self._pages = {"pipeline": self.pipeline, "vanishing": self.vanishing, "field": self.field}
         self._state: State | None = None
+        self._cursor: tuple[int, int] | None = None
         self.side = Select(
             [
                 ("pipeline", self.tr("Of this pipeline")),
@@ -35,13 +37,28 @@ class GradientPane(Area):
             name="gradient_page",
         )
         self._stack = QStackedWidget()
-        for page in self._pages.values():
-            self._stack.addWidget(page)
-            page.experiment_requested.connect(self.experiment_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
+        self.pipeline = self._made(PipelineGradient())
         self.side.value_changed.connect(self.show_page)
+
+    def _made(self, page: Laboratory) -> Laboratory:
+        self._stack.addWidget(page)
+        page.experiment_requested.connect(self.experiment_requested)
+        return page
+
+    @cached_property
+    def vanishing(self) -> Laboratory:
+        """The page of a stack of blocks."""
+        return self._made(VanishingGradient())
+
+    @cached_property
+    def field(self) -> Laboratory:
+        """The page of one value within its receptive field."""
+        made = self._made(ReceptiveFieldPage())
+        made.set_cursor(self._cursor)
+        return made
 
     @property
     def page(self) -> str:
@@ -52,9 +69,9 @@ class GradientPane(Area):
     def show_page(self, name: str) -> None:
         """Bring a page to the front and tell it the state: "pipeline", "vanishing" or "field"."""
         self.side.set_value(name)
-        self._stack.setCurrentWidget(self._pages[name])
+        self._stack.setCurrentWidget(getattr(self, name))
         if self._state is not None:
-            self._pages[name].set_state(self._state)
+            self._stack.currentWidget().set_state(self._state)
 
     def set_state(self, state: State) -> None:
         self._state = state
@@ -66,4 +83,6 @@ class GradientPane(Area):
 
     def set_cursor(self, cursor: tuple[int, int] | None) -> None:
         """The photo pixel pointed at."""
-        self.field.set_cursor(cursor)
+        self._cursor = cursor
+        if "field" in self.__dict__:
+            self.field.set_cursor(cursor)

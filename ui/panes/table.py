@@ -1,7 +1,7 @@
 """The chapter's layer table, live, on the photo or any other shape."""
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
 
 from ui import numbers, theme
@@ -17,8 +17,9 @@ from workbench.plan import plan as plan_on
 ROW_HEIGHT, HEAD_HEIGHT = 24, 28
 BAR_HEIGHT = 36
 SHAPE_WIDTH = 168
-LEAST_KIND = 96
-"""How narrow the kinds may become before the table scrolls."""
+CELL_PADDING = 16
+KIND, LEAST_KIND = 1, 96
+"""The column of the kinds, and how narrow it may become before the table scrolls."""
 
 
 class TablePane(Area):
@@ -45,8 +46,9 @@ class TablePane(Area):
         header.setFixedHeight(HEAD_HEIGHT)
         header.setHighlightSections(False)
         header.setFont(theme.font(11, 600))
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # Qt would ask for every cell again and again
         header.setMinimumSectionSize(40)
+        self.view.viewport().installEventFilter(self)
         self.view.clicked.connect(self._on_view_clicked)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._on_menu_requested)
@@ -128,17 +130,18 @@ class TablePane(Area):
         if is_other:
             self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
         """The kinds take what room is left, and are shortened for the others; where that is not enough all scroll."""
-        header = self.view.horizontalHeader()
-        widths = [max(self.view.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in range(header.count())]
-        wanted = sum(widths) - widths[1] + min(widths[1], LEAST_KIND)
-        has_room = wanted <= self.view.viewport().width()
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch if has_room else header.sectionResizeMode(0))
+        widths = [width + CELL_PADDING for width in self.model.widths]
+        left = self.view.viewport().width() - (sum(widths) - widths[KIND])
+        widths[KIND] = left if left >= min(widths[KIND], LEAST_KIND) else widths[KIND]
+        for column, width in enumerate(widths):
+            self.view.setColumnWidth(column, width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -14,6 +14,9 @@ from ui.widgets.chrome import Area
 PACE_MS = 60
 """The pane is told no more often: while one drags, plots follow the pictures and never hold them up."""
 
+QUIET_MS = 2000
+"""How long nothing must have been asked for before another pane is built that nobody has looked at."""
+
 PORTION_SECONDS = 0.006
 """How long loading may hold up the window at a time."""
 
@@ -40,6 +43,11 @@ class Late(Area):
         self.side = QWidget()
         for place in (self, self.side):
             QHBoxLayout(place).setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the pane is there."""
+        return self._pane is not None
 
     @property
     def pane(self) -> QWidget:
@@ -95,8 +103,11 @@ class Late(Area):
 
 
 class Loading(QObject):
-    """Loads what late panes need, then allows them. A plotting library asks for every class of Qt, which takes long the
-    first time: they are asked for before, a few at a time."""
+    """Loads what late panes need, then allows them, and builds those never shown while the window is left alone.
+
+    A plotting library asks for every class of Qt, which takes long the first time: they are asked for before, a few at
+    a time.
+    """
 
     def __init__(self, panes: Sequence[Late], parent: QObject) -> None:
         super().__init__(parent)
@@ -104,11 +115,24 @@ class Loading(QObject):
         self._waiting = [(module, name) for module in (QtCore, QtGui, QtWidgets) for name in dir(module)]
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timer_timeout)
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(QUIET_MS)
+        self._quiet.timeout.connect(self._on_quiet_timeout)
 
     def begin(self) -> None:
-        """Begin, unless it has begun."""
+        """Begin, or wait again for quiet: something was asked for meanwhile."""
         if self._waiting:
             self._timer.start()
+        else:
+            self._quiet.start()
+
+    @Slot()
+    def _on_quiet_timeout(self) -> None:
+        pane = next((pane for pane in self._panes if not pane.is_built), None)
+        if pane is not None:
+            pane.build()
+            self._quiet.start()
 
     @Slot()
     def _on_timer_timeout(self) -> None:
@@ -119,3 +143,4 @@ class Loading(QObject):
             self._timer.stop()
             for pane in self._panes:
                 pane.allow()
+            self._quiet.start()
