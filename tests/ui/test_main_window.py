@@ -227,10 +227,12 @@ def test_a_kernel_of_any_size_leaves_the_columns_where_they_are(driver, photo, s
 
 def test_panes_not_yet_looked_at_are_built_while_the_window_is_left_alone(driver, photo):
     driver.open(photo)
-    panes = driver.window._work.late_panes()
-    assert not all(pane.is_built for pane in panes)
     driver.window._loading._quiet.setInterval(0)
-    driver.until(lambda: all(pane.is_built for pane in panes))
+    panes = driver.window._work.late_panes()
+    driver.until(lambda: all(pane._pane is not None for pane in panes))
+    gradient, batch_norm = panes[2].pane, panes[3].pane
+    driver.until(lambda: {"vanishing", "field"} <= vars(gradient).keys() and "spreads" in vars(batch_norm.views))
+    assert not any(pane.prepare() for pane in panes)
     assert driver.window.tabs.shown == "curves"
 
 

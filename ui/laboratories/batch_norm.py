@@ -231,6 +231,10 @@ class BatchNormLaboratory(Laboratory):
             self.layer = replace(self.layer, gamma=gamma, beta=beta)
             self._show()
 
+    def prepare(self) -> bool:
+        """Make what nobody has looked at; False where all is made."""
+        return self.views.prepare()
+
     @property
     def page(self) -> str:
         """The view in front, as `show_page` takes it."""

@@ -47,6 +47,10 @@ class BatchNormViews(QStackedWidget):
         self.addWidget(made)
         return made
 
+    def prepare(self) -> bool:
+        """Make the histograms; False where they are there."""
+        return "spreads" not in self.__dict__ and bool(self.spreads)
+
     def show_view(self, name: str) -> None:
         """Show AVERAGES, SPREADS, VALUES or PARTNERS."""
         self.name = name

@@ -60,6 +60,11 @@ class GradientPane(Area):
         made.set_cursor(self._cursor)
         return made
 
+    def prepare(self) -> bool:
+        """Make a page that nobody has looked at; False where all are made."""
+        name = next((name for name in ("vanishing", "field") if name not in self.__dict__), "")
+        return bool(name and getattr(self, name))
+
     @property
     def page(self) -> str:
         """The page in front, as `show_page` takes it."""

@@ -44,10 +44,12 @@ class Late(Area):
         for place in (self, self.side):
             QHBoxLayout(place).setContentsMargins(0, 0, 0, 0)
 
-    @property
-    def is_built(self) -> bool:
-        """Whether the pane is there."""
-        return self._pane is not None
+    def prepare(self) -> bool:
+        """Build the pane, else the next page that it has not made yet; False where all is there."""
+        if self._pane is None:
+            self.build()
+            return True
+        return hasattr(self._pane, "prepare") and self._pane.prepare()
 
     @property
     def pane(self) -> QWidget:
@@ -129,9 +131,7 @@ class Loading(QObject):
 
     @Slot()
     def _on_quiet_timeout(self) -> None:
-        pane = next((pane for pane in self._panes if not pane.is_built), None)
-        if pane is not None:
-            pane.build()
+        if any(pane.prepare() for pane in self._panes):
             self._quiet.start()
 
     @Slot()
