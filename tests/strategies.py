@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from filters.windows import PADDING_MODES
 from workbench.document import Document
@@ -14,6 +15,20 @@ from workbench.sources import Photo
 def photo(height: int, width: int, seed: int = 0) -> Photo:
     pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
     return Photo("noise", pixels)
+
+
+@st.composite
+def kernels(draw: st.DrawFn, size: tuple[int, int]) -> NDArray[np.float64]:
+    """Weights without structure, and with each that an algorithm looks for."""
+    rng = np.random.default_rng(draw(st.integers(0, 99)))
+    match draw(st.sampled_from(["any", "any", "box", "whole", "column times row"])):
+        case "box":
+            return np.full(size, 1 / (size[0] * size[1]))
+        case "whole":
+            return rng.integers(-2, 3, size).astype(np.float64)
+        case "column times row":
+            return np.outer(rng.standard_normal(size[0]), rng.standard_normal(size[1]))
+    return rng.standard_normal(size)
 
 
 @st.composite
@@ -28,9 +43,8 @@ def documents(draw: st.DrawFn) -> Document:
         parameters: dict[str, object] = {}
         if kind == "conv2d":
             size = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
-            seed = draw(st.integers(0, 99))
             parameters = {
-                "weight": np.random.default_rng(seed).standard_normal(size),
+                "weight": draw(kernels(size)),
                 "channels": draw(st.sampled_from(["each", "sum"])),
                 "stride": draw(st.integers(1, 3)),
                 "padding": draw(st.sampled_from([0, 1, [1, 0, 2, 1], "same"])),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench import evaluate as evaluation
+from workbench import banded
 from workbench import interleaved as alike
 from workbench.cache import Cache
 from workbench.document import PHOTO, Document
@@ -36,7 +36,7 @@ def built(*steps, value_range="0-255"):
 
 def one_by_one(planned, source):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(evaluation, "chain_of", lambda *_: None)
+        patch.setattr(banded, "chain_of", lambda *_: None)
         return evaluate(planned, source, planned.last)
 
 
