@@ -108,7 +108,7 @@ def _look(request: Request, evaluation: Evaluation, row: StepPlan, view: View) -
 
 def average_of(request: Request, row: StepPlan) -> Average | None:
     """What gathers the settled picture of a map; None where there is none in view."""
-    if row.shape is None or len(row.shape) != 4:
+    if row.shape is None or len(row.shape) != 4 or request.plan.has_table(row.id):
         return None
     rows, columns, every_row, every_column = places(row, request.view)
     if not rows.size or not columns.size:
