@@ -115,7 +115,7 @@ class Commands(QObject):
         self._window.display.is_shared = is_shared
         self._window.feature_maps.sharing.set_value(SHARED if is_shared else OWN)
         self._actions["shared_levels"].setChecked(is_shared)
-        self._window.show_levels()
+        self._window.showing.show_levels()
 
     def _fill_submenus(self) -> None:
         samples, menu = self._actions.menu("samples"), self._actions.menu("presets")
@@ -281,8 +281,8 @@ class Commands(QObject):
         frame = window.map_pane.canvas.frame
         display.held = None
         if self._actions["fixed_levels"].isChecked() and frame is not None:
-            display.held = display.map(self._state, frame, window.statistics)
-        window.show_levels()
+            display.held = display.map(self._state, frame, window.showing.statistics)
+        window.showing.show_levels()
 
     def _on_training(self) -> None:
         self._session.set_training(self._actions["training"].isChecked())

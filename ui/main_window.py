@@ -16,19 +16,14 @@ from PySide6.QtWidgets import (
 
 from ui import display, numbers, theme
 from ui.actions import Actions
-from ui.activation_curves import is_curve
 from ui.bridge import Bridge
 from ui.commands import Commands
 from ui.display import Display
 from ui.experiments import Experiments
-from ui.explaining import Explaining
 from ui.files import Files
-from ui.inputs import Inputs
 from ui.language import spoken, translated
-from ui.lessons import Lessons
 from ui.messages import NoticeBar
 from ui.reading import read_photo
-from ui.sliding import Sliding
 from ui.status_bar import StatusBar
 from ui.toolbar import Toolbar
 from ui.viewport import Viewport
@@ -37,15 +32,6 @@ from ui.widgets.late import Loading
 from workbench import presets
 from workbench.document import PHOTO, Document, Step
 from workbench.frames import (
-    BatchFrame,
-    FailureFrame,
-    Frame,
-    GalleryFrame,
-    IdleFrame,
-    PaneFrame,
-    ProbeFrame,
-    StatisticsFrame,
-    ThumbnailsFrame,
     View,
 )
 from workbench.lesson_titles import headings
@@ -80,8 +66,6 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self.display = Display()
         self._state = State()
-        self.statistics: StatisticsFrame | None = None
-        self._gallery: GalleryFrame | None = None
         self._may_close = False
         self._busy = ""
         self._work: Work | None = None
@@ -141,7 +125,12 @@ class MainWindow(QMainWindow):
         """Build the place of work, unless it is there."""
         if self._work is not None:
             return
-        from ui.work import Work  # noqa: PLC0415 - the window is painted before this is loaded
+        from ui.explaining import Explaining  # noqa: PLC0415 - the window is painted before these are loaded
+        from ui.inputs import Inputs  # noqa: PLC0415
+        from ui.lessons import Lessons  # noqa: PLC0415
+        from ui.showing import Showing  # noqa: PLC0415
+        from ui.sliding import Sliding  # noqa: PLC0415
+        from ui.work import Work  # noqa: PLC0415
 
         self._work = work = Work(self.viewport, self)
         self.builder, self.tabs, self.table = work.builder, work.tabs, work.table
@@ -156,10 +145,13 @@ class MainWindow(QMainWindow):
         self.lessons = Lessons(work, self.session, self.bridge, self.files, self.explaining, self)
         self.sliding = Sliding(work, self.bridge, self.files, self.display, self.explaining, self)
         self.inputs = Inputs(work, self.session, self.files, self.display, self)
+        self.showing = Showing(
+            work, self.bridge, self.inputs, self.display, self.viewport, self.status, self.notices, self
+        )
+        self.showing.rested.connect(self._on_rested)
         self._stack.addWidget(work)
         if not work.restore(QSettings()):
             self.place_splitters()
-        self.bridge.frame_arrived.connect(self._on_frame_arrived)
         theme.notifier().changed.connect(self._on_theme_changed)
         for pane in (self.photo_pane, self.map_pane):
             pane.canvas.hovered.connect(self.viewport.set_cursor)
@@ -199,8 +191,8 @@ class MainWindow(QMainWindow):
         pane = self.tabs.stack.currentWidget()
         if pane is self.table:
             return pane, figures.table_csv(self._state.plan)
-        if pane is self.histogram and self.statistics is not None:
-            return self.histogram.pane, figures.histogram_csv(self.statistics)
+        if pane is self.histogram and self.showing.statistics is not None:
+            return self.histogram.pane, figures.histogram_csv(self.showing.statistics)
         if pane is self.curves:
             drawn = self.curves.pane.drawn
             return self.curves.pane, figures.curves_csv(drawn.kinds, drawn.half_span)
@@ -246,16 +238,15 @@ class MainWindow(QMainWindow):
         before, self._state = self._state, state
         is_open = state.source is not None
         is_retyped = isinstance(before.source, NumberGrid) and isinstance(state.source, NumberGrid)
-        if is_retyped and extent(state.source.shape) == extent(before.source.shape):
-            self.statistics = self.statistics if state.source is before.source else None
-        elif state.source is not before.source:
-            self._forget_frames()
+        keeps_place = is_retyped and extent(state.source.shape) == extent(before.source.shape)
+        self.showing.set_state(state)
+        if state.source is not before.source and not keeps_place:
+            self.bridge.forget()
+            self.showing.forget()
             self.viewport.set_photo(*(extent(state.source.shape) if is_open else (0, 0)))
             self._stack.setCurrentWidget(self._work if is_open else self.welcome)
             if not is_retyped:
                 (self.map_pane.canvas if is_open else self.welcome.open_button).setFocus()
-        elif state.selected != before.selected or state.document.white != before.document.white:
-            self.statistics = None
         is_refused = is_open and state.plan[state.selected].shape is None
         if is_open and not is_refused and (
             state.plan, state.source, state.selected, state.channel, state.sample
@@ -279,7 +270,7 @@ class MainWindow(QMainWindow):
             self._ask_for_pictures()
         self.histogram.tell(set_channel=state.channel)
         if state.hidden != before.hidden:
-            self._tell_statistics()
+            self.showing.show_statistics()
         for laboratory in self._work.laboratories():
             laboratory.tell(set_state=state)
         self.feature_maps.set_channel(state.channel)
@@ -302,10 +293,10 @@ class MainWindow(QMainWindow):
         )
         self.photo_pane.set_frames(getattr(source, "frame", 0), getattr(source, "frames", 1))
         if state.plan[state.selected].shape is None:
-            if self._gallery is not None:
-                words = (self._gallery.step, self._map_shape, self.tr("last good"))
+            if self.showing.gallery is not None:
+                words = (self.showing.gallery.step, self._map_shape, self.tr("last good"))
                 self.feature_maps.head.set_badge(" · ".join(words))
-                self.map_pane.head.set_title(self._gallery.step)
+                self.map_pane.head.set_title(self.showing.gallery.step)
                 return
             state = replace(state, selected=display.shown_step(state), channel=0)
         row = state.plan[state.selected]
@@ -326,95 +317,17 @@ class MainWindow(QMainWindow):
             state = replace(state, selected=display.shown_step(state), channel=0)
         self.bridge.show(state, view)
 
-    def _forget_frames(self) -> None:
-        self.bridge.forget()
-        self.statistics = self._gallery = None
-        levels = self.display.photo(self._state)
-        self.photo_pane.set_frame(None, levels)
-        self.map_pane.set_frame(None, levels)
-        self.feature_maps.set_frame(None)
-        self.histogram.tell(set_frame=None)
-        self.curves.tell(set_frame=None, set_point=None)
-
-    # Told by the worker
-
-    @Slot(object)
-    def _on_frame_arrived(self, frame: Frame) -> None:
-        state = self._state
-        if isinstance(frame, PaneFrame):
-            if frame.pane == "photo":
-                self.photo_pane.set_frame(frame, self.display.photo(state))
-            else:
-                self.map_pane.set_frame(frame, self.display.map(state, frame, self.statistics))
-        elif isinstance(frame, ThumbnailsFrame):
-            self.builder.set_thumbnails(frame, self.display.photo(state))
-        elif isinstance(frame, GalleryFrame):
-            self._gallery = frame
-            self.feature_maps.set_frame(frame)
-            self.feature_maps.set_channel(state.channel)
-        elif isinstance(frame, BatchFrame):
-            self.inputs.set_frame(frame, state)
-        elif isinstance(frame, StatisticsFrame):
-            self._set_statistics(frame)
-        elif isinstance(frame, ProbeFrame):
-            self._set_reading(frame)
-        elif isinstance(frame, IdleFrame):
-            self.status.set_milliseconds(frame.milliseconds)
-            self._loading.begin()
-            self._on_cursor_changed()
-        elif isinstance(frame, FailureFrame):
-            self.notices.show_notice(frame.message, is_error=True)
-
-    def _set_statistics(self, frame: StatisticsFrame) -> None:
-        self.statistics = frame
-        self.show_levels()
-        self._tell_statistics()
-
-    def _tell_statistics(self) -> None:
-        """Show histogram and curves what is known, but for what a lesson asks for."""
-        state, frame = self._state, self.statistics
-        if frame is None or frame.inputs_step not in state.plan:
-            return
-        self.histogram.tell(set_frame=None if state.hides("value", frame.step) else frame)
-        row = state.plan[frame.inputs_step]
-        read = row.inputs[0] if row.inputs else row.id
-        self.curves.tell(
-            set_step=row.step if is_curve(row.step) else None,
-            set_frame=None if state.hides("value", read) else frame,
-        )
-
-    def show_levels(self) -> None:
-        """Draw the maps again with the levels as they are now."""
-        state, frame = self._state, self.map_pane.canvas.frame
-        if frame is not None:
-            levels = self.display.map(state, frame, self.statistics)
-            self.map_pane.set_frame(frame, levels)
-            shared = levels if self.display.is_shared else self.display.shared(state, self.statistics)
-            self.feature_maps.set_levels(shared)
-            self.batch.set_levels(self.display.photo(state), levels)
-
-    def _set_reading(self, frame: ProbeFrame) -> None:
-        state = self._state
-        if state.plan is None:
-            return
-        seen = tuple(reading for reading in frame.readings if not state.hides("value", reading.step))
-        frame = replace(frame, readings=seen)
-        self.status.set_reading(frame, state.channel, display.signed_steps(state.plan), self.viewport.photo)
-        point = None
-        if self.statistics is not None and self.statistics.inputs_step in state.plan:
-            row = state.plan[self.statistics.inputs_step]
-            read = row.inputs[0] if row.inputs else row.id
-            values = next((reading.values for reading in frame.readings if reading.step == read), ())
-            if values:
-                point = values[min(max(state.channel, 0), len(values) - 1)]
-        self.curves.tell(set_point=point)
-
     # Told by the hand
 
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:
         self._work.gradient.tell(set_view=view)
         self._ask_for_pictures()
+
+    @Slot()
+    def _on_rested(self) -> None:
+        self._loading.begin()
+        self._on_cursor_changed()
 
     @Slot()
     def _on_cursor_changed(self) -> None:
@@ -459,7 +372,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self.show_levels()
+        self.showing.show_levels()
 
     @Slot(str)
     def show_fault(self, message: str) -> None:

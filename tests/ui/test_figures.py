@@ -47,7 +47,7 @@ def test_every_pane_leaves_as_a_figure_and_its_numbers(driver, tmp_path):
     driver.do("histogram")
     driver.settle()
     counts = rows_of(window.tab_shown()[1])
-    assert sum(int(row[2]) for row in counts[1:]) == window.statistics.channels[0].count
+    assert sum(int(row[2]) for row in counts[1:]) == window.showing.statistics.channels[0].count
     driver.do("curves")
     curves = rows_of(window.tab_shown()[1])
     assert curves[0][:3] == ["x", "relu", "relu derivative"]
