@@ -21,6 +21,9 @@ from workbench.frames import BatchFrame, SampleResult
 from workbench.trays import CROP, FIT
 
 PICTURE = 92
+FACTS_WIDTH = 88
+"""How much of the batch's shape is shown even where the tabs need the room."""
+
 GAP, CARD_GAP = 6, 16
 LINES = 52
 
@@ -168,6 +171,7 @@ class BatchPane(Area):
         """The photos' names, the batch's shape, and how they were brought to one size; None where they are no tray."""
         self.model.names = names
         self.facts.setText(numbers.shape(*shape) if shape else "")
+        self.facts.setMinimumWidth(min(self.facts.sizeHint().width(), FACTS_WIDTH))
         self.how.setVisible(how is not None)
         self.add_button.setEnabled(bool(shape))
         self.remove_button.setEnabled(how is not None and len(names) > 1)
