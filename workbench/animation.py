@@ -16,6 +16,9 @@ ENDINGS = {".gif": "GIF", ".webp": "WEBP"}
 LAST_MS = 1200
 """How long the last frame stays before the animation begins again."""
 
+LOOKED_AT, SAMPLES = 8, 120_000
+"""So many frames and about so many of their pixels say which colours an animation needs."""
+
 
 def save_animation(path: str | os.PathLike[str], frames: Sequence[NDArray[np.uint8]], per_second: float) -> None:
     """Write (H, W, 3) frames of one size, so many a second, for ever; the name's ending says GIF or WebP.
@@ -32,9 +35,10 @@ def save_animation(path: str | os.PathLike[str], frames: Sequence[NDArray[np.uin
     milliseconds = max(round(1000 / per_second / 10) * 10, 20)  # GIF counts in hundredths, and browsers slow down below
     times = [milliseconds] * (len(pictures) - 1) + [max(milliseconds, LAST_MS)]
     if ending == ".gif":
-        pictures = [picture.quantize(256, dither=Image.Dither.NONE) for picture in pictures]
+        palette = _palette(frames)
+        pictures = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
     buffer = io.BytesIO()
-    more = {"lossless": True} if ending == ".webp" else {"disposal": 2}
+    more = {"lossless": True} if ending == ".webp" else {}
     pictures[0].save(
         buffer, ENDINGS[ending], save_all=True, append_images=pictures[1:], duration=times, loop=0, **more
     )  # fmt: skip
@@ -45,3 +49,10 @@ def save_animation(path: str | os.PathLike[str], frames: Sequence[NDArray[np.uin
             return found.size == size and (len(pictures) == 1 or getattr(found, "n_frames", 1) > 1)
 
     write_atomically(path, lambda file: write_bytes(file, buffer.getvalue()), check)
+
+
+def _palette(frames: Sequence[NDArray[np.uint8]]) -> Image.Image:
+    """256 colours for all frames, so that what rests does not flicker and only what moves is written."""
+    chosen = frames[:: -(-len(frames) // LOOKED_AT)]
+    step = max(round((len(chosen) * frames[0].shape[0] * frames[0].shape[1] / SAMPLES) ** 0.5), 1)
+    return Image.fromarray(np.concatenate([frame[::step, ::step] for frame in chosen])).quantize(256)
