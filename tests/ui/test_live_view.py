@@ -162,6 +162,30 @@ def test_a_thousand_gestures_leave_no_stale_frame_no_thread_and_no_memory(driver
     assert widgets_then <= widgets + 10
 
 
+@pytest.mark.parametrize("scale", [0.4, 1.0, 3.7])
+def test_fifty_resizes_move_nothing(driver, scale):
+    window, rng = driver.window, np.random.default_rng(2)
+    window.resize(1366, 768)
+    window.session.open_source(noise(600, 900))
+    window.session.open_document(load_preset("halving"))
+    window.viewport.set_scale(scale)
+    window.viewport.pan(31, -17)
+    driver.settle()
+
+    def seen():
+        driver.settle()
+        frames = [pane.canvas.frame for pane in (window.photo_pane, window.map_pane)]
+        assert all(frame.is_settled or frame.every == 1 for frame in frames)
+        return window.viewport.centre, [(f.rect, f.every, f.values.tobytes()) for f in frames]
+
+    before = seen()
+    for _ in range(50):
+        window.resize(int(rng.integers(960, 1500)), int(rng.integers(600, 900)))
+        QApplication.processEvents()
+    window.resize(1366, 768)
+    assert seen() == before
+
+
 def test_the_cache_keeps_to_the_budget_chosen_in_the_menu(driver):
     window = driver.window
     window.session.open_source(noise(300, 400))
