@@ -1,9 +1,14 @@
-"""The pipeline for one feature map alone: a pane that shows one of many needs no filters but its own."""
+"""The pipeline for one feature map alone: a pane that shows one of many needs no filters but its own.
+
+Where that filter reads a mix of channels, such as gray, it reads the channels themselves, mixed by its weights.
+"""
 
 from dataclasses import replace
 
-from workbench.document import Step
-from workbench.layers import KINDS, with_parameters
+import numpy as np
+
+from workbench.document import Document, Step
+from workbench.layers import KINDS, bank_of, with_parameters
 from workbench.plan import Plan, StepPlan, plan
 
 VECTORS = ("running_mean", "running_var", "weight", "bias")
@@ -31,7 +36,21 @@ def narrowed(whole: Plan, step_id: str, channel: int) -> Plan | None:
     document = replace(document, steps=document.steps[: document.index(step_id) + 1])
     for step in changed:
         document = document.with_step(step)
+    document = _mixing(document, row, whole[row.inputs[0]])
     return plan(document, whole.shape, training=whole.training)
+
+
+def _mixing(document: Document, filtered: StepPlan, mix: StepPlan) -> Document:
+    """The document in which the filter's weights mix the channels, where the step before it does nothing else."""
+    step = mix.step
+    if step is None or step.kind != "conv2d" or mix.input_shape is None or step["bias"] is not None:
+        return document
+    bank, groups = bank_of(step, mix.input_shape[1])
+    if groups > 1 or bank.shape[2:] != (1, 1) or step["stride"] != (1, 1) or step["padding"] not in ("same", (0,) * 4):
+        return document
+    own = document.step(filtered.id)
+    weight = np.einsum("okyx,kc->ocyx", own["weight"].astype(np.float64), bank[..., 0, 0])
+    return document.with_step(replace(with_parameters(own, weight=weight), input=mix.inputs[0]))
 
 
 def _is_alone(row: StepPlan) -> bool:

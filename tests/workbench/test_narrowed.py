@@ -30,6 +30,8 @@ def planned(*rows, training=False):
         (BANK,),
         (BANK, NORM, ("relu", {}), ("max_pool2d", {}), ("avg_pool2d", {}), ("elu", {"alpha": 0.5})),
         (("conv2d", {"weight": RNG.standard_normal((3, 3, 1, 1))}), ("softmax", {"axis": 1}), BANK, ("sigmoid", {})),
+        (("conv2d", {"weight": [[0.5]]}), ("conv2d", {"weight": RNG.standard_normal((4, 1, 3, 3)), "padding": 1})),
+        (("conv2d", {"weight": [[0.5]], "bias": 1.0}), ("conv2d", {"weight": RNG.standard_normal((4, 1, 3, 3))})),
         (BANK, ("conv2d", {"weight": RNG.standard_normal((4, 5, 2, 2)), "bias": 0.5}), ("relu", {})),
     ],
 )
@@ -66,3 +68,12 @@ def test_what_is_switched_off_is_passed_through():
     whole = planned(BANK, ("softmax", {"axis": 1}), ("relu", {}))
     off = whole.document.with_step(replace(whole.document.step("softmax1"), enabled=False))
     assert narrowed(plan(off, whole.shape), "relu1", 3)["relu1"].shape == (1, 1, 20, 30)
+
+
+def test_a_filter_of_mixed_channels_reads_the_channels():
+    mix = ("conv2d", {"weight": RNG.standard_normal((2, 3, 1, 1))})
+    filters = ("conv2d", {"weight": RNG.standard_normal((4, 2, 3, 3))})
+    assert narrowed(planned(mix, filters), "conv2", 1)["conv2"].inputs == ("photo",)
+    for other in ({"bias": 0.5}, {"stride": 2}, {"padding": 1}):
+        kept = planned((mix[0], {**mix[1], **other}), filters)
+        assert narrowed(kept, "conv2", 1)["conv2"].inputs == ("conv1",)
