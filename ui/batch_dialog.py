@@ -65,6 +65,7 @@ class BatchDialog(QDialog):
     def _build(self) -> None:
         self.source = Label(self.tr("Choose a folder or files."), "dim")
         self.target = Label(self.tr("Choose the folder for the results."), "dim")
+        self.source.elide = self.target.elide = Qt.TextElideMode.ElideMiddle  # both ends of a path tell
         self.source_button = Button(
             self.tr("Folder…"), tip=self.tr("Take the photos of a folder."), name="batch_folder"
         )

@@ -75,5 +75,8 @@ class BatchTable(QAbstractTableModel):
         if outcome is None:
             return self._actions[row.action]
         if outcome.error:
-            return self.tr("failed: {0}").format(outcome.error)
+            name = shown(PurePath(row.task.source))
+            return self.tr("failed: {0}").format(
+                outcome.error.removeprefix(f"{name} cannot be opened: ").removeprefix(f"{name}: ")
+            )
         return self.tr("done in {0} s").format(f"{outcome.seconds:.2g}")

@@ -289,7 +289,7 @@ class ExportDialog(QDialog):
             words.append(self.tr("They are computed in training mode."))
         size = len(choice.channels) * height * width * choice.saving.dtype.itemsize
         fact = numbers.shape(height, width) + " · " + self.tr("at most {0}").format(numbers.size(size))
-        return " ".join(words) + "\n" + fact
+        return " ".join(words).replace("。 ", "。") + "\n" + fact
 
     def _losses(self, choice: Choice) -> list[str]:
         how, words = choice.saving, []
@@ -308,7 +308,7 @@ class ExportDialog(QDialog):
             ) if share
         ]  # fmt: skip
         if cut:
-            words.append(self.tr("Cut off: {0}.").format(", ".join(cut)))
+            words.append(self.tr("Cut off: {0}.").format(self.tr(", ").join(cut)))
         elif how.mapping != "min-max":
             words.append(self.tr("Nothing is cut off."))
         if lost.signs:

@@ -258,7 +258,7 @@ def _palette() -> QPalette:
 
 
 def _stylesheet(t: Theme) -> str:
-    """Only what Fusion draws too loudly for us: menus, tool buttons, splitters, scroll bars, tooltips."""
+    """Only what Fusion draws too loudly for us: menus, tool buttons, questions, splitters, scroll bars, tooltips."""
     return f"""
 QMenuBar {{ background: {t.bar}; padding: 1px 4px 0 4px; spacing: 0; }}
 QMenuBar::item {{ padding: 3px 8px; background: transparent; border-radius: 4px; color: {t.text}; }}
@@ -278,6 +278,11 @@ QToolButton[quiet="true"]:focus {{ padding: 0; }}
 QToolButton:disabled {{ color: {t.off}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QLineEdit[bare="true"] {{ background: transparent; border: none; padding: 0; }}
+QMessageBox QPushButton {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.track}; border-radius: 4px;
+  padding: 4px 14px; min-width: 44px; }}
+QMessageBox QPushButton:hover {{ border-color: {t.dim}; }}
+QMessageBox QPushButton:default {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
+QMessageBox QPushButton:focus {{ border: 2px solid {t.text}; padding: 3px 13px; }}
 QListWidget::item:selected {{ background: {t.sel}; color: {t.text}; border-radius: 4px; }}
 QSplitter::handle {{ background: {t.edge}; }}
 QScrollArea, QAbstractScrollArea {{ border: none; }}

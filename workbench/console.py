@@ -11,6 +11,9 @@ from typing import Any, NoReturn
 
 import click
 
+from workbench.errors import reason, shown
+
+FAILED = 1
 WRONG_USE = 2
 STOPPED = 130
 
@@ -28,17 +31,29 @@ class OneLine(click.Group):
             fail("Stopped.", STOPPED)
         except click.ClickException as error:
             fail(error.format_message())
+        except OSError as error:  # of a path that no file can have, or of stdout on a full disk
+            name = "" if error.filename is None else f"{shown(error.filename)}: "
+            fail(f"{name}{reason(error)}.", FAILED)
 
     def invoke(self, context: click.Context) -> Any:
         try:
             found = super().invoke(context)
-            sys.stdout.flush()
+            if sys.stdout is not None:  # a program may be started with none
+                sys.stdout.flush()
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _leave_stdout()
             context.exit(0)
+        except OSError:
+            _leave_stdout()
+            raise
         except KeyboardInterrupt as error:
             raise click.Abort from error
         return found
+
+
+def _leave_stdout() -> None:
+    """Let what is still to be written to stdout go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

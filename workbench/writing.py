@@ -8,7 +8,7 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,7 +33,7 @@ def write_atomically(
         target = Path(os.path.realpath(path))
         mode = _mode_of(target, name)
         _sweep(target.parent)
-        temporary = target.parent / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
+        temporary = target.parent / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(8)}{_SUFFIX}"
         with temporary.open("x+b") as file:
             write(file)
             file.flush()
@@ -84,6 +84,14 @@ def _sweep(folder: Path) -> None:
     for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
         with contextlib.suppress(OSError):
             if left.stat().st_mtime < limit:
+                left.unlink()
+
+
+def remove_temporaries(process: int, folders: Iterable[Path]) -> None:
+    """Remove what a process of this machine left behind in folders when it was ended."""
+    for folder in folders:
+        for left in folder.glob(f"{_PREFIX}{process}-*{_SUFFIX}"):
+            with contextlib.suppress(OSError):
                 left.unlink()
 
 

@@ -1068,6 +1068,10 @@
       <translation>被截断：{0}。</translation>
     </message>
     <message>
+      <source>, </source>
+      <translation>，</translation>
+    </message>
+    <message>
       <source>Nothing is cut off.</source>
       <translation>没有截断。</translation>
     </message>

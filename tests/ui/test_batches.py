@@ -83,7 +83,7 @@ def test_what_failed_is_named_and_tried_again(driver, dialog, folder):
     run(driver, dialog)
     failed = [state for state in states(dialog) if state.startswith("failed: ")]
     assert len(failed) == 1
-    assert failed[0].startswith("failed: p4.png cannot be opened")
+    assert failed[0].startswith("failed: it is not a picture")
     assert "1 failed" in dialog.facts.text()
     (folder / "p4.png").write_bytes(good)
     dialog.retry_button.click()

@@ -166,7 +166,10 @@ def test_a_worker_that_crashes_or_hangs_costs_no_other_file(tmp_path, folder, fa
     outcomes = []
     for outcome in work(RECIPE, tasks, jobs=2, patience=patience):
         if not outcomes:
-            os.kill(active_children()[0].pid, fault)
+            victim = active_children()[0].pid
+            (tmp_path / "out").mkdir(exist_ok=True)
+            (tmp_path / "out" / f".workbench-{victim}-0.partial").touch()
+            os.kill(victim, fault)
         outcomes.append(outcome)
     assert sorted(outcome.task.source for outcome in outcomes) == sorted(task.source for task in tasks)
     failed = [outcome for outcome in outcomes if outcome.error]
@@ -176,6 +179,7 @@ def test_a_worker_that_crashes_or_hangs_costs_no_other_file(tmp_path, folder, fa
         assert 1 <= len(failed) <= 2
         assert all("no sign of life for 4 s" in outcome.error for outcome in failed)
     assert failed or (tmp_path / "out" / big[0].name).is_file()
+    assert not list((tmp_path / "out").glob(".*"))  # what it had half written is taken away
     assert not active_children()
 
 

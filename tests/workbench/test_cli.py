@@ -290,6 +290,22 @@ def test_a_contact_sheet_of_every_input(call, photos, tmp_path):
     assert said == ["workbench: A contact sheet is a picture of 8 or 16 bits; choose png, jpeg, webp or tiff."]
 
 
+FULL = "workbench: no space left on device.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+@pytest.mark.parametrize(("words", "redirection", "status", "said"), [
+    ("describe box-blur", ">/dev/full", 1, FULL), ("presets --json", ">/dev/full", 1, FULL),
+    ("presets", ">&-", 0, ""), ("presets", "2>&-", 0, ""),
+    ("run box-blur {photo} -o " + "x" * 300 + ".png", "", 1, "file name too long.\n"),
+])  # fmt: skip
+def test_a_stdout_that_takes_nothing_is_no_traceback(photos, words, redirection, status, said):
+    line = f"{sys.executable} -m workbench {words.format(photo=photos[0])} {redirection}"
+    done = subprocess.run(line, shell=True, check=False, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stderr.endswith(said)) == (status, True), done.stderr
+    assert len(done.stderr.splitlines()) == bool(said)
+
+
 COMMA = """
 import locale, sys
 locale.setlocale(locale.LC_ALL, "")

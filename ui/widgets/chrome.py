@@ -60,7 +60,9 @@ class Cover(QWidget):
 
 
 class Label(QLabel):
-    """Text in a role's colour; what does not fit is shortened with an ellipsis unless it wraps."""
+    """Text in a role's colour; what does not fit is shortened with an ellipsis, where `elide` says, unless it wraps."""
+
+    elide = Qt.TextElideMode.ElideRight
 
     def __init__(
         self,
@@ -101,7 +103,7 @@ class Label(QLabel):
         if self.wordWrap():
             painter.drawText(room, self.alignment().value | Qt.TextFlag.TextWordWrap.value, self.text())
         else:
-            text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+            text = self.fontMetrics().elidedText(self.text(), self.elide, room.width())
             painter.drawText(room, self.alignment(), text)
 
 

@@ -18,14 +18,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from filters import bands
 from filters.bands import CancelToken
 from filters.errors import Cancelled
+from workbench.batch import places
 from workbench.batch.manifest import Manifest
 from workbench.batch.recipe import Outcome, Recipe, Task, carried_out
 from workbench.errors import WorkbenchError, shown
 from workbench.memory import available_memory, keep_freed_memory
+from workbench.writing import remove_temporaries
 
 LANES = 2
 """How many files a worker has in work at once."""
@@ -142,8 +145,10 @@ class _Crew:
         self._orders = (recipe, manifest, max(1, bands.WORKERS // max(size, 1)))
         self._control, self._patience, self._size = control, patience, size
         self._workers: list[_Worker] = []
+        self._folders: set[Path] = set()
 
     def outcomes(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        self._folders = {Path(task.target).parent for task in tasks if not places.is_url(task.target)}
         waiting, suspects = deque(range(len(tasks))), deque[int]()
         open_tasks = set(waiting)
         while open_tasks and not self._control.is_set():
@@ -203,6 +208,7 @@ class _Crew:
             if late:
                 worker.process.kill()
             worker.process.join(FAREWELL)
+            self._clear_up(worker)
             self._workers.remove(worker)
             worker.pipe.close()
             for number in worker.hands:
@@ -215,8 +221,13 @@ class _Crew:
                 else:
                     suspects.append(number)
 
+    def _clear_up(self, worker: _Worker) -> None:
+        """Take away what a worker that ended in the middle of a file has half written."""
+        if worker.process.pid is not None and worker.process.exitcode:
+            remove_temporaries(worker.process.pid, self._folders)
+
     def dismiss(self) -> None:
-        """End all workers: kindly, then for certain. Files half written are taken away by the worker itself."""
+        """End all workers: kindly, then for certain. What is half written they take away themselves, or it is here."""
         for worker in self._workers:
             worker.pipe.close()
         end = time.monotonic() + FAREWELL
@@ -226,6 +237,7 @@ class _Crew:
             if worker.process.is_alive():
                 worker.process.kill()
             worker.process.join()
+            self._clear_up(worker)
         self._workers.clear()
 
 
