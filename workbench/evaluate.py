@@ -109,7 +109,8 @@ class Evaluation:
         if row.step is None:
             values = self.source.region(rows, columns, self.plan.document.white)
         else:
-            values = self._compute(row, rows, columns)
+            with np.errstate(all="ignore"):  # NaN and infinity are values like others
+                values = self._compute(row, rows, columns)
         if not self.is_approximate:
             self.cache.keep(key, values, parts=self.parts)
         return values
@@ -316,17 +317,18 @@ class Evaluation:
         if self.quick:
             return self._overview_statistics(row)
         count, mean, squares = 0, np.zeros(1), np.zeros(1)
-        for values in self.bands(row.inputs[0]):
-            axes = (0, *range(2, values.ndim))
-            more = values.size // values.shape[1]
-            own = values.mean(axes, np.float64)
-            deviation = values - own.astype(np.float32).reshape(1, -1, *(1,) * (values.ndim - 2))
-            spread = np.square(deviation).sum(axes, np.float64) - more * np.square(deviation.mean(axes, np.float64))
-            shift = own - mean
-            squares = squares + spread + np.square(shift) * count * more / (count + more)
-            mean = mean + shift * more / (count + more)
-            count += more
-        result = mean.astype(np.float32), (squares / count).astype(np.float32)
+        with np.errstate(all="ignore"):  # NaN and infinity are values like others
+            for values in self.bands(row.inputs[0]):
+                axes = (0, *range(2, values.ndim))
+                more = values.size // values.shape[1]
+                own = values.mean(axes, np.float64)
+                deviation = values - own.astype(np.float32).reshape(1, -1, *(1,) * (values.ndim - 2))
+                spread = np.square(deviation).sum(axes, np.float64) - more * np.square(deviation.mean(axes, np.float64))
+                shift = own - mean
+                squares = squares + spread + np.square(shift) * count * more / (count + more)
+                mean = mean + shift * more / (count + more)
+                count += more
+            result = mean.astype(np.float32), (squares / count).astype(np.float32)
         self.cache.keep(key, *result)
         return result
 

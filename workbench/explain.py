@@ -5,7 +5,6 @@ entry explains the one that weighs most, unless another is chosen; of a max pool
 """
 
 from collections.abc import Sequence
-from math import sqrt
 
 import numpy as np
 
@@ -58,7 +57,8 @@ def explain(
             raise FilterError(f"{step_id}: {name} {at} is outside its map; it goes from 0 to {length - 1}.")
     walker = _Walker(plan, Reader(Evaluation(plan, source, cache or Cache(), cancel), surroundings))
     place = Place(step_id, y, x, channel, sample)
-    entries = tuple(walker.walk(place, choices))
+    with np.errstate(all="ignore"):  # NaN and infinity are explained like other values
+        entries = tuple(walker.walk(place, choices))
     down, across = (y, x) if len(shape) == 4 else (0, 0)
     (top, bottom), (left, right) = row.rows.span(down), row.columns.span(across)
     return Explanation(place, entries[0].value, (top, left, bottom - top, right - left), entries)
@@ -141,7 +141,7 @@ class _Walker:
         if row.is_whole:
             means, variances = self._reader.evaluation.batch_statistics(row)
             mean, variance = means[place.channel], variances[place.channel]
-        scale = float(gamma) / sqrt(float(variance) + step["eps"])
+        scale = float(gamma / np.sqrt(np.float64(variance) + step["eps"]))
         terms = [
             _weighed(self._reader.same(row, place), scale),
             _parameter("mean", float(mean), -scale),

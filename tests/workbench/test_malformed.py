@@ -17,6 +17,7 @@ from workbench import tables
 from workbench.counting import Convention
 from workbench.document import MOST_STEPS
 from workbench.errors import PipelineError, WorkbenchError
+from workbench.evaluate import evaluate
 from workbench.explain import explain
 from workbench.export import ExportError, exported
 from workbench.export.checking import check_model
@@ -249,3 +250,37 @@ def test_what_onnx_runtime_says_is_one_line(tmp_path, capfd):
         check_model(path)
     one_sentence(caught.value)
     assert capfd.readouterr() == ("", "")
+
+
+EXTREMES = st.sampled_from([0.0, 1e-45, 1e-38, 1.0, 3.4e38])
+
+
+@st.composite
+def extreme_steps(draw):
+    value, sign = draw(EXTREMES), draw(st.sampled_from([1, -1]))
+    return draw(st.sampled_from([
+        {"kind": "conv2d", "weight": [[value, sign * value]], "channels": "each", "bias": sign * value},
+        {"kind": "batch_norm", "running_var": [value] * 3, "weight": [sign * value] * 3, "eps": draw(EXTREMES)},
+        {"kind": "leaky_relu", "negative_slope": value},
+        {"kind": "elu", "alpha": sign * value},
+        {"kind": "softmax", "axis": draw(st.integers(1, 3))},
+        {"kind": "dropout", "p": draw(st.sampled_from([0, 0.5, 1])), "mode": "downscale_in_infer"},
+        {"kind": "avg_pool2d", "kernel_size": 3, "stride": 1, "padding": 1},
+        {"kind": "magnitude", "input": "photo"},
+    ]))  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(extreme_steps(), min_size=1, max_size=3), st.booleans(), st.booleans())
+def test_values_without_end_are_computed_and_explained_in_silence(steps, has_nans, training):
+    pixels = np.random.default_rng(0).random((6, 7, 3), np.float32)
+    if has_nans:
+        pixels[0, 0], pixels[1, 1], pixels[2, 2] = np.nan, np.inf, -np.inf
+    document = parse(rows(*({**step, "id": f"s{index}"} for index, step in enumerate(steps))))
+    photo = Photo("extreme", pixels)
+    planned = plan(document, photo.shape, training=training)
+    if planned.refusal is None:
+        found = explain(planned, photo, planned.last, 1, 1)
+        assert found.as_text()
+        assert json.loads(json.dumps(found.as_data(), allow_nan=False))
+        evaluate(planned, photo, planned.last)
