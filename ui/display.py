@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from ui import numbers, pixels
 from ui.language import translated
 from ui.pixels import Levels
+from workbench import looks
 from workbench.document import PHOTO
 from workbench.frames import PaneFrame, StatisticsFrame
 from workbench.plan import Plan
@@ -70,6 +71,12 @@ def shape_words(plan: Plan, step_id: str) -> str:
     if shape is None:
         return ""
     return numbers.shape(*shape[:2]) if plan.has_table(step_id) else numbers.maps(shape)
+
+
+def beyond(plan: Plan) -> tuple[float, float]:
+    """How far any map reaches beyond the photo, in rows and columns of its pixels."""
+    found = [looks.beyond(plan, row) for row in plan.rows]
+    return max(rows for rows, _ in found), max(columns for _, columns in found)
 
 
 def cover(state: State, step_id: str) -> str:

@@ -247,6 +247,8 @@ class MainWindow(QMainWindow):
             self._stack.setCurrentWidget(self._work if is_open else self.welcome)
             if not is_retyped:
                 (self.map_pane.canvas if is_open else self.welcome.open_button).setFocus()
+        if is_open and state.plan is not before.plan:
+            self.viewport.set_beyond(*display.beyond(state.plan))
         is_refused = is_open and state.plan[state.selected].shape is None
         if is_open and not is_refused and (
             state.plan, state.source, state.selected, state.channel, state.sample

@@ -12,6 +12,9 @@ LARGEST_SCALE = 128.0
 MARGIN = 12
 """Device-independent pixels left free around a photo that fits its pane."""
 
+SMALL = 64
+"""Photos no higher and wider than this are made smaller, so that maps that reach beyond them fit their panes, too."""
+
 FRAME_MS = 16
 
 
@@ -25,6 +28,7 @@ class Viewport(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.photo = (0, 0)
+        self._beyond = (0.0, 0.0)
         self._panes: dict[str, tuple[int, int]] = {}
         self.ratio = 1.0
         self.centre = (0.0, 0.0)
@@ -45,6 +49,14 @@ class Viewport(QObject):
         self.cursor = None
         self.fit()
         self.cursor_changed.emit()
+
+    def set_beyond(self, rows: float, columns: float) -> None:
+        """How far maps reach beyond the photo, in its pixels: so much about it is in view, too."""
+        if (rows, columns) != self._beyond:
+            self._beyond = rows, columns
+            if self.is_fitted:
+                self.scale = self._fitting_scale()
+            self._announce()
 
     def set_pane(self, name: str, width: int, height: int, ratio: float) -> None:
         """Follow the size of a pane, in device pixels; the centre stays, and what was fitted still fits every pane."""
@@ -126,20 +138,23 @@ class Viewport(QObject):
 
     @property
     def view(self) -> View | None:
-        """What is to be computed now: the part of the photo in the panes and how many device pixels it covers."""
+        """What is to be computed now: what of the photo and about it is in the panes, and how many device pixels."""
         width, height = (max(size[axis] for size in self._panes.values()) if self._panes else 0 for axis in (0, 1))
         if min(self.photo) < 1 or min(width, height) < 1:
             return None
         top, left = self.centre[0] - height / 2 / self.scale, self.centre[1] - width / 2 / self.scale
-        bottom, right = min(top + height / self.scale, self.photo[0]), min(left + width / self.scale, self.photo[1])
-        top, left = max(top, 0.0), max(left, 0.0)
+        rows, columns = self._beyond
+        bottom = min(top + height / self.scale, self.photo[0] + rows)
+        right = min(left + width / self.scale, self.photo[1] + columns)
+        top, left = max(top, -rows), max(left, -columns)
         rect = Rect(top, left, bottom - top, right - left)
         return View(rect, max(round(rect.height * self.scale), 1), max(round(rect.width * self.scale), 1))
 
     def _fitting_scale(self) -> float:
-        height, width = self.photo
-        if not height or not width or not self._panes:
+        if not min(self.photo) or not self._panes:
             return 1.0
+        beyond = self._beyond if max(self.photo) <= SMALL else (0.0, 0.0)
+        height, width = (length + 2 * more for length, more in zip(self.photo, beyond, strict=True))
         room = 2 * MARGIN * self.ratio
         across, down = (min(size[axis] for size in self._panes.values()) for axis in (0, 1))
         return min(max(across - room, 8) / width, max(down - room, 8) / height, LARGEST_SCALE)

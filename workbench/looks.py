@@ -55,6 +55,17 @@ def _extent(field: ReceptiveField, positions: Positions, every: int) -> tuple[fl
     return start, positions.size * every * field.jump
 
 
+def beyond(plan: Plan, row: StepPlan) -> tuple[float, float]:
+    """How far a step's map reaches beyond the photo above and below, and at its sides, in photo pixels: by padding."""
+    if row.shape is None or len(row.shape) != 4 or plan.has_table(row.id):
+        return 0.0, 0.0
+    rows, columns = (
+        max(field.jump / 2 - field.centre(0), field.centre(length - 1) + field.jump / 2 - own, 0.0)
+        for field, length, own in zip((row.rows, row.columns), row.shape[2:], plan.shape[2:], strict=True)
+    )
+    return rows, columns
+
+
 def coarser(view: View, factor: int) -> View:
     """The view on so many times fewer pixels."""
     return View(view.rect, max(1, view.rows // factor), max(1, view.columns // factor))
@@ -146,9 +157,11 @@ def pane_frame(request: Request, evaluation: Evaluation, step_id: str, channel: 
 
 
 def _overview(request: Request, evaluation: Evaluation, row: StepPlan, size: int) -> tuple[Array, Rect, int]:
-    height, width = extent(request.plan.shape)
+    height, width = map(float, extent(request.plan.shape))
+    down, across = beyond(request.plan, row)
     scale = size / max(height, width)
-    view = View(Rect(0, 0, height, width), max(1, round(height * scale)), max(1, round(width * scale)))
+    height, width = height + 2 * down, width + 2 * across
+    view = View(Rect(-down, -across, height, width), max(1, round(height * scale)), max(1, round(width * scale)))
     return _look(request, evaluation, row, view)
 
 

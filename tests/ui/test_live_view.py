@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -14,14 +14,14 @@ from filters import bands
 from ui.pixels import image, photo_levels, to_array
 from workbench.document import Document
 from workbench.evaluate import evaluate
-from workbench.frames import PaneFrame
+from workbench.frames import PaneFrame, Rect
 from workbench.layers import new_step, with_parameters
 from workbench.photos import load_photo
 from workbench.pictures import Saving, mapped, save_picture
 from workbench.presets import PRESETS, load_preset
 from workbench.running import maps_of
 from workbench.settings import load_settings
-from workbench.sources import Photo
+from workbench.sources import NumberGrid, Photo
 
 GESTURES, BURST = 1000, 3
 """Gestures, and how many of them come before the window can do anything about the first."""
@@ -126,6 +126,23 @@ def expected(window):
     return whole[top : top + height, left : left + width]
 
 
+@pytest.mark.parametrize(("size", "padding"), [((4, 4), 2), ((5, 7), 3), ((120, 90), 6)])
+def test_a_map_that_padding_makes_larger_than_the_photo_is_shown_whole(driver, size, padding):
+    window, document = driver.window, Document()
+    step = new_step("conv2d", document, weight=np.ones((3, 3), np.float32), padding=padding)
+    window.session.open_source(NumberGrid(np.arange(1, size[0] * size[1] + 1, dtype=np.float32).reshape(size)))
+    window.session.open_document(document.inserted(0, step))
+    window.session.select("conv1", 0)
+    driver.settle()
+    whole = evaluate(driver.state.plan, driver.state.source, "conv1")[0, 0]
+    canvas, more = window.map_pane.canvas, padding - 1
+    assert canvas.frame.rect == Rect(-more, -more, size[0] + 2 * more, size[1] + 2 * more)
+    np.testing.assert_array_equal(canvas.frame.values, whole)
+    assert window.feature_maps.model._frame.rect == canvas.frame.rect
+    if max(size) < 64:
+        assert QRectF(canvas.rect()).contains(window.viewport.area(canvas.frame.rect, canvas.width(), canvas.height()))
+
+
 def test_a_thousand_gestures_leave_no_stale_frame_no_thread_and_no_memory(driver):
     window = driver.window
     window.resize(960, 600)
@@ -133,6 +150,9 @@ def test_a_thousand_gestures_leave_no_stale_frame_no_thread_and_no_memory(driver
     window.session.open_document(start())
     window.viewport.set_scale(1.5)
     driver.settle()
+    for pane in window._work.late_panes():  # else they are built on the way, while nothing is asked for
+        while pane.prepare():
+            pass
     rng = np.random.default_rng(11)
     generations = []
     window.bridge.frame_arrived.connect(lambda frame: generations.append(frame.generation))
