@@ -326,8 +326,9 @@ def test_a_teacher_saves_a_lesson_that_opens_again(driver, tmp_path):
     files = window.findChild(QFileDialog, "file_dialog")
     files.fileSelected.emit(str(tmp_path / "mine"))
     files.close()
-    driver.settle()
     path = tmp_path / "mine.lesson.json"
+    driver.until(path.exists)
+    driver.settle()
     lesson = read_lesson(path)
     assert lesson.title.told("en") == "My lesson"
     assert lesson.title.told("zh_CN") == "我的课"
@@ -337,6 +338,7 @@ def test_a_teacher_saves_a_lesson_that_opens_again(driver, tmp_path):
     window._work.show_page("gradient/pipeline")
     window.tabs.show_named("table")
     window.files.open_path(path)
+    driver.until(lambda: window.lessons.lesson is not None)
     driver.settle()
     panel = window.lessons._panel
     assert [row.words.text() for row in panel.rows] == [
