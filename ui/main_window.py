@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         self._draw_cards()
         # on this thread: to load Qt's classes beside a window that is at work has crashed
         self._loading = Loading(work.late_panes(), self)
+        self.bridge.frame_arrived.connect(self._loading.put_off)
         self.set_state(self.session.state)
         self.furnished.emit()
 

@@ -227,7 +227,14 @@ def test_a_kernel_of_any_size_leaves_the_columns_where_they_are(driver, photo, s
 
 def test_panes_not_yet_looked_at_are_built_while_the_window_is_left_alone(driver, photo):
     driver.open(photo)
-    driver.window._loading._quiet.setInterval(0)
+    loading = driver.window._loading
+    driver.until(loading._quiet.isActive)
+    driver.qtbot.wait(100)
+    before = loading._quiet.remainingTime()
+    driver.window.bridge.probe(3, 4)
+    driver.until(lambda: loading._quiet.remainingTime() > before)  # a drag is not held up
+    loading._quiet.start(0)
+    loading._quiet.setInterval(0)
     panes = driver.window._work.late_panes()
     driver.until(lambda: all(pane._pane is not None for pane in panes))
     gradient, batch_norm = panes[2].pane, panes[3].pane

@@ -123,10 +123,16 @@ class Loading(QObject):
         self._quiet.timeout.connect(self._on_quiet_timeout)
 
     def begin(self) -> None:
-        """Begin, or wait again for quiet: something was asked for meanwhile."""
+        """Begin, or wait for quiet."""
         if self._waiting:
             self._timer.start()
         else:
+            self._quiet.start()
+
+    @Slot(object)
+    def put_off(self, frame: object) -> None:
+        """Something was asked for: wait anew, so that no drag and no hovering is held up."""
+        if self._quiet.isActive():
             self._quiet.start()
 
     @Slot()
