@@ -77,6 +77,7 @@ class WindowFigure:
         self._has_kernel = entry.kind == "conv2d"
         self._has_sums = self._has_kernel and count > 1
         self._names_channels = plan[entry.terms[0].place.step].shape[1] > 1
+        self._widest: dict[tuple[int, bool], float] = {}
         self.cells: list[Cell] = []
 
     def fitting(self, room: QSizeF) -> Look:
@@ -120,8 +121,11 @@ class WindowFigure:
         return _Columns(kernel, products, product, sums, total, end, right)
 
     def _product_width(self, look: Look) -> float:
-        texts = [_product(term, look) for terms in self._channels for term in terms]
-        return max(look.across, min(max(text_width(text, look.px, 500) for text in texts) + 10, look.product))
+        of = look.px, look.written
+        if of not in self._widest:
+            texts = {_product(term, look) for terms in self._channels for term in terms}
+            self._widest[of] = max(text_width(text, look.px, 500) for text in texts) + 10
+        return max(look.across, min(self._widest[of], look.product))
 
     def _title_of(self, number: int) -> str:
         own = self._channels[number][0].place
