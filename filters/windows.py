@@ -63,7 +63,7 @@ class Window:
         if self.mode == "zeros":
             return np.where(inside, indices, -1)
         if self.mode == "replicate":
-            return np.asarray(np.clip(indices, 0, length - 1), np.int64)
+            return np.minimum(np.maximum(indices, 0), length - 1)  # np.clip looks up limits first
         if self.mode == "circular":
             return indices % length
         period = max(2 * (length - 1), 1)

@@ -25,6 +25,9 @@ __all__ = ["FORMATS", "MAPPINGS", "SaveError", "Saving", "mapped", "save_maps", 
 
 Progress = Callable[[float], None]
 
+_SHADES = np.int16(0), np.int16(255)
+"""As NumPy's own numbers, for which np.clip looks up no limits."""
+
 MAPPINGS: dict[str, str] = {
     "clip": "Clip: 0 is black and white is white; what lies outside is cut off",
     "min-max": "Min-max: the least value is black, the largest white",
@@ -99,7 +102,7 @@ def mapped(values: NDArray[Any], how: Saving) -> NDArray[Any]:
         rows = (..., slice(*span), slice(None))
         own = values[rows]
         if is_whole:
-            np.copyto(result[rows], np.clip(own, 0, 255), casting="unsafe")
+            np.copyto(result[rows], np.clip(own, *_SHADES), casting="unsafe")
             return
         shade = bands.scratch("shade", own.shape)
         if how.mapping == "absolute":
