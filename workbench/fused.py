@@ -16,6 +16,7 @@ from workbench.document import PHOTO, Step
 from workbench.dropping import drop
 from workbench.interleaved import Interleaved, interleaved
 from workbench.layers import KINDS, Array, bank_of, bias_of, channel_vectors
+from workbench.parameters import LARGEST_NUMBER
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
 
@@ -66,7 +67,10 @@ def chain_of(plan: Plan, source: Source, step_id: str, statistics: Statistics) -
     while waiting:
         row = waiting.pop(0)
         if _is(row, "conv2d") and waiting and _is(waiting[0], "batch_norm") and not waiting[0].is_whole:
-            row = _folded(row, waiting.pop(0))
+            folded = _folded(row, waiting[0])
+            if folded is not None:
+                row = folded
+                waiting.pop(0)
         if _is(row, "relu") and waiting and _is(waiting[0], "max_pool2d"):  # the largest is found first: fewer to clip
             pool = waiting.pop(0)
             waiting.insert(0, replace(row, shape=pool.shape, input_shape=pool.shape))
@@ -104,8 +108,11 @@ def _is(row: StepPlan, kind: str) -> bool:
     return row.step is not None and row.step.kind == kind
 
 
-def _folded(row: StepPlan, norm: StepPlan) -> StepPlan:
-    """The convolution whose weights and bias do what BatchNorm does behind it: both are linear."""
+def _folded(row: StepPlan, norm: StepPlan) -> StepPlan | None:
+    """The convolution whose weights and bias do what BatchNorm does behind it: both are linear.
+
+    None where such weights would not be finite, as those of a variance of 0: zero times infinity is no more zero.
+    """
     step, own, shape = row.step, norm.step, row.input_shape
     assert step is not None
     assert own is not None
@@ -113,9 +120,12 @@ def _folded(row: StepPlan, norm: StepPlan) -> StepPlan:
     bank, groups = bank_of(step, shape[1])
     bias = bias_of(step, bank.shape[0])
     mean, variance, gamma, beta = channel_vectors(own, bank.shape[0])
-    scale = gamma / np.sqrt(variance.astype(np.float64) + own["eps"])
-    shift = beta + ((0.0 if bias is None else bias.astype(np.float64)) - mean) * scale
-    weight = (bank * scale[:, None, None, None]).astype(np.float32)
+    with np.errstate(all="ignore"):
+        scale = gamma / np.sqrt(variance.astype(np.float64) + own["eps"])
+        shift = beta + ((0.0 if bias is None else bias.astype(np.float64)) - mean) * scale
+        weight = (bank * scale[:, None, None, None]).astype(np.float32)
+    if not (np.isfinite(weight).all() and (np.abs(shift) <= LARGEST_NUMBER).all()):
+        return None
     parameters = {**step.parameters, "weight": weight, "bias": tuple(map(float, shift)), "groups": groups}
     return replace(row, step=replace(step, parameters=parameters))
 

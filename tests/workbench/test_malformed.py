@@ -9,7 +9,7 @@ import zipfile
 import numpy as np
 import onnx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from filters.errors import FilterError
@@ -252,6 +252,7 @@ def test_what_onnx_runtime_says_is_one_line(tmp_path, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+ZEROS = {"kind": "conv2d", "weight": [[0.0]], "channels": "each"}
 EXTREMES = st.sampled_from([0.0, 1e-45, 1e-38, 1.0, 3.4e38])
 
 
@@ -271,6 +272,7 @@ def extreme_steps(draw):
 
 
 @settings(max_examples=200, deadline=None)
+@example([ZEROS, {"kind": "batch_norm", "running_var": [0.0] * 3, "weight": [1.0] * 3, "eps": 0.0}], False, False)
 @given(st.lists(extreme_steps(), min_size=1, max_size=3), st.booleans(), st.booleans())
 def test_values_without_end_are_computed_and_explained_in_silence(steps, has_nans, training):
     pixels = np.random.default_rng(0).random((6, 7, 3), np.float32)
