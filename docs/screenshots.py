@@ -16,6 +16,7 @@ from filters import kernels
 from ui import theme
 from ui.app import build_window
 from ui.main_window import MainWindow
+from ui.widgets.late import Late
 from workbench.document import Document
 from workbench.layers import new_step
 
@@ -79,6 +80,10 @@ def draw(folder: Path, photo: Path | None, only: str | None) -> None:
         return window
 
     def keep(window: MainWindow, name: str) -> None:
+        rest(window)
+        for pane in window.findChildren(Late):
+            if pane.isVisible():
+                pane.build()
         rest(window)
         window.grab().save(str(folder / f"{name}.png"))
 

@@ -442,6 +442,7 @@ class MainWindow(QMainWindow):
         settings.setValue("geometry", self.saveGeometry())
         if self._work is not None:
             self._work.keep(settings)
+            self._loading.stop()
         self.bridge.close()
         super().closeEvent(event)
 

@@ -243,6 +243,15 @@ def test_panes_not_yet_looked_at_are_built_while_the_window_is_left_alone(driver
     assert driver.window.tabs.shown == "curves"
 
 
+def test_a_closed_window_builds_nothing_more(driver, photo):
+    driver.open(photo)
+    loading = driver.window._loading
+    driver.until(loading._quiet.isActive)
+    driver.window.close_without_asking()
+    assert not loading._quiet.isActive()
+    assert not loading._timer.isActive()
+
+
 def test_table_copies_for_spreadsheets_and_markdown(driver, photo):
     driver.open(photo)
     driver.window.session.open_document(two_maps())

@@ -129,6 +129,11 @@ class Loading(QObject):
         else:
             self._quiet.start()
 
+    def stop(self) -> None:
+        """The window closes: nothing more is built."""
+        self._timer.stop()
+        self._quiet.stop()
+
     @Slot(object)
     def put_off(self, frame: object) -> None:
         """Something was asked for: wait anew, so that no drag and no hovering is held up."""
