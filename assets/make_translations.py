@@ -19,7 +19,7 @@ from ui import actions, language
 from workbench import layers, presets
 from workbench.batch.names import EXISTING
 from workbench.document import Document
-from workbench.pictures import MAPPINGS
+from workbench.picture_files.pictures import MAPPINGS
 from workbench.sources import NumberGrid
 
 ROOT = Path(__file__).parents[1]

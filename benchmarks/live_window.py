@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.app import build_window
 from ui.main_window import MainWindow
-from workbench.frames import Frame, PaneFrame, StatisticsFrame
+from workbench.evaluation.frames import Frame, PaneFrame, StatisticsFrame
 from workbench.sources import Photo
 
 SIZES = {1: (816, 1224), 12: (2828, 4243), 24: (4000, 6000), 100: (8165, 12247)}

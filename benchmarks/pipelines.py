@@ -4,7 +4,7 @@ import numpy as np
 from peers import Call, Row, cv2, has, noise, ort_session, torch
 
 from workbench.document import Document, Step
-from workbench.evaluate import evaluate
+from workbench.evaluation.evaluate import evaluate
 from workbench.layers import new_step
 from workbench.plan import plan
 from workbench.presets import load_preset

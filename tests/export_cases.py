@@ -6,7 +6,7 @@ import numpy as np
 
 from filters.windows import PADDING_MODES
 from workbench.document import Document
-from workbench.evaluate import evaluate
+from workbench.evaluation.evaluate import evaluate
 from workbench.layers import new_step
 from workbench.plan import plan
 from workbench.sources import Photo

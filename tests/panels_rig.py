@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.control_panel import ControlPanel
-from ui.kernel_editor import KernelEditor
+from ui.kernel.editor import KernelEditor
 from ui.pipeline_builder import PipelineBuilder
 from workbench.document import Document, Step
 from workbench.layers import new_step

@@ -18,10 +18,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from filters import bands
-from workbench.cache import Cache, usual_budget
-from workbench.evaluator import Evaluator, ProbeRequest
-from workbench.frames import FailureFrame, Frame, PaneFrame, ProbeFrame, View
-from workbench.looks import Request
+from workbench.evaluation.cache import Cache, usual_budget
+from workbench.evaluation.evaluator import Evaluator, ProbeRequest
+from workbench.evaluation.frames import FailureFrame, Frame, PaneFrame, ProbeFrame, View
+from workbench.evaluation.looks import Request
 from workbench.session import State
 from workbench.settings import load_settings
 

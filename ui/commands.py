@@ -13,12 +13,12 @@ from ui import language, theme
 from ui.language import translated
 from workbench import presets
 from workbench.document import PHOTO
-from workbench.lesson_titles import headings
+from workbench.lessons.titles import headings
 from workbench.session import State
 from workbench.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
-    from ui.kernel_editor import KernelEditor
+    from ui.kernel.editor import KernelEditor
     from ui.main_window import MainWindow
     from ui.palette import Palette
     from ui.tabs import Tabs
@@ -169,7 +169,7 @@ class Commands(QObject):
 
     @Slot("QAction*")
     def _on_figure_triggered(self, action: QAction) -> None:
-        from ui.figures import FigureDialog  # noqa: PLC0415
+        from ui.export.figures import FigureDialog  # noqa: PLC0415
 
         window, name = self._window, action.data()
         if self._state.source is None:

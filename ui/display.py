@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication
 from ui import numbers, pixels
 from ui.language import translated
 from ui.pixels import Levels
-from workbench import looks
 from workbench.document import PHOTO
-from workbench.frames import PaneFrame, StatisticsFrame
+from workbench.evaluation import looks
+from workbench.evaluation.frames import PaneFrame, StatisticsFrame
 from workbench.plan import Plan
 from workbench.session import COLOUR, State
 from workbench.sources import BareShape, NumberGrid
@@ -90,7 +90,7 @@ def map_names(state: State) -> tuple[str, ...]:
     """The names of the selected step's maps, as far as they have any: colours, or named kernels."""
     if state.plan is None:
         return ()
-    from workbench import contact_sheet  # noqa: PLC0415 - its encoders need not be there before the window
+    from workbench.picture_files import contact_sheet  # noqa: PLC0415 - its encoders need not be there before the window
 
     colours = dict(zip(contact_sheet.COLOURS, _colour_names(), strict=True))
     return contact_sheet.map_names(

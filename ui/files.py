@@ -14,9 +14,9 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ui import pixels
-from ui.batches import Batches
+from ui.batch.batches import Batches
 from ui.bridge import Bridge, Task
-from ui.kernel_text import parse_numbers
+from ui.kernel.text import parse_numbers
 from ui.language import localised, translated
 from ui.messages import NoticeBar
 from ui.models import Models
@@ -84,7 +84,7 @@ class Files(QObject):
 
     def ask_open(self) -> None:
         """Ask for a photo or a pipeline."""
-        from workbench.photos import PHOTO_SUFFIXES  # noqa: PLC0415
+        from workbench.picture_files.photos import PHOTO_SUFFIXES  # noqa: PLC0415
 
         patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
         filters = ";;".join((
@@ -118,7 +118,7 @@ class Files(QObject):
 
     def ask_add_photos(self) -> None:
         """Ask for photos to put beside those that are open."""
-        from workbench.photos import PHOTO_SUFFIXES  # noqa: PLC0415
+        from workbench.picture_files.photos import PHOTO_SUFFIXES  # noqa: PLC0415
 
         patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
         dialog = self.dialog(self.tr("Add photos to the batch"), self.tr("Photos") + f" ({patterns})")

@@ -6,7 +6,7 @@ from ui.display import Display
 from ui.files import Files
 from ui.work import Work
 from workbench.document import PHOTO
-from workbench.frames import BatchFrame
+from workbench.evaluation.frames import BatchFrame
 from workbench.session import Session, State
 from workbench.sources import NumberGrid, Photo, Source, Tray
 from workbench.trays import tray_of

@@ -31,18 +31,18 @@ from ui.welcome import Welcome, card_picture
 from ui.widgets.late import Loading
 from workbench import presets
 from workbench.document import PHOTO, Document, Step
-from workbench.frames import (
+from workbench.evaluation.frames import (
     View,
 )
-from workbench.lesson_titles import headings
+from workbench.lessons.titles import headings
 from workbench.plan import extent
 from workbench.session import Session, State
 from workbench.sources import NumberGrid
 
 if TYPE_CHECKING:
-    from ui.exports import Exports
+    from ui.export.exports import Exports
     from ui.work import Work
-    from workbench.contact_sheet import Captions
+    from workbench.picture_files.contact_sheet import Captions
 
 COMPACT_UNDER = 800
 WELCOME_SAMPLES, WELCOME_PRESETS = ("still-life", "half-light", "chart"), 3
@@ -125,9 +125,9 @@ class MainWindow(QMainWindow):
         """Build the place of work, unless it is there."""
         if self._work is not None:
             return
-        from ui.explaining import Explaining  # noqa: PLC0415 - the window is painted before these are loaded
+        from ui.explanation.explaining import Explaining  # noqa: PLC0415 - the window is painted before these are loaded
         from ui.inputs import Inputs  # noqa: PLC0415
-        from ui.lessons import Lessons  # noqa: PLC0415
+        from ui.lessons.tour import Lessons  # noqa: PLC0415
         from ui.showing import Showing  # noqa: PLC0415
         from ui.sliding import Sliding  # noqa: PLC0415
         from ui.work import Work  # noqa: PLC0415
@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def exports(self) -> "Exports":
         """What writes pictures; its encoders are loaded when the first is asked for."""
-        from ui.exports import Exports  # noqa: PLC0415
+        from ui.export.exports import Exports  # noqa: PLC0415
 
         made = Exports(self.session, self.bridge, self.notices, self)
         made.progress_changed.connect(self.status.progress.set_progress)
@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
 
     def tab_shown(self) -> tuple[QWidget, str | None]:
         """The pane of the tab in front, and as CSV the numbers it shows, where it has any."""
-        from ui import figures  # noqa: PLC0415
+        from ui.export import figures  # noqa: PLC0415
 
         pane = self.tabs.stack.currentWidget()
         if pane is self.table:
@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
 
     def captions(self) -> "Captions":
         """The words of a contact sheet of the selected step, and the levels where the gallery's were chosen."""
-        from workbench.contact_sheet import captions_of  # noqa: PLC0415
+        from workbench.picture_files.contact_sheet import captions_of  # noqa: PLC0415
 
         state, maps = self._state, self.feature_maps.model
         found = replace(captions_of(state.plan, state.selected, state.source.name), names=display.map_names(state))
@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
 
     def ask_save_lesson(self) -> None:
         """Ask what a lesson of the pipeline of now says and hides, then save it."""
-        from ui.lesson_dialog import LessonDialog  # noqa: PLC0415
+        from ui.lessons.dialog import LessonDialog  # noqa: PLC0415
 
         pin = self.explaining.pin
         at = (pin.y, pin.x) if pin is not None and pin.step == self._state.selected else None

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QSettings, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from ui.bridge import Bridge
-from ui.kernel_text import parse_block
+from ui.kernel.text import parse_block
 from ui.messages import NoticeBar
 from ui.numbers import NumberError
 from workbench.document import PHOTO, Document

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import numbers, theme
-from ui.kernel_grid import KernelGrid
-from ui.kernel_text import LARGEST
+from ui.kernel.grid import KernelGrid
+from ui.kernel.text import LARGEST
 from ui.widgets.chrome import ALIGN_LEFT, Area, Label, PaneHead
 from ui.widgets.inputs import NumberField, Segmented, Select
 from workbench.plan import is_table

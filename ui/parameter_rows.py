@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from filters.windows import Window
-from ui.kernel_changes import centred
+from ui.kernel.changes import centred
 from ui.language import translated
 from ui.widgets.chrome import Label
 from ui.widgets.inputs import Field, NumberField, Segmented, Select, Switch, VectorField

@@ -25,11 +25,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ui import numbers, pixels, theme
-from ui.marks import Mark, paint_marks
+from ui.explanation.marks import Mark, paint_marks
 from ui.pixels import Levels
 from ui.viewport import Viewport
 from ui.widgets.chrome import draw_cover
-from workbench.frames import PaneFrame
+from workbench.evaluation.frames import PaneFrame
 
 GRID_FROM = 10
 NUMBERS_FROM, COLOURS_FROM = 28, 46

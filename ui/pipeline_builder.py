@@ -18,7 +18,7 @@ from ui.step_list import THUMBNAIL, Row, StepList
 from ui.step_picker import StepPicker
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, PaneHead, tool_button
 from workbench.document import PHOTO, Document, Step
-from workbench.frames import ThumbnailsFrame, Values
+from workbench.evaluation.frames import ThumbnailsFrame, Values
 from workbench.layers import KINDS, new_step
 from workbench.session import State
 

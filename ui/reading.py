@@ -19,7 +19,7 @@ def read_followed(work: Callable[[], Source | Document], task: Task) -> Source |
 
 def read_photo(path: Path, frame: int = 0, *, damaged: bool = False) -> Photo:
     """Open a picture, as `load_photo` does."""
-    from workbench.photos import load_photo  # noqa: PLC0415
+    from workbench.picture_files.photos import load_photo  # noqa: PLC0415
 
     return load_photo(path, frame, damaged=damaged)
 
@@ -27,7 +27,7 @@ def read_photo(path: Path, frame: int = 0, *, damaged: bool = False) -> Photo:
 def read_either(path: Path) -> Photo | Document:
     """The pipeline that a PNG carries, or the photo."""
     if path.suffix.lower() == ".png" and path.is_file():
-        from workbench.metadata import carried_pipeline  # noqa: PLC0415
+        from workbench.picture_files.metadata import carried_pipeline  # noqa: PLC0415
 
         carried = carried_pipeline(path)
         if carried is not None:
@@ -45,6 +45,6 @@ def read_tray(paths: tuple[Path, ...], beside: tuple[Photo, ...], source: Source
 
 def photo_of(picture: np.ndarray, name: str) -> Photo:
     """An array of pixels as a photo."""
-    from workbench.photos import photo_of as made  # noqa: PLC0415
+    from workbench.picture_files.photos import photo_of as made  # noqa: PLC0415
 
     return made(picture, name)

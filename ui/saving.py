@@ -15,13 +15,13 @@ from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from ui.files import Files
-    from workbench.lessons import Lesson
+    from workbench.lessons.lesson import Lesson
 
 LESSON_ENDING = ".lesson.json"
 
 
 def _animate(path: Path, draw: Callable[[], list[np.ndarray]], per_second: float) -> list[Path]:
-    from workbench.animation import save_animation  # noqa: PLC0415
+    from workbench.picture_files.animation import save_animation  # noqa: PLC0415
 
     save_animation(path, draw(), per_second)
     return [path]
@@ -47,7 +47,7 @@ class Saving(QObject):
 
     @Slot(str)
     def _on_lesson_selected(self, name: str) -> None:
-        from workbench.lessons import write_lesson  # noqa: PLC0415
+        from workbench.lessons.lesson import write_lesson  # noqa: PLC0415
 
         path = Path(name)
         if not path.name.lower().endswith(LESSON_ENDING):

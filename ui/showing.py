@@ -5,15 +5,15 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui import display
-from ui.activation_curves import is_curve
 from ui.bridge import Bridge
 from ui.display import Display
 from ui.inputs import Inputs
 from ui.messages import NoticeBar
+from ui.plots.activation_curves import is_curve
 from ui.status_bar import StatusBar
 from ui.viewport import Viewport
 from ui.work import Work
-from workbench.frames import (
+from workbench.evaluation.frames import (
     BatchFrame,
     FailureFrame,
     Frame,

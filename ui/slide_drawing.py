@@ -8,11 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from ui import numbers, pixels, theme
-from ui.explain_cells import shade, text_width, within, written
+from ui.explanation.cells import shade, text_width, within, written
 from ui.pixels import Levels
 from ui.widgets.chrome import ALIGN_LEFT
 from workbench.document import PHOTO
-from workbench.sliding import Panel, Slide
+from workbench.explanation.sliding import Panel, Slide
 
 MARGIN, TITLE, BETWEEN, LINE = 12, 20, 44, 24
 LARGEST_CELL = 52

@@ -9,17 +9,17 @@ from filters.errors import FilterError
 from ui import pixels, slide_drawing
 from ui.bridge import Bridge
 from ui.display import Display
-from ui.explaining import Explaining
+from ui.explanation.explaining import Explaining
+from ui.explanation.marks import marks_on
 from ui.files import Files
-from ui.marks import marks_on
 from ui.newest import Newest
 from ui.pixels import Levels
 from ui.work import Work
-from workbench.cache import Cache
 from workbench.document import PHOTO
-from workbench.ledger import Place
+from workbench.evaluation.cache import Cache
+from workbench.explanation.ledger import Place
+from workbench.explanation.sliding import Slide, slide
 from workbench.session import State
-from workbench.sliding import Slide, slide
 
 MOST_FRAMES = 256
 FRAME_SIZE = (960, 480)

@@ -8,7 +8,7 @@ from ui import numbers, theme
 from ui.progress import ProgressLine
 from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, Area, Label, smooth
 from workbench.document import PHOTO
-from workbench.frames import ProbeFrame, Reading
+from workbench.evaluation.frames import ProbeFrame, Reading
 
 HEIGHT = 28
 GAP = 12

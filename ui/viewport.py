@@ -6,7 +6,7 @@ screen.
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal, Slot
 
-from workbench.frames import Rect, View
+from workbench.evaluation.frames import Rect, View
 
 LARGEST_SCALE = 128.0
 MARGIN = 12

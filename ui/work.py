@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.control_panel import ControlPanel
-from ui.kernel_editor import KernelEditor
-from ui.lesson_panel import LessonPanel
+from ui.kernel.editor import KernelEditor
+from ui.lessons.panel import LessonPanel
 from ui.numbers_editor import NumbersEditor
 from ui.panes.batch import BatchPane
 from ui.panes.explain import ExplainPane

@@ -14,12 +14,12 @@ from workbench.counting import Convention
 from workbench.doctor import findings
 from workbench.document import Document
 from workbench.errors import WorkbenchError
-from workbench.explain import explain as explained
+from workbench.explanation.explain import explain as explained
 from workbench.export import TARGETS
 from workbench.export import export as write_export
 from workbench.export.checking import check_model
 from workbench.imports import read_onnx
-from workbench.photos import load_photo
+from workbench.picture_files.photos import load_photo
 from workbench.pipeline_file import write_pipeline
 from workbench.plan import plan
 from workbench.presets import PRESETS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.frames import StatisticsFrame
+from workbench.evaluation.frames import StatisticsFrame
 from workbench.numerals import rounded
 
 Values = NDArray[np.float32]

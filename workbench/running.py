@@ -11,16 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.bands import CancelToken
-from workbench.banded import Bands
-from workbench.cache import Cache
 from workbench.document import Document
 from workbench.errors import PipelineError, WorkbenchError
-from workbench.evaluate import Evaluation, evaluate
-from workbench.maps import Maps
+from workbench.evaluation.banded import Bands
+from workbench.evaluation.cache import Cache
+from workbench.evaluation.evaluate import Evaluation, evaluate
 from workbench.memory import available_memory
-from workbench.metadata import carried_pipeline
-from workbench.photos import load_photo, photo_of
-from workbench.pictures import Saving, save_picture
+from workbench.picture_files.maps import Maps
+from workbench.picture_files.metadata import carried_pipeline
+from workbench.picture_files.photos import load_photo, photo_of
+from workbench.picture_files.pictures import Saving, save_picture
 from workbench.pipeline_file import read_pipeline
 from workbench.plan import Plan, plan
 from workbench.presets import PRESETS, load_preset
@@ -145,7 +145,7 @@ def run_file(
     maps = maps_of(planned, photo, saved, cancel=cancel)
     how = replace(how, white=document.white, exif=photo.exif if keeps_metadata else b"")
     if sheet:
-        from workbench.contact_sheet import captions_of, save_sheet  # noqa: PLC0415 - rarely needed
+        from workbench.picture_files.contact_sheet import captions_of, save_sheet  # noqa: PLC0415 - rarely needed
 
         followed = maps.followed(cancel, progress)
         save_sheet(target, followed, how, sheet, captions_of(planned, saved, photo.name), cancel=cancel)

@@ -5,7 +5,7 @@ import pytest
 
 from ui.bridge import Bridge
 from workbench.document import Document
-from workbench.frames import IdleFrame, PaneFrame, Rect, View
+from workbench.evaluation.frames import IdleFrame, PaneFrame, Rect, View
 from workbench.layers import new_step
 from workbench.session import Session
 from workbench.sources import Photo

@@ -5,12 +5,12 @@ import pytest
 
 import filters
 from ui import theme
-from ui.activation_curves import CURVES, curve
 from ui.panes.curves import CurvesPane
 from ui.panes.histogram import HistogramPane
-from ui.plot import HIGHEST_BAR, ticks
+from ui.plots.activation_curves import CURVES, curve
+from ui.plots.plot import HIGHEST_BAR, ticks
 from workbench.document import Document
-from workbench.frames import Statistics, StatisticsFrame
+from workbench.evaluation.frames import Statistics, StatisticsFrame
 from workbench.layers import KINDS, new_step
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from workbench.document import Document
-from workbench.frames import Rect
+from workbench.evaluation.frames import Rect
 from workbench.layers import new_step, with_parameters
 from workbench.sources import NumberGrid
 

@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLineEdit
 
-from ui.export_dialog import ExportDialog
+from ui.export.dialog import ExportDialog
 
 CASES = {
     "chapter-case-1": np.array([[1, 0, -1]], np.float32),

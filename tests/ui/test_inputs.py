@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from ui import numbers
-from ui.kernel_text import parse_numbers
+from ui.kernel.text import parse_numbers
 from workbench.document import Document
 from workbench.layers import new_step
 from workbench.sources import NumberGrid, Tray

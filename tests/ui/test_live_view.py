@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 from filters import bands
 from ui.pixels import image, photo_levels, to_array
 from workbench.document import Document
-from workbench.evaluate import evaluate
-from workbench.frames import PaneFrame, Rect
+from workbench.evaluation.evaluate import evaluate
+from workbench.evaluation.frames import PaneFrame, Rect
 from workbench.layers import new_step, with_parameters
-from workbench.photos import load_photo
-from workbench.pictures import Saving, mapped, save_picture
+from workbench.picture_files.photos import load_photo
+from workbench.picture_files.pictures import Saving, mapped, save_picture
 from workbench.presets import PRESETS, load_preset
 from workbench.running import maps_of
 from workbench.settings import load_settings

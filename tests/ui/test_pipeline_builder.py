@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from ui import numbers
 from ui.pixels import Levels
-from workbench.frames import ThumbnailsFrame
+from workbench.evaluation.frames import ThumbnailsFrame
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

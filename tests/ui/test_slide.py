@@ -6,11 +6,11 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from workbench.animation import save_animation
 from workbench.document import Document
 from workbench.errors import SaveError
-from workbench.frames import Rect
+from workbench.evaluation.frames import Rect
 from workbench.layers import new_step
+from workbench.picture_files.animation import save_animation
 from workbench.sources import NumberGrid
 
 

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from workbench.document import Document
-from workbench.frames import Rect
+from workbench.evaluation.frames import Rect
 from workbench.layers import new_step
 from workbench.sources import NumberGrid
 

@@ -26,8 +26,8 @@ from workbench.batch.recipe import Outcome, Recipe, Task, carried_out
 from workbench.document import Document
 from workbench.errors import WorkbenchError
 from workbench.layers import new_step
-from workbench.photos import load_photo
-from workbench.pictures import Saving
+from workbench.picture_files.photos import load_photo
+from workbench.picture_files.pictures import Saving
 from workbench.presets import load_preset
 
 RECIPE = Recipe("sharpen")

@@ -18,8 +18,8 @@ from workbench.__main__ import main
 from workbench.doctor import findings
 from workbench.document import Document
 from workbench.layers import new_step
-from workbench.photos import load_photo
-from workbench.pictures import Saving, mapped
+from workbench.picture_files.photos import load_photo
+from workbench.picture_files.pictures import Saving, mapped
 from workbench.pipeline_file import write_pipeline
 from workbench.presets import PRESETS
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from strategies import photo
 
-from workbench.cache import Cache
 from workbench.document import PHOTO, Document
-from workbench.evaluate import Evaluation
+from workbench.evaluation.cache import Cache
+from workbench.evaluation.evaluate import Evaluation
 from workbench.laboratories.batch_norm import batch_statistics, layer_of, new_layer
 from workbench.laboratories.dropout import MODES, draws
 from workbench.laboratories.receptive_field import effective_field

@@ -17,8 +17,8 @@ from workbench import tables
 from workbench.counting import Convention
 from workbench.document import MOST_STEPS
 from workbench.errors import PipelineError, WorkbenchError
-from workbench.evaluate import evaluate
-from workbench.explain import explain
+from workbench.evaluation.evaluate import evaluate
+from workbench.explanation.explain import explain
 from workbench.export import ExportError, exported
 from workbench.export.checking import check_model
 from workbench.export.onnx_model import EXAMPLE

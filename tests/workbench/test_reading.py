@@ -9,7 +9,7 @@ from PIL import Image
 
 from filters.errors import Cancelled
 from workbench import reading
-from workbench.photos import load_photo
+from workbench.picture_files.photos import load_photo
 from workbench.reading import followed
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
 
 from ui import numbers
-from ui.plot import PlotView, Rules, Words, bars, labelled, set_bars, ticks, upright
+from ui.plots.plot import PlotView, Rules, Words, bars, labelled, set_bars, ticks, upright
 from workbench.laboratories.batch_norm import Fed
 
 BINS = 48

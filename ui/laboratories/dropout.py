@@ -13,7 +13,7 @@ from ui import numbers, pixels
 from ui.laboratories.choices import PIPELINE, sample_names, step_of
 from ui.laboratories.laboratory import Laboratory
 from ui.pixels import Levels
-from ui.plot import PlotView, Rules, Words, labelled, ticks
+from ui.plots.plot import PlotView, Rules, Words, labelled, ticks
 from ui.widgets.form import Form
 from ui.widgets.grid import Grid
 from ui.widgets.inputs import NumberField, Select

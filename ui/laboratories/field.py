@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 from ui import numbers, theme
 from ui.laboratories.laboratory import Laboratory
 from ui.laboratories.pipeline_gradient import CACHED, gray
-from ui.plot import HIGHEST_BAR, PlotView, Rules, Words, bars, labelled, ticks
+from ui.plots.plot import HIGHEST_BAR, PlotView, Rules, Words, bars, labelled, ticks
 from ui.widgets.chrome import Label
 from ui.widgets.facts import Facts
 from ui.widgets.form import Form
 from ui.widgets.tile import Tile
-from workbench.cache import Cache
+from workbench.evaluation.cache import Cache
 from workbench.laboratories.receptive_field import SHARE, EffectiveField, effective_field
 from workbench.plan import Plan
 from workbench.sources import Source

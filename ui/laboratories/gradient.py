@@ -11,7 +11,7 @@ from ui.laboratories.pipeline_gradient import PipelineGradient
 from ui.laboratories.vanishing import VanishingGradient
 from ui.widgets.chrome import Area
 from ui.widgets.inputs import Select
-from workbench.frames import View
+from workbench.evaluation.frames import View
 from workbench.session import State
 
 

@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import numbers
 from ui.laboratories.laboratory import Laboratory
-from ui.log_plot import Line, LogPlot
+from ui.plots.logarithmic import Line, LogPlot
 from ui.widgets.chrome import Label, StateMark
 from ui.widgets.facts import Facts
 from ui.widgets.form import Form
 from ui.widgets.inputs import Segmented
 from ui.widgets.tile import Tile
-from workbench.cache import Cache
-from workbench.frames import View
-from workbench.gradients import Gradient, of_map, pixels_in_view
+from workbench.evaluation.cache import Cache
+from workbench.evaluation.frames import View
+from workbench.explanation.gradients import Gradient, of_map, pixels_in_view
 from workbench.plan import Plan
 from workbench.sources import Source
 

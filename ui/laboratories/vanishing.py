@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import Slot
 
 from ui import numbers
-from ui.activation_curves import CURVES, NAMES
 from ui.laboratories.laboratory import Laboratory
 from ui.laboratories.pipeline_gradient import gray
-from ui.log_plot import Line, LogPlot
+from ui.plots.activation_curves import CURVES, NAMES
+from ui.plots.logarithmic import Line, LogPlot
 from ui.widgets.form import Form
 from ui.widgets.inputs import NumberField, Segmented, Select, Switch
 from ui.widgets.tile import Tile

@@ -17,7 +17,7 @@ from ui import numbers, pixels, theme
 from ui.pixels import Levels
 from ui.widgets.chrome import ALIGN_LEFT, Area, Label, draw_cover, tool_button
 from ui.widgets.inputs import Segmented
-from workbench.frames import BatchFrame, SampleResult
+from workbench.evaluation.frames import BatchFrame, SampleResult
 from workbench.trays import CROP, FIT
 
 PICTURE = 92

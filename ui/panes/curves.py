@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.activation_curves import CURVES, NAMES, curve
-from ui.curve_plots import MOST_CURVES, CurvePlot, Drawn
+from ui.plots.activation_curves import CURVES, NAMES, curve
+from ui.plots.curves import MOST_CURVES, CurvePlot, Drawn
 from ui.widgets.chrome import Area, Cover
 from ui.widgets.inputs import Select
 from workbench.document import Step
-from workbench.frames import StatisticsFrame
+from workbench.evaluation.frames import StatisticsFrame
 
 HALF_SPANS = (3.0, 6.5, 13.0, 26.0, 65.0, 130.0, 325.0, 650.0, 1300.0)
 BINS = 96

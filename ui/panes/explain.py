@@ -8,12 +8,12 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QMouseEvent, QPai
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
 from ui import numbers, theme
-from ui.activation_curves import curve, is_curve
-from ui.explain_cells import Cell, paint_cells
-from ui.explain_figure import lay_out
+from ui.explanation.cells import Cell, paint_cells
+from ui.explanation.figure import lay_out
 from ui.pixels import Levels, photo_levels
+from ui.plots.activation_curves import curve, is_curve
 from ui.widgets.chrome import Area, Label, draw_focus_ring, smooth, tool_button
-from workbench.ledger import Entry, Explanation
+from workbench.explanation.ledger import Entry, Explanation
 from workbench.plan import Plan
 
 CURVE_SIZE = QSize(220, 112)

@@ -10,7 +10,7 @@ from ui import pixels, theme
 from ui.pixels import Levels
 from ui.widgets.chrome import ALIGN_LEFT, LevelBar, PaneHead, draw_cover
 from ui.widgets.inputs import Segmented
-from workbench.frames import GalleryFrame
+from workbench.evaluation.frames import GalleryFrame
 
 SIZE, COMPACT_SIZE = 100, 60
 LEAST_PITCH = 84

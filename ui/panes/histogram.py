@@ -5,10 +5,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import numbers
-from ui.plot import PlotView, Rules, Words, bars, labelled, set_bars, tick, ticks, upright
+from ui.plots.plot import PlotView, Rules, Words, bars, labelled, set_bars, tick, ticks, upright
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, StateMark
 from ui.widgets.inputs import Segmented
-from workbench.frames import Statistics, StatisticsFrame
+from workbench.evaluation.frames import Statistics, StatisticsFrame
 
 ONE, ALL = "one", "all"
 LEFT = 36

@@ -9,7 +9,7 @@ from ui.pixels import Levels
 from ui.viewport import Viewport
 from ui.widgets.chrome import LevelBar, PaneHead, StateMark
 from ui.widgets.inputs import Select
-from workbench.frames import PaneFrame
+from workbench.evaluation.frames import PaneFrame
 
 BADGE_FROM, BADGE_BESIDE_CHOOSER_FROM = 320, 430
 MOST_CHANNELS_LISTED = 4096

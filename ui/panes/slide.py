@@ -8,7 +8,7 @@ from ui import slide_drawing, theme
 from ui.pixels import Levels, photo_levels
 from ui.widgets.chrome import Area, Label, draw_focus_ring, smooth, tool_button
 from ui.widgets.inputs import Segmented, Select
-from workbench.sliding import Slide
+from workbench.explanation.sliding import Slide
 
 SPEEDS = (1, 2, 4, 8, 16)
 OWN, WAY = "own", "way"

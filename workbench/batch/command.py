@@ -23,8 +23,8 @@ from workbench.batch.recipe import Outcome, Recipe, Task
 from workbench.console import fail, say
 from workbench.document import PHOTO, Document
 from workbench.errors import WorkbenchError, shown
-from workbench.metadata import to_carry
-from workbench.pictures import FORMATS, MAPPINGS, SHEET_SIZES, Saving
+from workbench.picture_files.metadata import to_carry
+from workbench.picture_files.pictures import FORMATS, MAPPINGS, SHEET_SIZES, Saving
 from workbench.presets import PRESETS
 from workbench.running import load
 

@@ -9,7 +9,7 @@ from workbench.batch.manifest import Manifest, usual_path
 from workbench.batch.names import Existing, Row, inputs_of, rows_of
 from workbench.batch.recipe import Outcome, Recipe, Task
 from workbench.document import Document
-from workbench.pictures import Saving
+from workbench.picture_files.pictures import Saving
 from workbench.presets import PRESETS, load_preset
 
 

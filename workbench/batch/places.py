@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from workbench.errors import LoadError, SaveError, WorkbenchError, shown
-from workbench.photos import PHOTO_SUFFIXES
+from workbench.picture_files.photos import PHOTO_SUFFIXES
 
 SIZE_LIMIT = 8 << 30
 """Bytes of the largest picture that is fetched."""

@@ -13,7 +13,7 @@ from filters.errors import Cancelled, FilterError
 from workbench.batch import places
 from workbench.document import Document
 from workbench.errors import WorkbenchError, shown
-from workbench.pictures import Saving
+from workbench.picture_files.pictures import Saving
 from workbench.pipeline_file import dump, parse
 from workbench.presets import load_preset
 from workbench.running import run_file

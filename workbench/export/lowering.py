@@ -16,7 +16,7 @@ import numpy as np
 from filters.windows import Window
 from workbench.document import PHOTO, Document, Step
 from workbench.errors import WorkbenchError
-from workbench.evaluate import evaluate
+from workbench.evaluation.evaluate import evaluate
 from workbench.layers import Array, Shape, bank_of, bias_of, channel_vectors
 from workbench.plan import Plan, StepPlan, plan
 from workbench.sources import NumberGrid

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.document import Step
-from workbench.dropping import Kept, drop, kept
+from workbench.evaluation.dropping import Kept, drop, kept
 from workbench.laboratories.samples import Piece
 from workbench.layers import Array, with_parameters
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.cache import Cache
-from workbench.gradients import of_value
+from workbench.evaluation.cache import Cache
+from workbench.explanation.gradients import of_value
 from workbench.layers import Array
 from workbench.plan import Plan
 from workbench.sources import Source

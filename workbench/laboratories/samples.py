@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.windows import Positions
-from workbench.cache import Cache
-from workbench.evaluate import Evaluation
+from workbench.evaluation.cache import Cache
+from workbench.evaluation.evaluate import Evaluation
 from workbench.layers import Array
 from workbench.plan import Plan
 from workbench.sources import NumberGrid, Source

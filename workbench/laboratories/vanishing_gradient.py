@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.document import PHOTO, Document
-from workbench.gradients import Gradient, of_map
+from workbench.explanation.gradients import Gradient, of_map
 from workbench.laboratories.samples import reduced
 from workbench.layers import Array, new_step
 from workbench.plan import plan

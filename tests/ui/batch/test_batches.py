@@ -1,0 +1,130 @@
+"""Many files from the window: names before work, every policy, pause, stop, retry, and the same job as a command."""
+
+import shlex
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtGui import QGuiApplication
+
+import workbench
+from ui.batch.table import STATE
+from workbench.__main__ import main
+
+
+@pytest.fixture
+def folder(tmp_path):
+    place = tmp_path / "my photos"
+    place.mkdir()
+    draw = np.random.default_rng(2)
+    for number in range(10):
+        Image.fromarray(draw.integers(0, 256, (30, 40, 3), np.uint8)).save(place / f"p{number}.png")
+    return place
+
+
+@pytest.fixture
+def dialog(driver, folder, tmp_path):
+    driver.window.files.open_preset("sharpen")
+    driver.settle()
+    driver.do("run_many")
+    found = driver.window.findChild(object, "batch_dialog")
+    found.set_paths([str(folder)], str(tmp_path / "out"))
+    driver.until(lambda: found.table.rowCount() == 10)
+    yield found
+    found.close()
+
+
+def states(dialog):
+    return [dialog.table.index(row, STATE).data() for row in range(dialog.table.rowCount())]
+
+
+def run(driver, dialog):
+    dialog.start_button.click()
+    driver.until(lambda: dialog.start_button.text() == "Start")
+
+
+def test_a_folder_is_run_and_told_of(driver, dialog, folder, tmp_path):
+    out = tmp_path / "out"
+    assert states(dialog) == ["new"] * 10
+    assert "10 photos, 10 to do" in dialog.facts.text()
+    assert not out.exists()
+    run(driver, dialog)
+    assert all(state.startswith("done in ") for state in states(dialog))
+    assert dialog.facts.text().startswith("Finished · 10 of 10")
+    main_result = tmp_path / "cli"
+    with pytest.raises(SystemExit) as left:
+        main(["run", "sharpen", str(folder), "-o", str(main_result), "--jobs", "1"])
+    assert left.value.code == 0
+    for place in out.iterdir():
+        assert place.read_bytes() == (main_result / place.name).read_bytes()
+
+
+def test_policies_and_refusals_are_shown_before_work(driver, dialog, folder, tmp_path):
+    run(driver, dialog)
+    for value, state in (
+        ("skip", "skipped: it is there already"),
+        ("changed", "skipped: nothing changed"),
+        ("number", "numbered"),
+        ("overwrite", "replaces the old file"),
+    ):
+        dialog.existing.set_value(value)
+        dialog.existing.value_changed.emit(value)
+        driver.until(lambda state=state: states(dialog) == [state] * 10)
+        assert dialog.start_button.isEnabled() == (not state.startswith("skipped"))
+    dialog.set_paths([str(folder)], str(folder))
+    driver.until(lambda: "would overwrite the input" in dialog.facts.text())
+    assert not dialog.start_button.isEnabled()
+    assert dialog.table.rowCount() == 0
+
+
+def test_what_failed_is_named_and_tried_again(driver, dialog, folder):
+    good = (folder / "p4.png").read_bytes()
+    (folder / "p4.png").write_bytes(b"no picture")
+    run(driver, dialog)
+    failed = [state for state in states(dialog) if state.startswith("failed: ")]
+    assert len(failed) == 1
+    assert failed[0].startswith("failed: it is not a picture")
+    assert "1 failed" in dialog.facts.text()
+    (folder / "p4.png").write_bytes(good)
+    dialog.retry_button.click()
+    driver.until(lambda: dialog.start_button.text() == "Start" and "1 of 1" in dialog.facts.text())
+    assert all(state.startswith("done in ") for state in states(dialog))
+    assert not dialog.retry_button.isEnabled()
+
+
+def test_pause_and_stop(driver, dialog, tmp_path):
+    dialog.start_button.click()
+    dialog.pause_button.click()
+    assert dialog.pause_button.text() == "Go on"
+    dialog.pause_button.click()
+    dialog.start_button.click()
+    driver.until(lambda: dialog.start_button.text() == "Start")
+    assert dialog.facts.text().startswith(("Stopped", "Finished"))
+    assert not list((tmp_path / "out").glob(".*"))
+
+
+def test_the_command_line_is_the_same_job(driver, dialog, folder, tmp_path):
+    dialog.kind.set_value(("tiff", 16))
+    dialog.mapping.set_value("absolute")
+    dialog.existing.set_value("skip")
+    dialog.copy_button.click()
+    words = shlex.split(QGuiApplication.clipboard().text())
+    assert words[:4] == ["workbench", "run", "sharpen", str(folder)]
+    with pytest.raises(SystemExit) as left:
+        main([*words[1:], "--jobs", "1"])
+    assert left.value.code == 0
+    run(driver, dialog)
+    assert len(list((tmp_path / "out").glob("*.tiff"))) == 10
+
+
+def test_a_pipeline_without_a_file_is_saved_before_it_is_named(driver, dialog, tmp_path):
+    edited = driver.state.document
+    driver.window.session.edit(edited.duplicated(edited.steps[0].id), "Duplicate")
+    driver.do("run_many")
+    dialog.copy_button.click()
+    asked = driver.window.findChild(object, "file_dialog")
+    asked.fileSelected.emit(str(tmp_path / "mine.pipeline.json"))
+    asked.close()
+    words = shlex.split(QGuiApplication.clipboard().text())
+    assert words[2] == str(tmp_path / "mine.pipeline.json")
+    assert workbench.load(words[2]) == driver.state.document

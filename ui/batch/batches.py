@@ -1,0 +1,141 @@
+"""The pipeline over many files, beside the live window: names first, then work on all cores that can be paused.
+
+1. The dialog's choice becomes a Job; its names are looked up on the files' thread, and only the newest are shown.
+2. The batch runs as long work of the bridge. Outcomes wait in a queue; each report of progress brings them here.
+"""
+
+from collections import deque
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+
+from filters.errors import Cancelled
+from ui.bridge import Bridge
+from ui.bridge import Task as LongTask
+from ui.messages import NoticeBar
+from workbench.session import Session
+
+if TYPE_CHECKING:
+    from ui.batch.dialog import BatchDialog
+    from ui.files import Files
+    from workbench.batch.crew import Control
+    from workbench.batch.job import Job
+    from workbench.batch.progress import Tally
+    from workbench.batch.recipe import Outcome, Task
+
+
+class Batches(QObject):
+    """Owns the dialog, which stays while a batch goes on behind the window."""
+
+    def __init__(self, session: Session, bridge: Bridge, notices: NoticeBar, files: "Files") -> None:
+        super().__init__(files)
+        self._session, self._bridge, self._notices, self._files = session, bridge, notices, files
+        self._dialog: BatchDialog | None = None
+        self._asked = 0
+        self._job: Job | None = None
+        self._control: Control | None = None
+        self._tally: Tally | None = None
+        self._outcomes: deque[Outcome] = deque()
+
+    def show(self) -> None:
+        """Show the dialog with the pipeline as it is now; a batch under way keeps its own."""
+        if self._dialog is None:
+            from ui.batch.dialog import BatchDialog  # noqa: PLC0415 - seldom the first thing one needs
+
+            self._dialog = dialog = BatchDialog(self._files.window)
+            dialog.job_changed.connect(self._on_job_changed)
+            dialog.start_requested.connect(self.start)
+            dialog.pause_requested.connect(self._on_pause_requested)
+            dialog.stop_requested.connect(self._on_stop_requested)
+            dialog.retry_requested.connect(self._on_retry_requested)
+            dialog.command_requested.connect(self.copy_command)
+        if self._control is None:
+            self._dialog.set_document(self._session.state.document)
+        self._dialog.show()
+        self._dialog.raise_()
+
+    # names
+
+    @Slot(object)
+    def _on_job_changed(self, job: "Job") -> None:
+        self._asked += 1
+        self._job = job
+        self._bridge.start(job.rows, partial(self._on_named, self._asked))
+
+    def _on_named(self, number: int, rows: object, error: Exception | None) -> None:
+        if number == self._asked and self._control is None:
+            self._dialog.set_rows(() if error is not None else rows, "" if error is None else str(error))
+
+    # work
+
+    @Slot(object)
+    def start(self, tasks: "list[Task]") -> None:
+        """Do the files of the job that is shown."""
+        from workbench.batch.crew import Control  # noqa: PLC0415
+        from workbench.batch.progress import Tally  # noqa: PLC0415
+
+        if self._control is not None or not tasks:
+            return
+        self._control, self._tally = Control(), Tally(len(tasks))
+        self._outcomes.clear()
+        self._dialog.set_running(True)
+        self._dialog.set_outcomes((), self._tally, "")
+        work = partial(_work, self._dialog.job, tasks, self._control, self._outcomes)
+        self._bridge.start_long(work, self._on_ended, self._on_followed)
+
+    def _on_followed(self, part: float) -> None:
+        self._take("")
+
+    def _take(self, title: str) -> None:
+        outcomes = []
+        while self._outcomes:
+            outcomes.append(self._outcomes.popleft())
+            self._tally.add(outcomes[-1])
+        self._dialog.set_outcomes(outcomes, self._tally, title)
+
+    def _on_ended(self, result: object, error: Exception | None) -> None:
+        was_stopped = self._control.is_set() or isinstance(error, Cancelled)
+        self._control = None
+        self._dialog.set_running(False)
+        self._take(self.tr("Stopped") if was_stopped else self.tr("Finished"))
+        if error is not None and not isinstance(error, Cancelled):
+            self._notices.show_notice(str(error), is_error=True)
+        elif not self._dialog.isVisible():
+            words = self.tr("The batch is done: {0} written, {1} failed.")
+            self._notices.show_notice(words.format(self._tally.done, len(self._tally.failed)))
+
+    @Slot(bool)
+    def _on_pause_requested(self, is_paused: bool) -> None:
+        self._control.pause(is_paused)
+        self._tally.pause(is_paused)
+
+    @Slot()
+    def _on_stop_requested(self) -> None:
+        self._control.cancel()
+
+    @Slot()
+    def _on_retry_requested(self) -> None:
+        self.start([outcome.task for outcome in self._tally.failed])
+
+    # the same in a terminal
+
+    @Slot()
+    def copy_command(self) -> None:
+        """Put the command of the same job on the clipboard; a pipeline that has no file yet is saved first."""
+        job, state = self._dialog.job, self._session.state
+        is_in_file = state.path is not None and not state.is_modified and state.document == job.document
+        pipeline = str(state.path) if is_in_file else job.preset
+        if pipeline is None:
+            self._files.ask_save_as(self.copy_command)
+            return
+        QGuiApplication.clipboard().setText(job.command(pipeline))
+        self._dialog.facts.setText(self.tr("The command is on the clipboard."))
+
+
+def _work(job: "Job", tasks: "list[Task]", control: "Control", outcomes: "deque[Outcome]", task: LongTask) -> None:
+    control.token = task
+    for number, outcome in enumerate(job.outcomes(tasks, control), 1):
+        outcomes.append(outcome)
+        task.progress(number / len(tasks))

@@ -1,0 +1,74 @@
+"""Rectangles drawn over the pictures: what an explained value sees, on the photo and on every map on the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from ui import theme
+from workbench.evaluation.frames import Rect
+from workbench.explanation.fields import fields_on
+from workbench.explanation.ledger import Place
+from workbench.plan import Plan, StepPlan, extent
+
+LEAST = 6
+"""Device-independent pixels that a mark covers at least, however far one is zoomed out."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A rectangle in photo coordinates; a faint one is dashed."""
+
+    rect: Rect
+    is_faint: bool = False
+
+
+def marks_on(plan: Plan, asked: Place, shown: Place, step_id: str) -> tuple[Mark, ...]:
+    """What the asked value sees of a step's map, dashed, and what the value shown now sees of it."""
+    found = []
+    for place, is_faint in ((asked, True), (shown, False)):
+        if place.step not in plan or step_id not in plan or (is_faint and asked == shown):
+            continue
+        if plan.has_table(place.step) and plan.has_table(step_id):
+            found.append(Mark(_cell(plan, place, step_id), is_faint))
+            continue
+        fields = fields_on(plan, place.step, step_id)
+        if fields is not None:
+            spans = fields[0].span(place.y), fields[1].span(place.x)
+            found.append(Mark(_drawn(plan[step_id], *spans), is_faint))
+    return tuple(found)
+
+
+def _cell(plan: Plan, place: Place, step_id: str) -> Rect:
+    """Where the values of a sample that a table's value is made of are drawn: one, or behind a join of all its row."""
+    samples, features = plan[step_id].shape[:2]
+    height, width = extent(plan.shape)
+    is_own = features == plan[place.step].shape[1]
+    across = width / features
+    return Rect(
+        place.sample * height / samples,
+        place.channel * across if is_own else 0,
+        height / samples,
+        across if is_own else width,
+    )
+
+
+def _drawn(row: StepPlan, down: tuple[int, int], across: tuple[int, int]) -> Rect:
+    """Where rows and columns of a map, first to one past last, are drawn in the photo's coordinates."""
+    top = row.rows.centre(down[0]) - row.rows.jump / 2
+    left = row.columns.centre(across[0]) - row.columns.jump / 2
+    return Rect(top, left, (down[1] - down[0]) * row.rows.jump, (across[1] - across[0]) * row.columns.jump)
+
+
+def paint_marks(painter: QPainter, marks: Sequence[tuple[Mark, QRectF]]) -> None:
+    """Draw marks where they lie on the screen, on a dark halo that reads on any picture."""
+    for mark, area in marks:
+        grown = max(LEAST - area.width(), 0) / 2, max(LEAST - area.height(), 0) / 2
+        place = area.adjusted(-grown[0], -grown[1], grown[0], grown[1])
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(0, 0, 0, 150), 4))
+        painter.drawRect(place)
+        style = Qt.PenStyle.DashLine if mark.is_faint else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(theme.color("accent"), 2, style))
+        painter.drawRect(place)

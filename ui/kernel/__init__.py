@@ -1,0 +1,1 @@
+"""The kernel editor and its grid of weights."""

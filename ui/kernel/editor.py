@@ -1,0 +1,363 @@
+"""The kernel editor: which filter, its grid of weights, what to do with all of them, and its sum and range."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from filters import kernels
+from ui import display, numbers, theme
+from ui.kernel.changes import Kernel, centred, negated, normalised, rotated
+from ui.kernel.grid import KernelGrid
+from ui.language import translated
+from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, PaneHead, ToolButton, tool_button
+from ui.widgets.inputs import Select
+from workbench.document import PHOTO, Step
+from workbench.layers import with_parameters
+from workbench.session import State
+
+LARGEST_IN_SIGHT = 280
+
+
+class KernelEditor(Area):
+    """Edits the kernel of the selected step; told by `set_state`, asks through its signals."""
+
+    edit_requested = Signal(object, str, object)
+    merge_finished = Signal()
+    channel_requested = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("panel", parent=parent)
+        self.setObjectName("kernel-editor")
+        self._step: Step | None = None
+        self._filter: tuple[int, int] = (0, 0)
+        self.grid = KernelGrid()
+        self._transforms: dict[ToolButton, tuple[str, Callable[[Kernel], Kernel]]] = {}
+        self._presets: dict[QAction, str] = {}
+        self._build()
+        self._add_grid_menu()
+        self.grid.kernel_edited.connect(self._on_grid_kernel_edited)
+        self.grid.scrub_finished.connect(self.merge_finished)
+        self.grid.current_changed.connect(self._on_grid_current_changed)
+        self.grid.refused.connect(self._on_grid_refused)
+        theme.notifier().changed.connect(self._on_theme_changed)
+
+    # --- building
+
+    def _build(self) -> None:
+        self.head = PaneHead(self.tr("Kernel"), is_section=True)
+        self.presets_button = tool_button(
+            text=self.tr("Presets"), tip=self.tr("Replace the kernel by a named one."), name="kernel-presets"
+        )
+        self.presets_button.setMenu(self._presets_menu())
+        self.head.add_right(self.presets_button)
+        self.head.set_right_margin(6)
+
+        self.filter_select = Select(tip=self.tr("The filter being edited: one for each output channel."), name="filter")
+        self.filter_count = Label("", "dim", px=12, align=ALIGN_RIGHT)
+        self.previous_button = tool_button("left", tip=self.tr("Previous filter."), name="filter-previous", role="dim")
+        self.next_button = tool_button("right", tip=self.tr("Next filter."), name="filter-next", role="dim")
+        self.input_select = Select(tip=self.tr("The input channel whose weights are shown."), name="filter-input")
+        self.filter_select.value_changed.connect(self._on_filter_selected)
+        self.input_select.value_changed.connect(self._on_input_selected)
+        self.previous_button.clicked.connect(self._on_previous_clicked)
+        self.next_button.clicked.connect(self._on_next_clicked)
+        self.input_select.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        chooser = _row(
+            self.filter_select, self.input_select, self.filter_count, self.previous_button, self.next_button, spacing=4
+        )
+
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self.grid)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._tools = [
+            self._tool("rotate", self.tr("Rotate by 90° clockwise."), self.tr("Rotate kernel"), rotated),
+            self._tool("transpose", self.tr("Rows become columns."), self.tr("Transpose kernel"), np.transpose),
+            self._tool("flip-horizontal", self.tr("Flip left to right."), self.tr("Flip kernel"), np.fliplr),
+            self._tool("flip-vertical", self.tr("Flip top to bottom."), self.tr("Flip kernel"), np.flipud),
+            self._tool("negate", self.tr("Negate every weight: w becomes −w."), self.tr("Negate kernel"), negated),
+            self._tool("normalise", self.tr("Divide by the sum."), self.tr("Normalise kernel"), normalised),
+        ]
+        self._tool_box, self._tool_grid = _grid(4, 4)
+        self._stats = {
+            name: (Label(title, "dim", px=12), Label("", px=12, weight=500, align=ALIGN_RIGHT))
+            for name, title in (("sum", self.tr("Sum")), ("min", self.tr("Min")), ("max", self.tr("Max")))
+        }
+        self._stat_box, self._stat_grid = _grid(8, 4)
+        self._side = QVBoxLayout()
+        self._side.addStretch(1)
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(12)
+        self._middle.addWidget(self._scroll, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._middle.addLayout(self._side)
+        self.place_label = Label("", "dim", px=12)
+        self.value_label = Label("", px=12, weight=500, align=ALIGN_RIGHT)
+        self.message_label = Label("", "red", px=12, wrap=True)
+        self.message_label.setObjectName("kernel-message")
+        self.message_label.hide()
+
+        self.body = QWidget()
+        column = self._column = QVBoxLayout(self.body)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        column.addLayout(chooser)
+        column.addLayout(self._middle)
+        column.addLayout(_row(self.place_label, self.value_label, stretch=1))
+        column.addWidget(self.message_label)
+        self.facts = Label("", "dim", px=12, wrap=True)
+        self.facts.setContentsMargins(12, 12, 12, 12)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        for widget in (self.head, self.body, self.facts):
+            whole.addWidget(widget)
+            widget.hide()
+
+    def _add_grid_menu(self) -> None:
+        """What the right button offers on the grid; the grid itself answers to the keys, which are only named here."""
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for title, handler in (
+            (self.tr("Copy\tCtrl+C"), self.grid.copy),
+            (self.tr("Copy as NumPy"), self.grid.copy_numpy),
+            (self.tr("Copy for ImageJ"), self.grid.copy_imagej),
+            (self.tr("Paste\tCtrl+V"), self.grid.paste_clipboard),
+            (self.tr("Set to 0\tDel"), self.grid.clear),
+        ):
+            action = QAction(title, self.grid)
+            action.triggered.connect(handler)
+            self.grid.addAction(action)
+
+    def _tool(self, icon: str, tip: str, title: str, change: Callable[[Kernel], Kernel]) -> ToolButton:
+        button = tool_button(icon, tip=tip, name=f"kernel-{icon}", role="dim")
+        button.clicked.connect(self._on_transform_clicked)
+        self._transforms[button] = (title, change)
+        return button
+
+    def _presets_menu(self) -> QMenu:
+        menu = QMenu(self)
+        groups: dict[str, QMenu] = {}
+        for name, named in kernels.NAMED.items():
+            group = groups.get(named.group)
+            if group is None:
+                group = groups[named.group] = menu.addMenu(translated(named.group))
+            action = group.addAction(translated(named.title))
+            action.triggered.connect(self._on_preset_triggered)
+            self._presets[action] = name
+        return menu
+
+    # --- told
+
+    def set_state(self, state: State) -> None:
+        """Show the kernel of the selected step, the facts of the photo, or nothing where there is no kernel."""
+        step = state.document.step(state.selected) if state.selected in state.document else None
+        has_kernel = step is not None and step.kind == "conv2d"
+        was = (self._step.id if self._step else None, self._filter)
+        self._step = step if has_kernel else None
+        if has_kernel:
+            self._filter = self._fitting_filter(step, state)
+            if was != (step.id, self._filter):
+                self.grid.cancel()
+                self._on_grid_refused("")
+            self._show_kernel(step)
+        else:
+            self.grid.cancel()
+            self.grid.clearFocus()
+            self._show_facts(state, step)
+        self.body.setHidden(not has_kernel)
+
+    @staticmethod
+    def _fitting_filter(step: Step, state: State) -> tuple[int, int]:
+        weight = step["weight"]
+        if weight.ndim == 2:
+            return (0, 0)
+        return min(max(state.channel, 0), weight.shape[0] - 1), min(max(state.input_channel, 0), weight.shape[1] - 1)
+
+    def _show_kernel(self, step: Step) -> None:
+        weight = step["weight"]
+        kernel = weight if weight.ndim == 2 else weight[self._filter]
+        self.head.set_title(self.tr("Kernel"))
+        self.head.set_badge(numbers.shape(*kernel.shape))
+        self.head.show()
+        self.presets_button.show()
+        self.facts.hide()
+        if kernel.shape != self.grid.kernel().shape or self._tool_grid.count() == 0:
+            self._arrange(kernel.shape)
+        self.grid.set_kernel(kernel)
+        self._fit_scroll()
+        self._show_filters(weight)
+        for name, value in (("sum", kernel.sum(dtype=np.float64)), ("min", kernel.min()), ("max", kernel.max())):
+            self._stats[name][1].setText(numbers.short(float(value), 5) if abs(value) > 1e-6 else "0")
+
+    def _show_filters(self, weight: Kernel) -> None:
+        bank = weight[None, None] if weight.ndim == 2 else weight
+        total, inputs = bank.shape[:2]
+        names = [kernel_title(one) for one in bank[:, min(self._filter[1], inputs - 1)]]
+        self.filter_select.set_options([(i, f"{i}  {name}") for i, name in enumerate(names)])
+        self.filter_select.set_value(self._filter[0])
+        self.filter_count.setText(self.tr("{0} of {1}").format(self._filter[0] + 1, total))
+        self.previous_button.setEnabled(self._filter[0] > 0)
+        self.next_button.setEnabled(self._filter[0] < total - 1)
+        self.input_select.setHidden(inputs < 2)
+        words = self.tr("in {0}")
+        self.input_select.set_options([(i, words.format(i)) for i in range(inputs)])
+        self.input_select.set_value(self._filter[1])
+
+    def _show_facts(self, state: State, step: Step | None) -> None:
+        """The photo's own facts; the shape of a linear weight, which is no kernel."""
+        self.presets_button.hide()
+        text = title = ""
+        if step is None and state.source is not None:
+            title = self.tr("Photo")
+            text = "\n".join(self._photo_facts(state))
+            self.head.set_badge(display.shape_words(state.plan, PHOTO))
+        elif step is not None and step.kind == "linear":
+            inputs, outputs = step["weight"].shape
+            title = self.tr("Weight")
+            words = self.tr("{0} inputs to {1} outputs. A linear layer has no window, so there is no grid to edit.")
+            text = words.format(inputs, outputs)
+            self.head.set_badge(numbers.shape(inputs, outputs))
+        self.head.set_title(title)
+        self.facts.setText(text)
+        self.head.setHidden(not text)
+        self.facts.setHidden(not text)
+
+    def _photo_facts(self, state: State) -> list[str]:
+        source = state.source
+        facts = [source.name]
+        values = {255.0: self.tr("8 bit"), 65535.0: self.tr("16 bit"), 1.0: self.tr("32 bit float")}
+        if getattr(source, "white", None) in values:
+            words = self.tr("{0}; white is read as {1}")
+            facts.append(words.format(values[source.white], numbers.rounded(state.document.white)))
+        if getattr(source, "path", None) is not None:
+            facts.append(str(source.path.parent))
+        return [*facts, *getattr(source, "notices", ())]
+
+    # --- arranging
+
+    def _arrange(self, shape: tuple[int, int]) -> None:
+        """Tools beside the grid in as many columns as its width leaves, beneath it where it leaves none."""
+        columns = 3 if max(shape) <= 3 else 2 if max(shape) <= 5 else 1 if shape[1] <= 7 else 6
+        if columns == 6:
+            self._column.insertWidget(2, self._tool_box)
+        else:
+            self._side.insertWidget(0, self._tool_box)
+        for index, button in enumerate(self._tools):
+            self._tool_grid.addWidget(button, index // columns, index % columns)
+        self._tool_grid.setColumnStretch(columns if columns == 6 else 6, 1)
+        is_beside = columns == 3 and shape[0] == 3
+        if is_beside:
+            self._side.addWidget(self._stat_box)
+        else:
+            self._column.insertWidget(self._column.count() - 2, self._stat_box)
+        for index, (title, value) in enumerate(self._stats.values()):
+            self._stat_grid.addWidget(title, index if is_beside else 0, 0 if is_beside else 3 * index)
+            self._stat_grid.addWidget(value, index if is_beside else 0, 1 if is_beside else 3 * index + 1)
+        for column in range(9):
+            self._stat_grid.setColumnStretch(column, 1 if column == (1 if is_beside else 8) else 0)
+            self._stat_grid.setColumnMinimumWidth(column, 12 if not is_beside and column in (2, 5) else 0)
+
+    def _fit_scroll(self) -> None:
+        size = self.grid.sizeHint()
+        bar = 8 if max(size.width(), size.height()) > LARGEST_IN_SIGHT else 0
+        self._scroll.setFixedSize(
+            min(size.width(), LARGEST_IN_SIGHT - bar) + bar, min(size.height(), LARGEST_IN_SIGHT - bar) + bar
+        )
+
+    # --- asking
+
+    def _ask(self, kernel: Kernel, title: str, cell: tuple[int, int] | None = None) -> None:
+        """Ask for the step with this kernel in place of the one shown; the other filters take its size."""
+        step = self._step
+        if step is None:
+            return
+        weight = step["weight"]
+        if weight.ndim == 2:
+            changed = kernel
+        else:
+            changed = centred(weight, kernel.shape) if kernel.shape != weight.shape[2:] else weight.copy()
+            changed[self._filter] = kernel
+        merge = None if cell is None else ("weight", step.id, self._filter, cell)
+        self.edit_requested.emit(with_parameters(step, weight=np.ascontiguousarray(changed, np.float32)), title, merge)
+
+    @Slot(object, str, object)
+    def _on_grid_kernel_edited(self, kernel: Kernel, title: str, cell: object) -> None:
+        self._ask(kernel, title, cell)
+
+    @Slot()
+    def _on_grid_current_changed(self) -> None:
+        row, column = self.grid.current
+        self.place_label.setText(self.tr("row {0}, column {1}").format(row, column))
+        typed = self.grid.typed()
+        try:
+            value = float(self.grid.kernel()[row, column]) if typed is None else numbers.parse(typed)
+        except numbers.NumberError:
+            self.value_label.setText("")
+        else:
+            self.value_label.setText(numbers.equation(value))
+        self._scroll.ensureVisible(*self.grid.cell_rect((row, column)).center().toTuple(), 32, 32)
+
+    @Slot(str)
+    def _on_grid_refused(self, message: str) -> None:
+        self.message_label.setText(message)
+        self.message_label.setHidden(not message)
+
+    @Slot()
+    def _on_transform_clicked(self) -> None:
+        title, change = self._transforms[self.sender()]
+        self._ask(change(self.grid.kernel()), title)
+
+    @Slot()
+    def _on_preset_triggered(self) -> None:
+        named = kernels.NAMED[self._presets[self.sender()]]
+        self._ask(np.asarray(named.function(), np.float32), self.tr("Use a named kernel"))
+
+    @Slot(object)
+    def _on_filter_selected(self, index: int) -> None:
+        self.channel_requested.emit(index, self._filter[1])
+
+    @Slot(object)
+    def _on_input_selected(self, index: int) -> None:
+        self.channel_requested.emit(self._filter[0], index)
+
+    @Slot()
+    def _on_previous_clicked(self) -> None:
+        self.channel_requested.emit(self._filter[0] - 1, self._filter[1])
+
+    @Slot()
+    def _on_next_clicked(self) -> None:
+        self.channel_requested.emit(self._filter[0] + 1, self._filter[1])
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        """Another density has other cells."""
+        self.grid.set_kernel(self.grid.kernel())
+        self._fit_scroll()
+
+
+def kernel_title(kernel: Kernel) -> str:
+    """The name under which the kernel is known, else its size."""
+    name = kernels.name_of(kernel)
+    return translated(kernels.NAMED[name].title) if name is not None else numbers.shape(*kernel.shape)
+
+
+def _grid(across: int, down: int) -> tuple[QWidget, QGridLayout]:
+    """An empty box with a grid in it."""
+    box = QWidget()
+    grid = QGridLayout(box)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(across)
+    grid.setVerticalSpacing(down)
+    return box, grid
+
+
+def _row(*widgets: QWidget, spacing: int = 8, stretch: int = 0) -> QHBoxLayout:
+    """Widgets side by side; the one at `stretch` takes what room is left."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(spacing)
+    for index, widget in enumerate(widgets):
+        row.addWidget(widget, 1 if index == stretch else 0)
+    return row

@@ -1,0 +1,1 @@
+"""Themed plots: curves of activations, strengths on a logarithmic axis."""

@@ -1,0 +1,69 @@
+"""What values of a step take before they are computed: the first picture of an edit is as fine as there is time for."""
+
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING
+
+from filters.windows import Positions
+from workbench.document import PHOTO
+from workbench.evaluation.laid import gatherings, phased
+from workbench.plan import StepPlan
+
+if TYPE_CHECKING:
+    from workbench.evaluation.evaluate import Evaluation
+
+CALL, CONVERTED, GATHERED = 2e5, 0.5, 1.5
+"""Nanoseconds of a thread that a step takes whatever its size, a pixel that is kept and one that is not."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """About how many nanoseconds some values take, and bytes of the widest map on the way; `is_whole` where one value
+    costs a whole map."""
+
+    nanoseconds: float = 0.0
+    widest: int = 0
+    is_whole: bool = False
+
+    def after(self, *before: "Effort") -> "Effort":
+        """Both, one after the other."""
+        every = (self, *before)
+        return Effort(
+            sum(own.nanoseconds for own in every), max(own.widest for own in every), any(own.is_whole for own in every)
+        )
+
+
+def effort_of(evaluation: "Evaluation", step_id: str, rows: Positions, columns: Positions) -> Effort:
+    """What is gathered for values at rows x columns, and what is multiplied; nothing for what is kept already."""
+    row = evaluation.plan[step_id]
+    if row.shape is None or len(row.shape) != 4:
+        return Effort(is_whole=True)
+    if not (rows.size and columns.size):  # the windows after it read nothing but padding
+        return Effort()
+    if row.step is not None and not row.step.enabled:
+        return effort_of(evaluation, row.inputs[0], rows, columns)
+    asked = evaluation.asked(step_id, rows, columns)
+    return Effort().after(*(_own(evaluation, evaluation.plan[name], *places) for name, places in asked.items()))
+
+
+def _own(evaluation: "Evaluation", row: StepPlan, rows: Positions, columns: Positions) -> Effort:
+    """What one step takes once those it reads are held, with what a window takes from the photo by itself."""
+    if row.shape is None or len(row.shape) != 4:
+        return Effort(is_whole=True)
+    if evaluation.is_kept(row, rows, columns):
+        return Effort()
+    values = rows.size * columns.size * prod(row.shape[:2])
+    own = Effort(CALL + values, 4 * values, row.is_whole and row.step is not None and row.step.kind != "batch_norm")
+    if row.windows is None or row.step is None or row.input_shape is None:
+        return own
+    down, across = gatherings(row, rows, columns)
+    patch = down.take.size * across.take.size * prod(row.input_shape[:2])
+    products = values * (row.multiplications / max(prod(row.shape), 1))
+    ordered = phased(row, down, across)
+    if ordered is not None and row.inputs[0] == PHOTO:
+        taken = CONVERTED if evaluation.cache.find(evaluation.raw_key(row, down, ordered)) is not None else GATHERED
+        return Effort(CALL + taken * patch + products / 8, 4 * values)
+    own = Effort(CALL + values + 1.5 * patch + products / (50 if ordered is None else 8), 4 * max(values, patch))
+    if row.inputs[0] != PHOTO:
+        return own
+    return own.after(_own(evaluation, evaluation.plan[PHOTO], down.needed, across.needed))

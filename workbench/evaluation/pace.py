@@ -1,0 +1,61 @@
+"""How fine the pictures of an edit are: the first as fine as there is time for, by what the last ones took."""
+
+from dataclasses import replace
+
+from filters import bands
+from workbench.evaluation.evaluate import Evaluation
+from workbench.evaluation.looks import Request, coarser, places
+
+FIRST_NANOSECONDS, FINE_NANOSECONDS = 5e6, 80e6
+"""About how long the first picture of an edit may take, and the finest one without another before it."""
+
+COARSEST = 16
+"""How many times coarser than the screen the first picture may be."""
+
+LEAST_LEARNED = 1e6
+"""Estimates below this many nanoseconds teach nothing: a pass costs more than its arithmetic."""
+
+
+class Pace:
+    """How long passes take beside what was estimated, for one step and size of the view: a drag repeats itself."""
+
+    def __init__(self) -> None:
+        self.ratio = 1.0
+        self._of: object = None
+        self._is_known = False
+
+    def follow(self, what: object) -> None:
+        """Begin anew where it is not what was measured last; the first time, which gathers, teaches nothing."""
+        self._is_known = what == self._of
+        if not self._is_known:
+            self.ratio, self._of = 1.0, what
+
+    def learn(self, estimated: float, taken: float) -> None:
+        """Move half way to what was measured."""
+        if self._is_known and estimated > LEAST_LEARNED:
+            self.ratio = min(max(0.5 * (self.ratio + taken / estimated), 0.1), 10.0)
+
+
+def effort(request: Request, evaluation: Evaluation) -> float:
+    """About how many nanoseconds the picture that is asked for takes all threads."""
+    row = request.plan[request.step]
+    if len(row.shape or ()) != 4:
+        return 0.0
+    rows, columns, _, _ = places(row, request.view)
+    if not rows.size or not columns.size:
+        return 0.0
+    return evaluation.effort(row.id, rows, columns).nanoseconds / bands.WORKERS
+
+
+def refinements(request: Request, evaluation: Evaluation, pace: float) -> tuple[int, ...]:
+    """How many times coarser than the screen each picture is, the first within its budget and the last at 1."""
+    factor = 1
+    finest = taken = pace * effort(request, evaluation)
+    while factor < COARSEST and taken > FIRST_NANOSECONDS:
+        factor *= 2
+        taken = pace * effort(replace(request, view=coarser(request.view, factor)), evaluation)
+    factors = [factor]
+    while factor > 1:
+        factor = 1 if finest <= FINE_NANOSECONDS else max(factor // 4, 1)
+        factors.append(factor)
+    return tuple(factors)
