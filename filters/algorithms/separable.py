@@ -4,7 +4,8 @@ What sharpens by such a blur is that plus a multiple of the value in the middle.
 
 The vertical pass multiplies B rows at once by a (B, B+kh-1) matrix, straight from the padded band. The horizontal pass
 sees every other block of columns as the rows of a matrix, since BLAS takes no overlapping ones: two products, no copy.
-Both multiply zeros by neighbours, so a band that turns out not to be finite is computed by im2col.
+Taps that lie apart are a matter of the matrices alone. Both passes multiply zeros by neighbours, so a band that turns
+out not to be finite is computed by im2col.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from filters.arrays import Array, strided
 from filters.patches import Span, padded_band
 
 BLOCK = 32
-"""Output rows of one product, and columns too for kernels of up to 33 columns."""
+"""Output rows of one product, and the fewest columns."""
 WIDEST = 1 << 13
 """Columns that a thread works on at once."""
 
@@ -74,23 +75,24 @@ def factors(kernel: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float
 
 def cost(task: Task) -> float:
     """About how many nanoseconds a place of the output of one group takes; infinite where it does not fit the task."""
-    if not task.is_dense or task.channels != 1 or any(parts(kernel[0]) is None for kernel in task.weight):
+    if task.strides != (1, 1) or task.channels != 1 or any(parts(kernel[0]) is None for kernel in task.weight):
         return np.inf
     across = _across(task)
-    down = product(BLOCK, BLOCK + task.rows.size - 1) / BLOCK
-    return task.outputs * (down + product(across, across + task.columns.size - 1) / across + 4 * COPY)
+    down = product(BLOCK, BLOCK + task.rows.extent - 1) / BLOCK
+    return task.outputs * (down + product(across, across + task.columns.extent - 1) / across + 4 * COPY)
 
 
 def _across(task: Task) -> int:
-    return BLOCK if task.columns.size <= BLOCK + 1 else 2 * BLOCK
+    """Output columns of one product: no window reaches further than into the next block."""
+    return max(BLOCK, -(-(task.columns.extent - 1) // 16) * 16)
 
 
 def run(task: Task) -> None:
     """Compute the whole result, 32 rows at a time on threads; a thread uses about 5 MB."""
     found = [own for own in (parts(kernel[0]) for kernel in task.weight) if own is not None]
     across = _across(task)
-    downs = [_banded(own.column, BLOCK) for own in found]
-    rights = [np.ascontiguousarray(_banded(own.row, across).T) for own in found]
+    downs = [_banded(own.column, BLOCK, task.rows.dilation) for own in found]
+    rights = [np.ascontiguousarray(_banded(own.row, across, task.columns.dilation).T) for own in found]
     jobs = [
         (image, o, (top, min(top + BLOCK, task.height)), columns)
         for image in range(task.out.shape[0])
@@ -106,7 +108,7 @@ def run(task: Task) -> None:
         part = task.out[image, o, slice(*rows), slice(*columns)]
         _blur(band[0], downs[o], rights[o], part)
         if found[o].point:
-            top, left = task.rows.size // 2, task.columns.size // 2
+            top, left = (window.size // 2 * window.dilation for window in (task.rows, task.columns))
             middle = band[0, top : top + part.shape[0], left : left + part.shape[1]]
             part += np.multiply(middle, np.float32(found[o].point), out=bands.scratch("point", part.shape))
         if is_finite(part):
@@ -118,16 +120,17 @@ def run(task: Task) -> None:
     bands.run(jobs, work)
 
 
-def _banded(factor: NDArray[np.float64], block: int) -> Array:
-    """The (block, block + size - 1) matrix whose row b holds the factor from column b on."""
-    matrix = np.zeros((block, block + factor.size - 1), np.float32)
+def _banded(factor: NDArray[np.float64], block: int, dilation: int) -> Array:
+    """The (block, block + extent - 1) matrix whose row b holds the factor from column b on."""
+    extent = dilation * (factor.size - 1) + 1
+    matrix = np.zeros((block, block + extent - 1), np.float32)
     for b in range(block):
-        matrix[b, b : b + factor.size] = factor
+        matrix[b, b : b + extent : dilation] = factor
     return matrix
 
 
 def _blur(band: Array, down: Array, right: Array, part: Array) -> None:
-    """Write the outputs of a band (height + kh - 1, width + kw - 1) to part (height, width)."""
+    """Write the outputs of a band to part (height, width); the band has what their windows read beside them."""
     height, width = part.shape
     depth, block = right.shape
     pairs = -(-width // (2 * block)) + 1  # the last holds what the others read beyond their row

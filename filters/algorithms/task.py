@@ -47,12 +47,6 @@ class Task:
         """Down and across."""
         return self.rows.stride, self.columns.stride
 
-    @property
-    def is_dense(self) -> bool:
-        """Whether neighbouring outputs read neighbouring inputs: stride and dilation are 1."""
-        steps = (self.rows.stride, self.columns.stride, self.rows.dilation, self.columns.dilation)
-        return steps == (1, 1, 1, 1)
-
     def planes(self, image: int | slice, group: int) -> Array:
         """The input channels (C/groups, H, W) that one group of one image reads; of several images with N before."""
         return self.x[image, group * self.channels : (group + 1) * self.channels]

@@ -102,20 +102,22 @@ def test_kernels_cut_into_parts(monkeypatch, block, columns, mode, dilation):
 @pytest.mark.parametrize("size", [(9, 9), (15, 31), (33, 10), (9, 34)])
 @pytest.mark.parametrize("mode", PADDING_MODES)
 @pytest.mark.parametrize("width", [64, 131])
-def test_kernels_of_one_column_times_one_row(size, mode, width):
+@pytest.mark.parametrize(("dilation", "point"), [(1, 0), (1, 3), (2, 0), (2, 3)])
+def test_kernels_of_one_column_times_one_row(size, mode, width, dilation, point):
     rng = np.random.default_rng(6)
     x = (rng.random((1, 2, 70, width)) * 255).astype(np.float32)
     weight = np.stack([np.outer(rng.random(size[0]), rng.random(size[1])) for _ in range(2)])[:, None].astype(
         np.float32
     )
+    weight[:, :, size[0] // 2, size[1] // 2] += point  # as those that sharpen by a blur
     bias = rng.standard_normal(2)
     names = set()
-    pads = tuple(n // 2 for n in size)
-    for name, found, expected in everyone(x, weight, bias, mode=mode, padding=pads, groups=2):
+    pads = tuple(dilation * (n // 2) for n in size)
+    for name, found, expected in everyone(x, weight, bias, mode=mode, padding=pads, groups=2, dilation=dilation):
         close(found, expected)
         names.add(name.rpartition(".")[2])
     assert names >= {"separable", "im2col"}
-    assert conv.choose(conv.prepare(x, weight, bias, 1, 0, 1, 2, mode, None)[0]) is separable.run
+    assert conv.choose(conv.prepare(x, weight, bias, 1, pads, 1, 2, mode, None)[0]) is separable.run
 
 
 STRUCTURED = {
