@@ -1,5 +1,6 @@
 """A place for a pane that takes long to load and to draw, so that the window need not wait for it."""
 
+import sys
 import time
 from collections.abc import Sequence
 from importlib import import_module
@@ -16,6 +17,9 @@ PACE_MS = 60
 
 QUIET_MS = 2000
 """How long nothing must have been asked for before another pane is built that nobody has looked at."""
+
+LIBRARY = "pyqtgraph"
+"""What most late panes are drawn with."""
 
 PORTION_SECONDS = 0.006
 """How long loading may hold up the window at a time."""
@@ -150,8 +154,12 @@ class Loading(QObject):
         end = time.perf_counter() + PORTION_SECONDS
         while self._waiting and time.perf_counter() < end:
             getattr(*self._waiting.pop(), None)
-        if not self._waiting:
-            self._timer.stop()
-            for pane in self._panes:
-                pane.allow()
-            self._quiet.start()
+        if self._waiting:
+            return
+        if LIBRARY not in sys.modules:
+            import_module(LIBRARY)  # takes as long as building a pane: the window has a turn between the two
+            return
+        self._timer.stop()
+        for pane in self._panes:
+            pane.allow()
+        self._quiet.start()
