@@ -9,6 +9,7 @@ from filters.windows import Window
 from ui import numbers
 from ui.widgets.chrome import Badge, LevelBar, PaneHead, StateMark
 from ui.widgets.formula import Formula
+from ui.widgets.grid import Grid
 from ui.widgets.inputs import NumberField, Segmented, Select, Switch, VectorField
 
 
@@ -218,3 +219,15 @@ def test_a_narrow_head_gives_up_the_detail_then_the_words(qtbot):
     head.resize(320, 32)
     assert mark.sizeHint().width() < wide
     head.grab()
+
+
+def test_no_number_of_a_table_is_cut_while_others_have_room(qtbot):
+    table = Grid("table", ("c", "mean", "spread", "scale"))
+    qtbot.addWidget(table)
+    table.resize(260, 120)
+    table.show()
+    table.set_cells([("0", "−0.000952381", "1", "1"), ("1", "2", "1", "0")])
+    widths = [table.columnWidth(column) for column in range(4)]
+    assert all(width >= table.sizeHintForColumn(column) for column, width in enumerate(widths))
+    assert sum(widths) <= table.viewport().width()
+    assert sum(widths) > table.viewport().width() - 4

@@ -49,6 +49,7 @@ class Grid(QTableWidget):
         header = self.horizontalHeader()
         header.setFixedHeight(HEAD)
         header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(28)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.currentCellChanged.connect(self._on_current_cell_changed)
@@ -79,13 +80,12 @@ class Grid(QTableWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Columns share the room there is; where there is none the table scrolls."""
+        """Columns are as wide as what they hold and share the room that is left; where none is the table scrolls."""
         header, columns = self.horizontalHeader(), range(self.columnCount())
-        wanted = sum(max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) + 8 for i in columns)
-        has_room = wanted <= self.viewport().width()
-        mode = QHeaderView.ResizeMode
-        for column in columns:
-            header.setSectionResizeMode(column, mode.Stretch if has_room and column else mode.ResizeToContents)
+        wanted = [max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) + 8 for i in columns]
+        share = max(self.viewport().width() - sum(wanted), 0) // max(len(wanted) - 1, 1)
+        for column, width in enumerate(wanted):
+            header.resizeSection(column, width + share * (column > 0))
 
     def choose(self, row: int) -> None:
         """Mark a row, without telling."""
