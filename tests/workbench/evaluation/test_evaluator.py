@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 import filters
-from filters.windows import Positions
 from workbench.document import Document
-from workbench.evaluation.evaluate import Evaluation, evaluate
+from workbench.evaluation.evaluate import evaluate
 from workbench.evaluation.evaluator import Evaluator, ProbeRequest
 from workbench.evaluation.frames import (
     FailureFrame,
@@ -25,8 +24,8 @@ from workbench.evaluation.frames import (
     View,
 )
 from workbench.evaluation.looks import Request
-from workbench.layers import Array, new_step, with_parameters
-from workbench.plan import Plan, StepPlan, plan
+from workbench.layers import new_step, with_parameters
+from workbench.plan import Plan, plan
 from workbench.session import COLOUR
 from workbench.sources import Photo
 
@@ -159,24 +158,17 @@ def test_what_was_settled_once_is_settled_at_once(evaluator: Evaluator, heard: H
 
 
 def test_late_edits_never_compute_early_steps_again(
-    evaluator: Evaluator, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    evaluator: Evaluator, heard: Heard, monkeypatch: pytest.MonkeyPatch, computed_steps: list[str]
 ) -> None:
     evaluator.request(request(1, EDGES, "pool1"))
     assert evaluator.wait_until_idle()
-    seen: list[str] = []
-    computed = Evaluation._compute
-
-    def watched(self: Evaluation, row: StepPlan, *at: Positions) -> Array:
-        seen.append(row.id)
-        return computed(self, row, *at)
-
-    monkeypatch.setattr(Evaluation, "_compute", watched)
+    computed_steps.clear()
     monkeypatch.setattr("workbench.evaluation.evaluator.SETTLE_SECONDS", 60.0)
     late = with_parameters(EDGES.document.step("norm1"), eps=0.5)
     evaluator.request(request(2, plan(EDGES.document.with_step(late), SOURCE.shape), "pool1"))
     with heard.arrived:
         assert heard.arrived.wait_for(lambda: heard.of(IdleFrame, 2), 20)
-    assert set(seen) == {"norm1", "relu1", "pool1"}
+    assert set(computed_steps) == {"norm1", "relu1", "pool1"}
 
 
 def test_overviews_wait_until_nothing_newer_is_asked_for(
