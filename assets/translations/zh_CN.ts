@@ -1111,24 +1111,24 @@
       <translation>正在保存 {0}</translation>
     </message>
     <message>
-      <source>Overwrite files</source>
-      <translation>覆盖文件</translation>
-    </message>
-    <message>
       <source>{0} of {1} files are already there, {2} and on. Overwrite them?</source>
       <translation>{1} 个文件中有 {0} 个已经存在，从 {2} 起。要覆盖吗？</translation>
+    </message>
+    <message>
+      <source>Overwrite files</source>
+      <translation>覆盖文件</translation>
     </message>
     <message>
       <source>Overwrite</source>
       <translation>覆盖</translation>
     </message>
     <message>
-      <source>Export under way</source>
-      <translation>正在导出</translation>
-    </message>
-    <message>
       <source>{0} is not finished. Stop it and close?</source>
       <translation>{0}还没有完成。要停止并关闭吗？</translation>
+    </message>
+    <message>
+      <source>Export under way</source>
+      <translation>正在导出</translation>
     </message>
     <message>
       <source>Stop and close</source>

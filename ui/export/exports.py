@@ -52,8 +52,7 @@ class Exports(QObject):
         self._choice: Choice | None = None
         self._waiting: deque[_Job] = deque()
         self._job: _Job | None = None
-        self._asked: _Job | None = None
-        self._after_stop: Callable[[], None] | None = None
+        self._then: Callable[[], None] | None = None
         self._task: Task | None = None
         self._stopwatch = Stopwatch()
 
@@ -161,21 +160,27 @@ class Exports(QObject):
             self._add(job)
 
     def _ask_overwrite(self, job: _Job, there: list[Path]) -> None:
+        text = self.tr("{0} of {1} files are already there, {2} and on. Overwrite them?")
+        text = text.format(len(there), len(job.paths), there[0].name)
+        self._ask("overwrite", self.tr("Overwrite files"), text, self.tr("Overwrite"), partial(self._add, job))
+
+    def _ask(self, name: str, title: str, text: str, accept: str, then: Callable[[], None]) -> None:
+        """Ask before something that cannot be taken back, and go on with `then` where it is accepted."""
         box = QMessageBox(self._window)
-        box.setObjectName("overwrite")
+        box.setObjectName(name)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("Overwrite files"))
-        box.setText(self.tr("{0} of {1} files are already there, {2} and on. Overwrite them?").format(
-            len(there), len(job.paths), there[0].name))  # fmt: skip
-        box.addButton(self.tr("Overwrite"), QMessageBox.ButtonRole.AcceptRole)
+        box.setWindowTitle(title)
+        box.setText(text)
+        box.addButton(accept, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
-        self._asked = job
-        box.accepted.connect(self._on_overwrite_accepted)
+        self._then = then
+        box.accepted.connect(self._on_accepted)
         box.open()
 
     @Slot()
-    def _on_overwrite_accepted(self) -> None:
-        self._add(self._asked)
+    def _on_accepted(self) -> None:
+        then, self._then = self._then, None
+        then()
 
     def _add(self, job: _Job) -> None:
         self._waiting.append(job)
@@ -205,20 +210,8 @@ class Exports(QObject):
 
     def ask_stop(self, then: Callable[[], None]) -> None:
         """Ask whether to stop what is being written, and go on with `then`."""
-        box = QMessageBox(self._window)
-        box.setObjectName("stop_export")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("Export under way"))
-        box.setText(self.tr("{0} is not finished. Stop it and close?").format(self._job.title))
-        box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        self._after_stop = then
-        box.accepted.connect(self._on_stop_accepted)
-        box.open()
-
-    @Slot()
-    def _on_stop_accepted(self) -> None:
-        self._after_stop()
+        text = self.tr("{0} is not finished. Stop it and close?").format(self._job.title)
+        self._ask("stop_export", self.tr("Export under way"), text, self.tr("Stop and close"), then)
 
     def _on_written(self, result: object, error: Exception | None) -> None:
         paths = self._job.paths
