@@ -108,12 +108,12 @@ def gelu(x: ArrayLike, approximate: Literal["none", "tanh"] = "none", *, out: Ar
 def softmax(x: ArrayLike, axis: int = 1, *, out: Array | None = None) -> Array:
     """Share 1 among the values along `axis`, in proportion to exp(x)."""
     values = read(x, "x", "softmax")
-    along = axis_of(axis, values.ndim, "axis", "softmax")
+    shape = values.shape or (1,)  # a single number has one axis here, as in PyTorch
+    along = axis_of(axis, len(shape), "axis", "softmax")
     target = Target(out, values.shape, "softmax", values, in_place=True)
     if not values.size:
         return target.done()
-    length = values.shape[along]
-    outer, inner = int(np.prod(values.shape[:along])), int(np.prod(values.shape[along + 1 :]))
+    length, outer, inner = shape[along], int(np.prod(shape[:along])), int(np.prod(shape[along + 1 :]))
     source, result = (array.reshape(outer, length, inner) for array in (values, target.values))
 
     def work(job: tuple[tuple[int, int], tuple[int, int]]) -> None:

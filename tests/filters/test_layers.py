@@ -189,8 +189,11 @@ def test_relu_and_softmax_keep_their_promises_on_special_values() -> None:
     x = noise(2, 5, 3, 4) * 50
     for axis in range(-4, 4):
         assert_allclose(filters.softmax(x, axis), special.softmax(x.astype(np.float64), axis), rtol=2e-5, atol=1e-7)
-    with pytest.raises(filters.FilterError, match="axis 4"):
-        filters.softmax(x, 4)
+    assert filters.softmax(3.0, 0) == filters.softmax(np.float32(-2), -1) == 1
+    assert filters.softmax(3.0, 0).shape == ()
+    for wrong, axis in ((x, 4), (x, -5), (np.float32(3), 1)):
+        with pytest.raises(filters.FilterError, match=f"axis {axis}"):
+            filters.softmax(wrong, axis)
     with pytest.raises(filters.FilterError, match="approximate"):
         filters.gelu(x, "erf")
 
