@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from math import cos, pi, radians, sin
+from math import ceil, cos, pi, radians, sin
 from typing import TypeVar
 
 import numpy as np
@@ -16,6 +16,9 @@ from filters.errors import ParameterError
 
 Kernel = NDArray[np.float32]
 Number = TypeVar("Number", int, float)
+
+_PARTS = 16
+"""Into how many parts a pixel is divided, down and across, to find the share of it that a disc covers."""
 
 
 def identity(size: int = 3) -> Kernel:
@@ -61,6 +64,16 @@ def motion_blur(length: int = 9, angle: float = 0.0) -> Kernel:
     line = np.asarray(spread[0] @ spread[1].T)
     line[line < 1e-9] = 0
     return _float32(line / line.sum())
+
+
+def lens_blur(diameter: float = 9.0) -> Kernel:
+    """Average a disc, as a lens out of focus does; a pixel on its rim counts by the share that lies within."""
+    diameter = _within(diameter, 1.0, 63.0, "lens_blur: diameter")
+    size = 2 * ceil((diameter - 1) / 2) + 1
+    places = (np.arange(size * _PARTS) + 0.5) / _PARTS - size / 2
+    is_within = np.square(places)[:, None] + np.square(places) <= (diameter / 2) ** 2
+    shares = is_within.reshape(size, _PARTS, size, _PARTS).mean(axis=(1, 3))
+    return _float32(shares / shares.sum())
 
 
 def sobel_x() -> Kernel:
@@ -210,6 +223,7 @@ _ALL = (
         motion_blur,
         (Range("length", "Length", 9, 1, 63, is_integer=True), _ANGLE),
     ),
+    Named("lens_blur", "Lens blur", "Blur", lens_blur, (Range("diameter", "Diameter", 9, 1, 63),)),
     Named("sobel_x", "Sobel x", "Edges", sobel_x),
     Named("sobel_y", "Sobel y", "Edges", sobel_y),
     Named("prewitt_x", "Prewitt x", "Edges", prewitt_x),

@@ -26,7 +26,7 @@ def test_every_kernel_is_float32_and_known_by_its_name(name):
 @pytest.mark.parametrize(
     ("total", "names"),
     [
-        (1, "identity box gaussian motion_blur sharpen unsharp emboss"),
+        (1, "identity box gaussian motion_blur lens_blur sharpen unsharp emboss"),
         (0, "vertical_edge edge_detector sobel_x sobel_y prewitt_x scharr_y roberts_x laplacian laplacian_diagonal "
             "laplacian_of_gaussian difference_of_gaussians"),
     ],
@@ -51,6 +51,16 @@ def test_directions():
     rising = kernels.motion_blur(7, 45)
     assert rising[0, 6] > rising[0, 0] == 0
     assert np.allclose(kernels.gabor(angle=90), kernels.gabor().T, atol=1e-7)
+
+
+def test_a_lens_blurs_by_a_disc():
+    assert kernels.lens_blur(1).tolist() == [[1]]
+    for diameter, size in ((3, 3), (3.5, 5), (9, 9), (63, 63)):
+        disc = kernels.lens_blur(diameter).astype(np.float64)
+        assert disc.shape == (size, size)
+        assert np.array_equal(disc, disc.T)
+        assert np.array_equal(disc, disc[::-1])
+        assert 1 / disc.max() == pytest.approx(np.pi * diameter**2 / 4, rel=0.01)  # a whole pixel of the disc's area
 
 
 @pytest.mark.parametrize(
