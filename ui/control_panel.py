@@ -8,7 +8,7 @@ from math import prod
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from ui import display, numbers
+from ui import display, numbers, theme
 from ui.language import fix_title, translated
 from ui.parameter_rows import LABEL_WIDTH, WIDEST_LABEL, FiltersRow, ParameterRow, is_used, make_rows
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Badge, Button, Label, PaneHead, StateMark, section_label, tool_button
@@ -58,7 +58,6 @@ class ControlPanel(Area):
         self.head.add_right(self.menu_button)
         self._forms = Area("panel")
         self._forms_column = QVBoxLayout(self._forms)
-        self._forms_column.setContentsMargins(12, 12, 12, 8)
         self._forms_column.setSpacing(0)
         self._forms_column.addStretch(1)
         self.scroll = QScrollArea()
@@ -78,6 +77,8 @@ class ControlPanel(Area):
         for widget in (self.head, self.scroll, self.message_label, self.foot):
             column.addWidget(widget, 1 if widget is self.scroll else 0)
             widget.hide()
+        theme.notifier().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
 
     def _build_foot(self) -> Area:
         foot = Area("panel", "top")
@@ -114,14 +115,19 @@ class ControlPanel(Area):
             costs.addWidget(value, row, 1)
         costs.setColumnStretch(1, 1)
         column = QVBoxLayout(foot)
-        column.setContentsMargins(12, 8, 12, 12)
-        column.setSpacing(6)
         column.addLayout(top)
         column.addWidget(self.formula)
         column.addWidget(self.sentence)
         column.addWidget(self._fix_box)
         column.addLayout(costs)
         return foot
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        inset = theme.inset()
+        self._forms_column.setContentsMargins(12, inset, 12, inset - 4)
+        self.foot.layout().setContentsMargins(12, 8, 12, inset)
+        self.foot.layout().setSpacing(inset // 2)
 
     # --- told
 

@@ -20,7 +20,9 @@ NOTHING = "–"
 """What stands where there is nothing to show."""
 
 TIMES = f"{THIN}×{THIN}"
-LARGEST_DENOMINATOR = 1000
+LARGEST_DENOMINATOR = 300
+"""Of fractions: with larger ones, many a number that is none would be near enough to one."""
+
 _TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(\*\*|[-+*/()^]))")
 _DEEPEST = 50
 _SIZES = re.compile(r"(?<=\d) [x×] (?=\d)")

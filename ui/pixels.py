@@ -11,12 +11,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from ui import theme
-from workbench.diverging import NAN_COLOR
+from workbench.diverging import ENTRIES, NAN_COLOR
 from workbench.levels import Levels, Values, auto_levels, counted_levels, levels_of, photo_levels, placed, steadied
 
 __all__ = [
     "NAN_COLOR", "Levels", "auto_levels", "counted_levels", "heat", "image", "levels_of", "photo_levels", "steadied",
-    "thumbnail", "to_array",
+    "thumbnail", "tints", "to_array",
 ]  # fmt: skip
 
 NAN_ENTRY = 511
@@ -53,6 +53,15 @@ def heat(sizes: Values, top: float) -> QImage:
     pixels = np.dstack([colours[..., ::-1], np.round(220 * np.sqrt(share)).astype(np.uint8)])
     made = QImage(np.ascontiguousarray(pixels).data, width, height, 4 * width, QImage.Format.Format_ARGB32)
     return made.copy()
+
+
+def tints(weights: Values) -> QImage:
+    """Draw the weights (rows, columns) of a kernel as a picture of the same size, tinted as its cells are."""
+    rows, columns = weights.shape
+    depth = theme.cell_depth(np.nan_to_num(weights), float(np.nanmax(np.abs(weights))) or 1.0)
+    packed = _packed_map()[np.round((depth + 1) / 2 * (ENTRIES - 1)).astype(np.intp)]
+    packed[depth == 0] = theme.color("cell").rgb()
+    return QImage(packed.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
 
 @lru_cache(maxsize=2)

@@ -142,6 +142,11 @@ def control_height() -> int:
     return max(24 if _look.is_compact else 28, round((22 if _look.is_compact else 24) * _look.scale))
 
 
+def inset() -> int:
+    """Space above and below what stands in a side panel."""
+    return 8 if _look.is_compact else 12
+
+
 def table_sheet() -> str:
     """The style of tables: flat, with dim heads on a line."""
     look = _look.theme
@@ -202,7 +207,12 @@ def cell_tint(weight: float, largest: float) -> str:
     """The ground of a kernel cell: tinted by sign and size so that an eighth of the largest weight still shows."""
     if not weight or not largest or weight != weight:  # noqa: PLR0124 - NaN is drawn neutral
         return _look.theme.cell
-    return tint(float(0.82 * np.sign(weight) * min(abs(weight) / largest, 1.0) ** 0.6))
+    return tint(float(cell_depth(np.float64(weight), largest)))
+
+
+def cell_depth(weights: NDArray[np.floating], largest: float) -> NDArray[np.floating]:
+    """How deep cells are tinted, -1 .. 1, beside a `largest` weight over 0."""
+    return 0.82 * np.sign(weights) * np.minimum(np.abs(weights) / largest, 1.0) ** 0.6
 
 
 def luminance(color_: str) -> float:

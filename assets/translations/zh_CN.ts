@@ -439,6 +439,13 @@
     </message>
   </context>
   <context>
+    <name>CellEditor</name>
+    <message>
+      <source>Weight</source>
+      <translation>权重</translation>
+    </message>
+  </context>
+  <context>
     <name>Choice</name>
     <message>
       <source>Summed</source>
@@ -1533,16 +1540,19 @@
       <source>Scrub weight</source>
       <translation>拖动调整权重</translation>
     </message>
-    <message>
-      <source>Row {0}, column {1}: {2}. Drag up or down to scrub.</source>
-      <translation>第 {0} 行，第 {1} 列：{2}。上下拖动可调整。</translation>
-    </message>
   </context>
   <context>
     <name>KernelSizeRow</name>
     <message>
       <source>Kernel size</source>
       <translation>卷积核大小</translation>
+    </message>
+  </context>
+  <context>
+    <name>KernelView</name>
+    <message>
+      <source>Row {0}, column {1}: {2}. Drag up or down to scrub.</source>
+      <translation>第 {0} 行，第 {1} 列：{2}。上下拖动可调整。</translation>
     </message>
   </context>
   <context>
@@ -2191,6 +2201,17 @@
     <message>
       <source>First row, column</source>
       <translation>首行、首列</translation>
+    </message>
+  </context>
+  <context>
+    <name>RecipeForm</name>
+    <message>
+      <source>{0} of the kernel, {1:g} to {2:g}. Typing in a cell makes the kernel your own.</source>
+      <translation>卷积核的{0}，{1:g} 到 {2:g}。在格子里输入数值后，卷积核便由您自定。</translation>
+    </message>
+    <message>
+      <source>Change {0}</source>
+      <translation>更改{0}</translation>
     </message>
   </context>
   <context>
@@ -3774,6 +3795,14 @@
       <translation>角度</translation>
     </message>
     <message>
+      <source>Lens blur</source>
+      <translation>镜头模糊</translation>
+    </message>
+    <message>
+      <source>Diameter</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Sobel x</source>
       <translation>Sobel x</translation>
     </message>
@@ -3992,10 +4021,6 @@
     <message>
       <source>As if the camera had moved 15 pixels aslant.</source>
       <translation>如同相机斜向移动了 15 个像素。</translation>
-    </message>
-    <message>
-      <source>Lens blur</source>
-      <translation>镜头模糊</translation>
     </message>
     <message>
       <source>A disc of 11 pixels, as of a wide-open lens.</source>

@@ -102,3 +102,13 @@ def test_values_in_any_order_of_memory_are_drawn(low):
     made = pixels.image(np.asfortranarray(values), Levels(low, 9))
     assert made == pixels.image(values, Levels(low, 9))
     assert made.width() == 4
+
+
+@pytest.mark.parametrize("look", [theme.DARK, theme.LIGHT])
+def test_a_kernel_as_a_picture_has_the_tints_of_its_cells(qapp, look):
+    theme.apply(qapp, look)
+    weights = np.array([[0, 0.5, -3], [2, -0.01, 3]], np.float32)
+    picture = pixels.tints(weights)
+    for row, column in np.ndindex(weights.shape):
+        assert picture.pixelColor(column, row).name() == theme.cell_tint(float(weights[row, column]), 3)
+    assert pixels.tints(np.zeros((1, 1), np.float32)).pixelColor(0, 0) == theme.color("cell")

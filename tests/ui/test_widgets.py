@@ -1,5 +1,6 @@
 """Fields and switches under mouse and keys: nothing typed is lost, nothing unreadable becomes a value."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -11,6 +12,13 @@ from ui.widgets.chrome import Badge, LevelBar, PaneHead, StateMark
 from ui.widgets.formula import Formula
 from ui.widgets.grid import Grid
 from ui.widgets.inputs import NumberField, Segmented, Select, Switch, VectorField
+
+
+def test_a_number_that_is_no_fraction_is_seldom_taken_for_one():
+    assert numbers.as_fraction(41 / 273) == "41/273"
+    assert numbers.as_fraction(-1 / 9) == "−1/9"
+    drawn = np.random.default_rng(3).standard_normal(2000).astype(np.float32)
+    assert sum(numbers.as_fraction(float(value)) is not None for value in drawn) < 20
 
 
 @pytest.mark.parametrize(

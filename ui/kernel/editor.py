@@ -5,12 +5,14 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from filters import kernels
 from ui import display, numbers, theme
+from ui.kernel.cells import ACROSS
 from ui.kernel.changes import Kernel, centred, negated, normalised, rotated
 from ui.kernel.grid import KernelGrid
+from ui.kernel.recipe import RecipeForm, Recipes, defaults
 from ui.language import translated
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, PaneHead, ToolButton, tool_button
 from ui.widgets.inputs import Select
@@ -18,7 +20,10 @@ from workbench.document import PHOTO, Step
 from workbench.layers import with_parameters
 from workbench.session import State
 
-LARGEST_IN_SIGHT = 280
+BETWEEN, TOOL_GAP = 12, 4
+"""Between the grid and the tools beside it, and between the tools."""
+
+LONGEST_FACT = 6
 
 
 class KernelEditor(Area):
@@ -34,6 +39,8 @@ class KernelEditor(Area):
         self._step: Step | None = None
         self._filter: tuple[int, int] = (0, 0)
         self.grid = KernelGrid()
+        self._recipes = Recipes()
+        self.recipe = RecipeForm(self._recipes)
         self._transforms: dict[ToolButton, tuple[str, Callable[[Kernel], Kernel]]] = {}
         self._presets: dict[QAction, str] = {}
         self._build()
@@ -41,8 +48,12 @@ class KernelEditor(Area):
         self.grid.kernel_edited.connect(self._on_grid_kernel_edited)
         self.grid.scrub_finished.connect(self.merge_finished)
         self.grid.current_changed.connect(self._on_grid_current_changed)
-        self.grid.refused.connect(self._on_grid_refused)
+        self.grid.refused.connect(self._show_message)
+        self.recipe.kernel_asked.connect(self._on_recipe_kernel_asked)
+        self.recipe.scrub_finished.connect(self.merge_finished)
+        self.recipe.refused.connect(self._show_message)
         theme.notifier().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
 
     # --- building
 
@@ -69,10 +80,6 @@ class KernelEditor(Area):
             self.filter_select, self.input_select, self.filter_count, self.previous_button, self.next_button, spacing=4
         )
 
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(self.grid)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.viewport().setAutoFillBackground(False)
         self._tools = [
             self._tool("rotate", self.tr("Rotate by 90° clockwise."), self.tr("Rotate kernel"), rotated),
             self._tool("transpose", self.tr("Rows become columns."), self.tr("Transpose kernel"), np.transpose),
@@ -81,18 +88,20 @@ class KernelEditor(Area):
             self._tool("negate", self.tr("Negate every weight: w becomes −w."), self.tr("Negate kernel"), negated),
             self._tool("normalise", self.tr("Divide by the sum."), self.tr("Normalise kernel"), normalised),
         ]
-        self._tool_box, self._tool_grid = _grid(4, 4)
+        self._tool_box, self._tool_grid = _grid(TOOL_GAP, TOOL_GAP)
         self._stats = {
             name: (Label(title, "dim", px=12), Label("", px=12, weight=500, align=ALIGN_RIGHT))
             for name, title in (("sum", self.tr("Sum")), ("min", self.tr("Min")), ("max", self.tr("Max")))
         }
-        self._stat_box, self._stat_grid = _grid(8, 4)
+        self._stat_box, self._stat_grid = _grid(6, 4)
         self._side = QVBoxLayout()
         self._side.addStretch(1)
-        self._middle = QHBoxLayout()
-        self._middle.setSpacing(12)
-        self._middle.addWidget(self._scroll, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._middle.addLayout(self._side)
+        middle = QHBoxLayout()
+        middle.setSpacing(BETWEEN)
+        middle.addWidget(self.grid, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        middle.addLayout(self._side)
+        self._beneath = QVBoxLayout()
+        self._beneath.setSpacing(8)
         self.place_label = Label("", "dim", px=12)
         self.value_label = Label("", px=12, weight=500, align=ALIGN_RIGHT)
         self.message_label = Label("", "red", px=12, wrap=True)
@@ -100,11 +109,12 @@ class KernelEditor(Area):
         self.message_label.hide()
 
         self.body = QWidget()
-        column = self._column = QVBoxLayout(self.body)
-        column.setContentsMargins(12, 12, 12, 12)
+        column = QVBoxLayout(self.body)
         column.setSpacing(8)
         column.addLayout(chooser)
-        column.addLayout(self._middle)
+        column.addWidget(self.recipe)
+        column.addLayout(middle)
+        column.addLayout(self._beneath)
         column.addLayout(_row(self.place_label, self.value_label, stretch=1))
         column.addWidget(self.message_label)
         self.facts = Label("", "dim", px=12, wrap=True)
@@ -160,7 +170,7 @@ class KernelEditor(Area):
             self._filter = self._fitting_filter(step, state)
             if was != (step.id, self._filter):
                 self.grid.cancel()
-                self._on_grid_refused("")
+                self._show_message("")
             self._show_kernel(step)
         else:
             self.grid.cancel()
@@ -183,18 +193,19 @@ class KernelEditor(Area):
         self.head.show()
         self.presets_button.show()
         self.facts.hide()
-        if kernel.shape != self.grid.kernel().shape or self._tool_grid.count() == 0:
-            self._arrange(kernel.shape)
+        is_other = kernel.shape != self.grid.kernel().shape
         self.grid.set_kernel(kernel)
-        self._fit_scroll()
+        if is_other:
+            self._arrange()
+        self.recipe.set_kernel(kernel)
         self._show_filters(weight)
         for name, value in (("sum", kernel.sum(dtype=np.float64)), ("min", kernel.min()), ("max", kernel.max())):
-            self._stats[name][1].setText(numbers.short(float(value), 5) if abs(value) > 1e-6 else "0")
+            self._stats[name][1].setText(_fact(float(value)))
 
     def _show_filters(self, weight: Kernel) -> None:
         bank = weight[None, None] if weight.ndim == 2 else weight
         total, inputs = bank.shape[:2]
-        names = [kernel_title(one) for one in bank[:, min(self._filter[1], inputs - 1)]]
+        names = [self._recipes.title(one) for one in bank[:, min(self._filter[1], inputs - 1)]]
         self.filter_select.set_options([(i, f"{i}  {name}") for i, name in enumerate(names)])
         self.filter_select.set_value(self._filter[0])
         self.filter_count.setText(self.tr("{0} of {1}").format(self._filter[0] + 1, total))
@@ -237,39 +248,36 @@ class KernelEditor(Area):
 
     # --- arranging
 
-    def _arrange(self, shape: tuple[int, int]) -> None:
+    def _arrange(self) -> None:
         """Tools beside the grid in as many columns as its width leaves, beneath it where it leaves none."""
-        columns = 3 if max(shape) <= 3 else 2 if max(shape) <= 5 else 1 if shape[1] <= 7 else 6
-        if columns == 6:
-            self._column.insertWidget(2, self._tool_box)
-        else:
-            self._side.insertWidget(0, self._tool_box)
+        size, tool = self.grid.sizeHint(), theme.control_height()
+        columns = min((ACROSS - size.width() - BETWEEN + TOOL_GAP) // (tool + TOOL_GAP), 3)
+        rows = -(-len(self._tools) // columns) if columns > 0 else 0
+        is_beside = columns > 0 and rows * (tool + TOOL_GAP) <= max(size.height(), 2 * tool) + 2 * tool
+        (self._side.insertWidget if is_beside else self._beneath.insertWidget)(0, self._tool_box)
+        across = columns if is_beside else len(self._tools)
         for index, button in enumerate(self._tools):
-            self._tool_grid.addWidget(button, index // columns, index % columns)
-        self._tool_grid.setColumnStretch(columns if columns == 6 else 6, 1)
-        is_beside = columns == 3 and shape[0] == 3
-        if is_beside:
+            self._tool_grid.addWidget(button, index // across, index % across)
+        self._tool_grid.setColumnStretch(across, 1)
+        has_stats_beside = is_beside and columns == 3 and size.height() >= 4 * tool
+        if has_stats_beside:
             self._side.addWidget(self._stat_box)
         else:
-            self._column.insertWidget(self._column.count() - 2, self._stat_box)
+            self._beneath.addWidget(self._stat_box)
         for index, (title, value) in enumerate(self._stats.values()):
-            self._stat_grid.addWidget(title, index if is_beside else 0, 0 if is_beside else 3 * index)
-            self._stat_grid.addWidget(value, index if is_beside else 0, 1 if is_beside else 3 * index + 1)
+            self._stat_grid.addWidget(title, *((index, 0) if has_stats_beside else (0, 3 * index)))
+            self._stat_grid.addWidget(value, *((index, 1) if has_stats_beside else (0, 3 * index + 1)))
         for column in range(9):
-            self._stat_grid.setColumnStretch(column, 1 if column == (1 if is_beside else 8) else 0)
-            self._stat_grid.setColumnMinimumWidth(column, 12 if not is_beside and column in (2, 5) else 0)
-
-    def _fit_scroll(self) -> None:
-        size = self.grid.sizeHint()
-        bar = 8 if max(size.width(), size.height()) > LARGEST_IN_SIGHT else 0
-        self._scroll.setFixedSize(
-            min(size.width(), LARGEST_IN_SIGHT - bar) + bar, min(size.height(), LARGEST_IN_SIGHT - bar) + bar
-        )
+            self._stat_grid.setColumnStretch(column, 1 if column == (1 if has_stats_beside else 8) else 0)
+            self._stat_grid.setColumnMinimumWidth(column, 8 if not has_stats_beside and column in (2, 5) else 0)
 
     # --- asking
 
-    def _ask(self, kernel: Kernel, title: str, cell: tuple[int, int] | None = None) -> None:
-        """Ask for the step with this kernel in place of the one shown; the other filters take its size."""
+    def _ask(self, kernel: Kernel, title: str, run: object = None) -> None:
+        """Ask for the step with this kernel in place of the one shown; the other filters take its size.
+
+        Changes of one `run` belong to one undo step.
+        """
         step = self._step
         if step is None:
             return
@@ -279,12 +287,16 @@ class KernelEditor(Area):
         else:
             changed = centred(weight, kernel.shape) if kernel.shape != weight.shape[2:] else weight.copy()
             changed[self._filter] = kernel
-        merge = None if cell is None else ("weight", step.id, self._filter, cell)
+        merge = None if run is None else ("weight", step.id, self._filter, run)
         self.edit_requested.emit(with_parameters(step, weight=np.ascontiguousarray(changed, np.float32)), title, merge)
 
     @Slot(object, str, object)
     def _on_grid_kernel_edited(self, kernel: Kernel, title: str, cell: object) -> None:
         self._ask(kernel, title, cell)
+
+    @Slot(object, str, str)
+    def _on_recipe_kernel_asked(self, kernel: Kernel, title: str, parameter: str) -> None:
+        self._ask(kernel, title, parameter)
 
     @Slot()
     def _on_grid_current_changed(self) -> None:
@@ -297,10 +309,9 @@ class KernelEditor(Area):
             self.value_label.setText("")
         else:
             self.value_label.setText(numbers.equation(value))
-        self._scroll.ensureVisible(*self.grid.cell_rect((row, column)).center().toTuple(), 32, 32)
 
     @Slot(str)
-    def _on_grid_refused(self, message: str) -> None:
+    def _show_message(self, message: str) -> None:
         self.message_label.setText(message)
         self.message_label.setHidden(not message)
 
@@ -312,7 +323,7 @@ class KernelEditor(Area):
     @Slot()
     def _on_preset_triggered(self) -> None:
         named = kernels.NAMED[self._presets[self.sender()]]
-        self._ask(np.asarray(named.function(), np.float32), self.tr("Use a named kernel"))
+        self._ask(self._recipes.make(named, defaults(named)), self.tr("Use a named kernel"))
 
     @Slot(object)
     def _on_filter_selected(self, index: int) -> None:
@@ -334,13 +345,14 @@ class KernelEditor(Area):
     def _on_theme_changed(self) -> None:
         """Another density has other cells."""
         self.grid.set_kernel(self.grid.kernel())
-        self._fit_scroll()
+        self.body.layout().setContentsMargins(12, theme.inset(), 12, theme.inset())
+        self._arrange()
 
 
-def kernel_title(kernel: Kernel) -> str:
-    """The name under which the kernel is known, else its size."""
-    name = kernels.name_of(kernel)
-    return translated(kernels.NAMED[name].title) if name is not None else numbers.shape(*kernel.shape)
+def _fact(value: float) -> str:
+    """A number as long as three in a row may be."""
+    text = numbers.rounded(value if abs(value) > 1e-6 else 0.0, 4)
+    return text if len(text) <= LONGEST_FACT else numbers.rounded(value, 3)
 
 
 def _grid(across: int, down: int) -> tuple[QWidget, QGridLayout]:

@@ -1,36 +1,24 @@
-"""The grid of weights: painted cells that are typed in, scrubbed, wheeled, walked with the keys, copied and pasted.
+"""The grid of weights: cells that are typed in, scrubbed, wheeled, walked with the keys, copied and pasted.
 
 The grid holds no document: it shows an array and says which array it should become.
 """
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetrics,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from ui import numbers, theme
-from ui.kernel.cells import Cell, CellEditor, Kernel, cell_size, fitted, scrub_factor, scrub_step
+from ui import numbers
+from ui.kernel.cells import Cell, CellEditor, Kernel, cell_font, scrub_factor, scrub_step
 from ui.kernel.text import dump_block, dump_imagej, dump_numpy, parse_block
-from ui.widgets.chrome import smooth
+from ui.kernel.view import KernelView
 
-GAP = 2
 PIXELS_PER_STEP = 4
 OWN_KEYS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Paste)
 
 
-class KernelGrid(QWidget):
-    """Shows a kernel; asks for another one through `kernel_edited(kernel, title, cell)`.
+class KernelGrid(KernelView):
+    """Asks for another kernel through `kernel_edited(kernel, title, cell)`.
 
     `cell` is the (row, column) being scrubbed, so that a run of changes is one undo step, or None. `current_changed`
     also follows what is being typed; `refused` carries one sentence, empty when all is well again.
@@ -38,134 +26,36 @@ class KernelGrid(QWidget):
 
     kernel_edited = Signal(object, str, object)
     scrub_finished = Signal()
-    current_changed = Signal()
     refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kernel: Kernel = np.zeros((1, 1), np.float32)
-        self.current: Cell = (0, 0)
-        self._anchor: Cell = (0, 0)
         self._press: QPointF | None = None
         self._start = 0.0
         self._step = 1.0
         self._is_scrubbing = False
-        self._hovered: Cell | None = None
         self._editor = CellEditor(self)
         self._editor.hide()
-        self._editor.installEventFilter(self)
         self._editor.textEdited.connect(self._on_editor_text_edited)
+        self._editor.finished.connect(self._on_editor_finished)
+        self._editor.given_up.connect(self.cancel)
+        self._editor.left.connect(self._commit)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setObjectName("kernel-grid")
         self.setAccessibleName(self.tr("Kernel weights"))
-
-    # --- what is shown
-
-    def kernel(self) -> Kernel:
-        return self._kernel
 
     def set_kernel(self, kernel: Kernel) -> None:
         """Show a kernel (rows, columns); a cell being typed in stays open while the size is the same."""
         if kernel.shape != self._kernel.shape:
             self.cancel()
-            middle = (kernel.shape[0] // 2, kernel.shape[1] // 2)
-            self.current = self._anchor = middle
-        before, self._kernel = self._kernel, kernel
-        if self.size() != self.sizeHint():  # another shape, or the theme's other density
-            self.updateGeometry()
-            self.resize(self.sizeHint())
+        super().set_kernel(kernel)
         self._place_editor()
-        self._repaint(before)
-        self.current_changed.emit()
-
-    def _repaint(self, before: Kernel) -> None:
-        """Paint the cells anew that are no longer as they were; all of them where the largest weight is another."""
-        if before.shape != self._kernel.shape or np.abs(before).max() != np.abs(self._kernel).max():
-            self.update()
-            return
-        for row, column in np.argwhere(before != self._kernel):
-            self.update(self.cell_rect((int(row), int(column))))
 
     def typed(self) -> str | None:
         """What stands in the cell being typed in, None while none is."""
         return self._editor.text() if self._editor.isVisible() else None
 
-    def selection(self) -> tuple[slice, slice]:
-        """Rows and columns of the selected block."""
-        (top, left), (bottom, right) = (
-            tuple(map(min, self.current, self._anchor)),
-            tuple(map(max, self.current, self._anchor)),
-        )
-        return slice(top, bottom + 1), slice(left, right + 1)
-
-    def cell_rect(self, cell: Cell) -> QRect:
-        """Where a cell is drawn."""
-        pitch = cell_size(self._kernel.shape)
-        return QRect(cell[1] * pitch, cell[0] * pitch, pitch - GAP, pitch - GAP)
-
-    def _cell_at(self, place: QPointF) -> Cell:
-        pitch = cell_size(self._kernel.shape)
-        rows, columns = self._kernel.shape
-        return min(max(int(place.y() // pitch), 0), rows - 1), min(max(int(place.x() // pitch), 0), columns - 1)
-
-    def sizeHint(self) -> QSize:
-        pitch = cell_size(self._kernel.shape)
-        rows, columns = self._kernel.shape
-        return QSize(columns * pitch - GAP, rows * pitch - GAP)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def _font_size(self) -> int:
-        widest = max(self._kernel.shape)
-        return 15 if widest <= 3 else 13 if widest <= 5 else 11
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = smooth(self)
-        font = theme.font(self._font_size(), 500)
-        painter.setFont(font)
-        largest = float(np.abs(self._kernel).max())
-        rows, columns = self.selection()
-        damage = event.region()
-        for row, column in np.ndindex(self._kernel.shape):
-            place = self.cell_rect((row, column))
-            if damage.intersects(place):
-                value = float(self._kernel[row, column])
-                ground = theme.cell_tint(value, largest)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.color(ground))
-                painter.drawRoundedRect(place, 3, 3)
-                if (row, column) == self._hovered:
-                    painter.setBrush(theme.color(theme.ink(ground), 22))
-                    painter.drawRoundedRect(place, 3, 3)
-                painter.setPen(theme.color(theme.ink(ground)) if value else theme.color("dim"))
-                text = fitted(value, font, place.width() - 4)
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-                is_selected = rows.start <= row < rows.stop and columns.start <= column < columns.stop
-                if is_selected:
-                    self._paint_ring(painter, place, is_current=(row, column) == self.current)
-
-    def _paint_ring(self, painter: QPainter, place: QRect, *, is_current: bool) -> None:
-        """Accent while the keys go here, dim otherwise; a hairline inside keeps it readable on any tint."""
-        is_dark = theme.current().name == theme.DARK
-        edge = QRectF(place)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.color("#000000" if is_dark else "#ffffff"), 1))
-        painter.drawRoundedRect(edge.adjusted(2.5, 2.5, -2.5, -2.5), 1, 1)
-        painter.setPen(QPen(theme.color("accent" if self.hasFocus() else "dim"), 2 if is_current else 1))
-        painter.drawRoundedRect(edge.adjusted(1, 1, -1, -1), 3, 3)
-
-    # --- moving and selecting
-
-    def select(self, cell: Cell, *, extend: bool = False) -> None:
-        """Make a cell the current one."""
-        rows, columns = self._kernel.shape
-        self.current = (min(max(cell[0], 0), rows - 1), min(max(cell[1], 0), columns - 1))
-        if not extend:
-            self._anchor = self.current
-        self.update()
-        self.current_changed.emit()
+    # --- the keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row, column = self.current
@@ -182,8 +72,7 @@ class KernelGrid(QWidget):
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_clipboard()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self._anchor = (0, 0)
-            self.select((self._kernel.shape[0] - 1, self._kernel.shape[1] - 1), extend=True)
+            self.select_all()
         elif event.key() in moves and modifiers & Qt.KeyboardModifier.ControlModifier:
             sign = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(event.key(), 0)
             self._scrub_to(self._value() + sign * scrub_step(self._kernel) * scrub_factor(modifiers))
@@ -224,8 +113,8 @@ class KernelGrid(QWidget):
 
     def edit(self, text: str | None = None) -> None:
         """Open the current cell, with `text` or with its weight selected."""
-        self._editor.setFont(theme.font(self._font_size(), 500))
-        self._editor.is_refused = False
+        self._editor.setFont(cell_font(self._kernel.shape))
+        self._editor.set_refused(False)
         self._editor.setText(numbers.typed(self._value()) if text is None else text)
         self._editor.show()
         self._place_editor()
@@ -235,17 +124,19 @@ class KernelGrid(QWidget):
         self.refused.emit("")
         self.current_changed.emit()
 
+    @Slot()
     def cancel(self) -> None:
         """Close the open cell and keep its weight."""
         if self._editor.isVisible():
             had_focus = self._editor.hasFocus()
-            self._editor.is_refused = False
+            self._editor.set_refused(False)
             self._editor.hide()
             if had_focus:
                 self.setFocus()
             self.refused.emit("")
             self.current_changed.emit()
 
+    @Slot()
     def _commit(self) -> bool:
         """Take what was typed; False, with the sentence told and the cell still open, where it is no number."""
         if not self._editor.isVisible():
@@ -253,8 +144,7 @@ class KernelGrid(QWidget):
         try:
             value = numbers.parse(self._editor.text())
         except numbers.NumberError as error:
-            self._editor.is_refused = True
-            self._editor.update()
+            self._editor.set_refused(True)
             self.refused.emit(str(error))
             return False
         self.cancel()
@@ -263,40 +153,23 @@ class KernelGrid(QWidget):
 
     def _place_editor(self) -> None:
         if self._editor.isVisible():
-            place = self.cell_rect(self.current)
-            wanted = QFontMetrics(self._editor.font()).horizontalAdvance(self._editor.text()) + 20
-            widened = max(place.width(), min(wanted, self.width()))
-            left = min(max(place.center().x() - widened // 2, 0), max(self.width() - widened, 0))
-            self._editor.setGeometry(left, place.y(), widened, place.height())
+            self._editor.place_over(self.cell_rect(self.current))
 
     @Slot(str)
     def _on_editor_text_edited(self, text: str) -> None:
-        self._editor.is_refused = False
+        self._editor.set_refused(False)
         self._place_editor()
         self.refused.emit("")
         self.current_changed.emit()
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if watched is not self._editor:
-            return False
-        if event.type() == QEvent.Type.FocusOut:
-            self._commit()
-        elif event.type() == QEvent.Type.KeyPress:
-            moves = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Return: (0, 0),
-                     Qt.Key.Key_Enter: (0, 0)}  # fmt: skip
-            if event.key() == Qt.Key.Key_Escape:
-                self.cancel()
-                return True
-            if event.key() in moves:
-                if self._commit():
-                    down, across = moves[event.key()]
-                    self.select((self.current[0] + down, self.current[1] + across))
-                return True
-            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-                if self._commit():
-                    self._walk(1 if event.key() == Qt.Key.Key_Tab else -1)
-                return True
-        return super().eventFilter(watched, event)
+    @Slot(int, int)
+    def _on_editor_finished(self, down: int, on: int) -> None:
+        if not self._commit():
+            return
+        if on:
+            self._walk(on)
+        else:
+            self.select((self.current[0] + down, self.current[1]))
 
     # --- blocks
 
@@ -401,16 +274,6 @@ class KernelGrid(QWidget):
         delta = event.angleDelta().y() or event.angleDelta().x()
         self._scrub_to(self._value() + delta / 120 * scrub_step(self._kernel) * scrub_factor(event.modifiers()))
         event.accept()
-
-    def _hover(self, cell: Cell | None) -> None:
-        if cell != self._hovered:
-            self._hovered = cell
-            words = self.tr("Row {0}, column {1}: {2}. Drag up or down to scrub.")
-            self.setToolTip("" if cell is None else words.format(*cell, numbers.equation(float(self._kernel[cell]))))
-            self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

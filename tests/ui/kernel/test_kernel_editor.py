@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from filters import kernels
 from ui import numbers, theme
 from ui.kernel.changes import centred, normalised
 from ui.kernel.text import dump_block, dump_numpy, parse_block
@@ -236,6 +237,96 @@ def test_any_size_is_drawn_in_both_themes(qtbot, rig, shape):
     for name in (theme.LIGHT, theme.DARK):
         theme.apply(QApplication.instance(), name)
         assert not rig.editor.grab().isNull()
+
+
+@pytest.mark.parametrize("is_compact", [False, True])
+@pytest.mark.parametrize("shape", [(3, 3), (5, 5), (9, 9), (13, 13), (63, 63), (1, 63), (63, 1), (9, 15)])
+def test_the_whole_kernel_is_in_sight(qtbot, rig, shape, is_compact):
+    theme.set_compact(is_compact)
+    rig.start(document_of("conv2d", weight=np.ones(shape, np.float32)), "conv1", (80, 80))
+    grid, editor = rig.editor.grid, rig.editor
+    corners = [grid.cell_rect((row, column)) for row in (0, shape[0] - 1) for column in (0, shape[1] - 1)]
+    assert all(grid.rect().contains(corner) for corner in corners)
+    assert grid.width() <= 280
+    assert grid.height() <= (226 if is_compact else 280)
+    qtbot.waitUntil(lambda: editor.rect().contains(grid.geometry().translated(editor.body.pos())))
+    if shape[0] == shape[1]:
+        assert corners[0].width() == corners[0].height()
+    theme.set_compact(False)
+
+
+def test_a_cell_too_small_to_read_is_typed_in_all_the_same(qtbot, rig):
+    rig.start(document_of("conv2d", weight=np.zeros((63, 63), np.float32)), "conv1", (80, 80))
+    click(qtbot, rig, 62, 0)
+    qtbot.keyClick(rig.editor.grid, "1")
+    editor = cell_editor(rig)
+    assert editor.height() >= 24
+    assert rig.editor.grid.rect().contains(editor.geometry())
+    qtbot.keyClicks(editor, "/9")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert weight(rig)[62, 0] == np.float32(1 / 9)
+
+
+def choose_named(rig, wanted):
+    next(action for action, name in rig.editor._presets.items() if name == wanted).trigger()
+
+
+def type_into(qtbot, field, text):
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_named_kernel_is_shaped_by_its_parameters(qtbot, rig):
+    choose_named(rig, "gaussian")
+    assert rig.editor.recipe.isVisible()
+    fields = rig.editor.recipe.fields
+    type_into(qtbot, fields["sigma"], "2")
+    assert np.array_equal(weight(rig), kernels.gaussian(sigma=2, size=5))
+    qtbot.keyClick(fields["size"], Qt.Key.Key_Up)
+    assert np.array_equal(weight(rig), kernels.gaussian(sigma=2, size=7))
+    rig.session.undo()
+    assert [fields[name].value() for name in ("sigma", "size")] == [2, 5]
+    rig.session.undo()
+    assert fields["sigma"].value() == 1
+    assert rig.session.state.redo_title == "Change Gaussian blur"
+
+
+def test_a_scrubbed_parameter_is_one_undo_step(qtbot, rig):
+    choose_named(rig, "motion_blur")
+    before = weight(rig).copy()
+    field = rig.editor.recipe.fields["angle"]
+    qtbot.mousePress(field, Qt.MouseButton.LeftButton, pos=QPoint(4, 8))
+    for far in (8, 16, 24):
+        qtbot.mouseMove(field, QPoint(4 + far, 8))
+    qtbot.mouseRelease(field, Qt.MouseButton.LeftButton, pos=QPoint(28, 8))
+    assert np.array_equal(weight(rig), kernels.motion_blur(angle=field.value()))
+    assert field.value() > 0
+    rig.session.undo()
+    assert np.array_equal(weight(rig), before)
+
+
+def test_a_parameter_that_cannot_be_says_why_and_changes_nothing(qtbot, rig):
+    choose_named(rig, "gaussian")
+    before = weight(rig).copy()
+    type_into(qtbot, rig.editor.recipe.fields["size"], "4")
+    assert "odd" in rig.editor.message_label.text()
+    assert rig.editor.recipe.fields["size"].is_refused()
+    assert np.array_equal(weight(rig), before)
+    type_into(qtbot, rig.editor.recipe.fields["size"], "3")
+    assert not rig.editor.message_label.isVisible()
+    assert weight(rig).shape == (3, 3)
+
+
+def test_a_cell_typed_in_makes_the_kernel_ones_own(qtbot, rig):
+    choose_named(rig, "gaussian")
+    click(qtbot, rig, 0, 0)
+    qtbot.keyClick(rig.editor.grid, "5")
+    qtbot.keyClick(cell_editor(rig), Qt.Key.Key_Return)
+    assert not rig.editor.recipe.isVisible()
+    rig.session.undo()
+    assert rig.editor.recipe.isVisible()
 
 
 def test_without_a_kernel_there_is_no_grid(rig):
