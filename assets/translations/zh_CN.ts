@@ -3800,7 +3800,7 @@
     </message>
     <message>
       <source>Diameter</source>
-      <translation type="unfinished" />
+      <translation>直径</translation>
     </message>
     <message>
       <source>Sobel x</source>
