@@ -14,7 +14,7 @@ from pathlib import Path
 
 import PySide6
 
-from filters import kernels
+from filters import known_kernels
 from ui import actions, language
 from workbench import layers, presets
 from workbench.batch.names import EXISTING
@@ -37,7 +37,7 @@ def table_texts() -> Iterator[str]:
             yield from (parameter.title, parameter.help)
     yield layers.WITH_STRIDE
     yield from language.FIXES
-    for named in kernels.NAMED.values():
+    for named in known_kernels.NAMED.values():
         yield from (named.title, named.group, *(one.title for one in named.parameters))
     for preset in presets.PRESETS:
         document = presets.load_preset(preset.id)

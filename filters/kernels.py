@@ -1,11 +1,8 @@
 """Named kernels as pure functions of their parameters, each float32 (kh, kw), to be slid without flipping.
 
-`NAMED` describes them for menus and forms; `name_of` recognises one in a grid of weights.
+`known_kernels` lists them with the ranges of their parameters.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
 from math import ceil, cos, pi, radians, sin
 from typing import TypeVar
 
@@ -170,102 +167,6 @@ def gabor(wavelength: float = 6.0, angle: float = 0.0, sigma: float = 3.0, size:
     envelope = np.outer(bell, bell)
     weights = envelope * np.cos(2 * pi * along / wavelength)
     return _float32(weights / np.abs(weights).sum())
-
-
-@dataclass(frozen=True)
-class Range:
-    """A parameter of a named kernel: an int or a float between `low` and `high`, both included."""
-
-    name: str
-    title: str
-    default: float
-    low: float
-    high: float
-    is_integer: bool = False
-
-
-@dataclass(frozen=True)
-class Named:
-    """A kernel that has a name: `function(**parameters)` gives its weights, `function()` those it is known by."""
-
-    name: str
-    title: str
-    group: str
-    function: Callable[..., Kernel]
-    parameters: tuple[Range, ...] = ()
-
-
-_SIZE = {size: Range("size", "Size", size, 1, 63, is_integer=True) for size in (3, 5, 9, 15)}
-_ANGLE = Range("angle", "Angle", 0, -180, 180)
-
-
-def _sigma(default: float) -> Range:
-    return Range("sigma", "Sigma", default, 0.1, 20)
-
-
-_ALL = (
-    Named("identity", "Identity", "Basic", identity, (_SIZE[3],)),
-    Named("vertical_edge", "Vertical edge", "Edges", vertical_edge),
-    Named("edge_detector", "Edge detector", "Edges", edge_detector),
-    Named("edge_detector_eighth", "Edge detector / 8", "Edges", edge_detector_eighth),
-    Named(
-        "box",
-        "Box blur",
-        "Blur",
-        box,
-        (Range("height", "Height", 5, 1, 63, is_integer=True), Range("width", "Width", 5, 1, 63, is_integer=True)),
-    ),
-    Named("gaussian", "Gaussian blur", "Blur", gaussian, (_sigma(1.0), _SIZE[5])),
-    Named(
-        "motion_blur",
-        "Motion blur",
-        "Blur",
-        motion_blur,
-        (Range("length", "Length", 9, 1, 63, is_integer=True), _ANGLE),
-    ),
-    Named("lens_blur", "Lens blur", "Blur", lens_blur, (Range("diameter", "Diameter", 9, 1, 63),)),
-    Named("sobel_x", "Sobel x", "Edges", sobel_x),
-    Named("sobel_y", "Sobel y", "Edges", sobel_y),
-    Named("prewitt_x", "Prewitt x", "Edges", prewitt_x),
-    Named("prewitt_y", "Prewitt y", "Edges", prewitt_y),
-    Named("scharr_x", "Scharr x", "Edges", scharr_x),
-    Named("scharr_y", "Scharr y", "Edges", scharr_y),
-    Named("roberts_x", "Roberts x", "Edges", roberts_x),
-    Named("roberts_y", "Roberts y", "Edges", roberts_y),
-    Named("laplacian", "Laplacian", "Edges", laplacian),
-    Named("laplacian_diagonal", "Laplacian, 8 neighbours", "Edges", laplacian_diagonal),
-    Named("laplacian_of_gaussian", "Laplacian of Gaussian", "Edges", laplacian_of_gaussian, (_sigma(1.4), _SIZE[9])),
-    Named(
-        "difference_of_gaussians",
-        "Difference of Gaussians",
-        "Edges",
-        difference_of_gaussians,
-        (_sigma(1.0), Range("ratio", "Ratio", 1.6, 1, 10), _SIZE[9]),
-    ),
-    Named("sharpen", "Sharpen", "Sharpen", sharpen, (Range("amount", "Amount", 1, 0, 10),)),
-    Named("unsharp", "Unsharp", "Sharpen", unsharp, (Range("amount", "Amount", 1, 0, 10), _sigma(1.0), _SIZE[5])),
-    Named("emboss", "Emboss", "Effects", emboss),
-    Named(
-        "gabor",
-        "Gabor",
-        "Effects",
-        gabor,
-        (Range("wavelength", "Wavelength", 6, 1, 100), _ANGLE, _sigma(3.0), _SIZE[15]),
-    ),
-)
-NAMED: dict[str, Named] = {named.name: named for named in _ALL}
-
-
-def name_of(kernel: ArrayLike) -> str | None:
-    """The name of the kernel whose default weights are exactly these in float32, or None."""
-    found = np.asarray(kernel, np.float32)
-    return _names().get((found.shape, (found + np.float32(0)).tobytes()))
-
-
-@cache
-def _names() -> dict[tuple[tuple[int, ...], bytes], str]:
-    known = [(name, named.function()) for name, named in NAMED.items()]
-    return {(kernel.shape, (kernel + np.float32(0)).tobytes()): name for name, kernel in reversed(known)}
 
 
 def _float32(weights: ArrayLike) -> Kernel:

@@ -1857,6 +1857,13 @@
     </message>
   </context>
   <context>
+    <name>OddField</name>
+    <message>
+      <source>{0} is even; a kernel with a middle has an odd size.</source>
+      <translation>{0} 是偶数；有中心的核，边长是奇数。</translation>
+    </message>
+  </context>
+  <context>
     <name>PadsRow</name>
     <message>
       <source>By hand</source>

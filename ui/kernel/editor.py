@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from filters import kernels
+from filters.known_kernels import NAMED
 from ui import display, numbers, theme
 from ui.kernel.cells import ACROSS
 from ui.kernel.changes import Kernel, centred, negated, normalised, rotated
 from ui.kernel.grid import KernelGrid
-from ui.kernel.recipe import RecipeForm, Recipes, defaults
+from ui.kernel.recipe import RecipeForm, Recipes
 from ui.language import translated
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, PaneHead, ToolButton, tool_button
 from ui.widgets.inputs import Select
@@ -149,7 +149,7 @@ class KernelEditor(Area):
     def _presets_menu(self) -> QMenu:
         menu = QMenu(self)
         groups: dict[str, QMenu] = {}
-        for name, named in kernels.NAMED.items():
+        for name, named in NAMED.items():
             group = groups.get(named.group)
             if group is None:
                 group = groups[named.group] = menu.addMenu(translated(named.group))
@@ -197,7 +197,7 @@ class KernelEditor(Area):
         self.grid.set_kernel(kernel)
         if is_other:
             self._arrange()
-        self.recipe.set_kernel(kernel)
+        self.recipe.set_kernel(kernel, (step.id, self._filter))
         self._show_filters(weight)
         for name, value in (("sum", kernel.sum(dtype=np.float64)), ("min", kernel.min()), ("max", kernel.max())):
             self._stats[name][1].setText(_fact(float(value)))
@@ -322,8 +322,8 @@ class KernelEditor(Area):
 
     @Slot()
     def _on_preset_triggered(self) -> None:
-        named = kernels.NAMED[self._presets[self.sender()]]
-        self._ask(self._recipes.make(named, defaults(named)), self.tr("Use a named kernel"))
+        name = self._presets[self.sender()]
+        self._ask(self._recipes.make(name, NAMED[name].defaults), self.tr("Use a named kernel"))
 
     @Slot(object)
     def _on_filter_selected(self, index: int) -> None:

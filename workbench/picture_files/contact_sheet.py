@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from filters import kernels
+from filters import known_kernels
 from filters.bands import CancelToken
 from workbench.diverging import NAN_COLOR, diverging_map
 from workbench.layers import shown
@@ -75,8 +75,8 @@ def _title_of(bank: NDArray[np.float32]) -> str:
 
 
 def _title(kernel: NDArray[np.float32]) -> str:
-    name = kernels.name_of(kernel)
-    return "" if name is None else kernels.NAMED[name].title
+    name = known_kernels.name_of(kernel)
+    return "" if name is None else known_kernels.NAMED[name].title
 
 
 def save_sheet(

@@ -319,14 +319,32 @@ def test_a_parameter_that_cannot_be_says_why_and_changes_nothing(qtbot, rig):
     assert weight(rig).shape == (3, 3)
 
 
-def test_a_cell_typed_in_makes_the_kernel_ones_own(qtbot, rig):
+def test_while_weights_are_changed_by_hand_the_grid_stays_in_its_place(qtbot, rig):
     choose_named(rig, "gaussian")
+    place = rig.editor.grid.mapTo(rig, QPoint())
     click(qtbot, rig, 0, 0)
     qtbot.keyClick(rig.editor.grid, "5")
     qtbot.keyClick(cell_editor(rig), Qt.Key.Key_Return)
+    assert rig.editor.filter_select.currentText().endswith(numbers.shape(5, 5))
+    assert rig.editor.recipe.isVisible()
+    assert rig.editor.grid.mapTo(rig, QPoint()) == place
+    qtbot.keyClick(rig.editor.recipe.fields["sigma"], Qt.Key.Key_Up)
+    assert np.array_equal(weight(rig), kernels.gaussian(1.1, 5))
+    choose_named(rig, "sobel_x")
     assert not rig.editor.recipe.isVisible()
     rig.session.undo()
     assert rig.editor.recipe.isVisible()
+
+
+def test_a_kernel_from_a_file_has_the_parameters_it_was_made_with(qtbot):
+    bank = np.stack([kernels.gaussian(2.5, 13), kernels.unsharp(0.6, 3.0, 13), kernels.motion_blur(13, 20)])[:, None]
+    rig = open_rig(qtbot, document_of("conv2d", "relu", weight=bank), "conv1")
+    seen = []
+    for channel in range(3):
+        rig.session.select_channel(channel, 0)
+        fields = rig.editor.recipe.fields if rig.editor.recipe.isVisible() else {}
+        seen.append({name: field.value() for name, field in fields.items()})
+    assert seen == [{"sigma": 2.5, "size": 13}, {"amount": 0.6, "sigma": 3, "size": 13}, {}]
 
 
 def test_without_a_kernel_there_is_no_grid(rig):
