@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 from ui import display, numbers, pixels, theme
 from ui.language import described, translated
 from ui.pixels import Levels
-from ui.step_list import THUMBNAIL, Row, StepList
+from ui.step_list import StepList
 from ui.step_picker import StepPicker
+from ui.step_rows import THUMBNAIL, Row
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, PaneHead, tool_button
 from workbench.document import PHOTO, Document, Step
 from workbench.evaluation.frames import ThumbnailsFrame, Values
