@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from workbench.picture_files.contact_sheet import Captions
 
 COMPACT_UNDER = 800
+LEAST = (1120, 640)
 WELCOME_SAMPLES, WELCOME_PRESETS = ("still-life", "half-light", "chart"), 3
 
 
@@ -102,7 +103,7 @@ class MainWindow(QMainWindow):
         whole.setLayout(_column(self.toolbar, self.notices, self._stack, self.status))
         whole.layout().setStretch(2, 1)
         self.setCentralWidget(whole)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*LEAST)
 
     def _connect(self) -> None:
         self.viewport.view_changed.connect(self._on_view_changed)
@@ -452,14 +453,14 @@ class MainWindow(QMainWindow):
         self.close()
 
 
-def _lesson_groups() -> tuple[tuple[int, str, str], ...]:
+def _lesson_groups() -> tuple[tuple[int, str, tuple[str, ...]], ...]:
     """Of each group of lessons the place of the first, its name and what its lessons are about."""
     tag = spoken()
     found: dict[str, tuple[int, list[str]]] = {}
     for place, heading in enumerate(headings()):
         _, about = found.setdefault(heading.group.told(tag), (place, []))
         about.append(heading.about.told(tag))
-    return tuple((place, group, ", ".join(about)) for group, (place, about) in found.items())
+    return tuple((place, group, tuple(about)) for group, (place, about) in found.items())
 
 
 def _column(*widgets: QWidget) -> QVBoxLayout:

@@ -27,7 +27,7 @@ from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, Area, Button, Label, draw
 CARD, CARD_HEIGHT, CAPTION = 204, 136, 44
 LARGE_CARD = 300
 ROW_HEIGHT = 36
-RIGHT_WIDTH, LARGE_RIGHT_WIDTH, BETWEEN = 504, 640, 48
+RIGHT_WIDTH, LARGE_RIGHT_WIDTH, BETWEEN, EDGE = 504, 640, 48, 24
 MOST_RECENT = 5
 LARGE_FROM = 1800
 
@@ -110,15 +110,15 @@ class SampleCard(QAbstractButton):
 
 
 class ListRow(QAbstractButton):
-    """A line that opens something: a number or nothing, a name, and what it is about."""
+    """A line that opens something: a number or nothing, a name, and what it is about: as many of the texts as fit."""
 
-    def __init__(self, key: str, name: str, about: str, number: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, key: str, name: str, *about: str, number: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.key = key
         self._about, self._number = about, number
         self.setText(name)
-        self.setAccessibleDescription(about)
-        self.setToolTip(about or name)
+        self.setAccessibleDescription(", ".join(about))
+        self.setToolTip(", ".join(about) or name)
         self.setFixedHeight(ROW_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -144,10 +144,14 @@ class ListRow(QAbstractButton):
         painter.setFont(theme.font(12))
         painter.setPen(theme.color("dim"))
         room = QRect(left + width + 16, 0, self.width() - left - width - 20, ROW_HEIGHT - 1)
-        about = QFontMetrics(painter.font()).elidedText(self._about, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, ALIGN_RIGHT, about)
+        painter.drawText(room, ALIGN_RIGHT, self._fitting(QFontMetrics(painter.font()), room.width()))
         if self.hasFocus():
             draw_focus_ring(painter, QRectF(self.rect()))
+
+    def _fitting(self, metrics: QFontMetrics, room: int) -> str:
+        heads = (", ".join(self._about[:count]) for count in range(len(self._about), 1, -1))
+        whole = next((text for text in heads if metrics.horizontalAdvance(text) <= room), None)
+        return whole or metrics.elidedText("".join(self._about[:1]), Qt.TextElideMode.ElideRight, room)
 
 
 class _DropArea(QWidget):
@@ -180,7 +184,7 @@ class Welcome(Area):
         self,
         samples: tuple[tuple[str, str], ...],
         presets: tuple[tuple[str, str, str], ...],
-        lessons: tuple[tuple[int, str, str], ...],
+        lessons: tuple[tuple[int, str, tuple[str, ...]], ...],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("panel", parent=parent)
@@ -210,7 +214,7 @@ class Welcome(Area):
         row.addWidget(self._right, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         column = QVBoxLayout(content)
-        column.setContentsMargins(24, 20, 24, 20)
+        column.setContentsMargins(EDGE, 20, EDGE, 20)
         column.addStretch(2)
         column.addLayout(row)
         column.addStretch(3)
@@ -279,7 +283,7 @@ class Welcome(Area):
         column.addSpacing(4)
         self.lesson_rows = []
         for number, (place, title, about) in enumerate(self._lessons, 1):
-            line = ListRow(str(place), title, about, str(number))
+            line = ListRow(str(place), title, *about, number=str(number))
             line.setObjectName(f"lesson_{place}")
             line.clicked.connect(self._on_lesson_clicked)
             self.lesson_rows.append(line)
@@ -289,7 +293,7 @@ class Welcome(Area):
         column.addSpacing(4)
         self.preset_rows = []
         for number, (preset_id, title, about) in enumerate(self._presets, 1):
-            line = ListRow(preset_id, title, about, str(number))
+            line = ListRow(preset_id, title, about, number=str(number))
             line.setObjectName(f"preset_{preset_id}")
             line.clicked.connect(self._on_preset_clicked)
             self.preset_rows.append(line)
@@ -326,11 +330,13 @@ class Welcome(Area):
         is_large = self.width() >= LARGE_FROM
         self._drop.setFixedHeight(360 if is_large else 272 if self.height() > 720 else 208)
         card = LARGE_CARD if is_large else CARD
-        if self._left.width() != 3 * card + 32:
+        left = 3 * card + 32
+        if self._left.width() != left:
             for each in self.cards.values():
                 each.set_width(card)
-            self._left.setFixedWidth(3 * card + 32)
-            self._right.setFixedWidth(LARGE_RIGHT_WIDTH if is_large else RIGHT_WIDTH)
+            self._left.setFixedWidth(left)
+        room = self.width() - 2 * EDGE - left - BETWEEN
+        self._right.setFixedWidth(min(LARGE_RIGHT_WIDTH if is_large else RIGHT_WIDTH, room))
 
     @Slot()
     def _on_card_clicked(self) -> None:

@@ -18,7 +18,7 @@ from ui.panes.picture import PicturePane
 from ui.panes.slide import SlidePane
 from ui.panes.table import TablePane
 from ui.pipeline_builder import PipelineBuilder
-from ui.step_list import ROW_HEIGHT
+from ui.step_rows import ROW_HEIGHT
 from ui.tabs import Tabs
 from ui.viewport import Viewport
 from ui.widgets.chrome import HEAD_HEIGHT
@@ -26,6 +26,9 @@ from ui.widgets.late import Late
 
 NARROW_UNDER = 1500
 WIDE_SIDES, NARROW_SIDES = (264, 320), (240, 304)
+
+LEAST_SIDES = 208, 288
+"""Narrower, words on either side would be cut."""
 
 LESSON_WIDTH = 336
 LESSON_ROWS, LEAST_LESSON_ROWS = 6, 2
@@ -85,6 +88,8 @@ class Work(QSplitter):
         )
         self.tabs.strip.chosen.connect(self._on_tab_chosen)
         self._left = _filled(QSplitter(Qt.Orientation.Vertical), (self.lesson, 1), (self.builder, 1))
+        for side, least in zip((self._left, right), LEAST_SIDES, strict=True):
+            side.setMinimumWidth(least)
         _filled(self, (self._left, 0), (self._middle, 1), (right, 0))
 
     def show_lesson(self, is_shown: bool, steps: int = 0) -> None:
@@ -164,7 +169,7 @@ class Work(QSplitter):
         self._lent = None
         self.feature_maps.show()
         left, right = NARROW_SIDES if width < NARROW_UNDER else WIDE_SIDES
-        gallery, tabs = (120, 194) if is_compact else (168, 236)
+        gallery, tabs = (120, 200) if is_compact else (168, 236)
         self.setSizes([left, width - left - right, right])
         self._middle.setSizes([max(height - 132 - gallery - tabs, 200), gallery, tabs])
         self._pictures.setSizes([1000, 1000])

@@ -131,7 +131,7 @@ def _network(name: str, *steps: tuple[str, str, dict[str, object]]) -> Document:
 _MADE: dict[str, Callable[[], Document]] = {"simplenet": simplenet, "homework-1": homework_1}
 
 _SAMPLES = (
-    ("still-life", "Still life", "still-life.jpg", "Fruit, a cup and a book, 12 million pixels.", "unsharp-mask"),
+    ("still-life", "Still life", "still-life.jpg", "Fruit, a cup and a book, 12 million pixels.", "chapter-case-2"),
     ("still-life-small", "Still life, small", "still-life-small.png", "The same, 600 pixels wide.", "chapter-case-2"),
     ("half-light", "Half light", "half-light.png", "The chapter's 50 × 50: light left, dark right.", "chapter-case-1"),
     ("chart", "Resolution chart", "chart.png", "Star, rings, line pairs and a gray ramp.", "gaussian-blur"),

@@ -1,6 +1,6 @@
 """A picture under its head: which step, file or map it is, its shape, its levels and how exact it is."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from ui.widgets.inputs import Select
 from workbench.evaluation.frames import PaneFrame
 
 BADGE_FROM, BADGE_BESIDE_CHOOSER_FROM = 320, 430
+LEAST_WIDTH = 240
 MOST_CHANNELS_LISTED = 4096
 
 
@@ -83,6 +84,9 @@ class PicturePane(QWidget):
         self.levels.set_levels(levels.is_signed, levels.words)
         if frame is not None:
             self._mark(frame)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())  # the head gives way
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

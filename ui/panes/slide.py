@@ -1,7 +1,7 @@
 """The kernel sliding over the map: play, pause, step and scrub, and save the way as an animation."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from ui import slide_drawing, theme
@@ -11,6 +11,9 @@ from ui.widgets.inputs import Segmented, Select
 from workbench.explanation.sliding import Slide
 
 SPEEDS = (1, 2, 4, 8, 16)
+LEAST_WIDTH, SPEED_FROM = 470, 580
+"""How narrow the pane may become, and from where on there is room to choose a speed."""
+
 OWN, WAY = "own", "way"
 
 
@@ -226,6 +229,13 @@ class SlidePane(Area):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.speed.setVisible(self.width() >= SPEED_FROM)
 
     def showEvent(self, event: QEvent) -> None:
         super().showEvent(event)

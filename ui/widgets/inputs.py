@@ -118,7 +118,7 @@ class Select(QComboBox):
         self.setObjectName(name)
         self.setAccessibleName(tip.rstrip("."))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(FIXED if flat else QSizePolicy.Policy.Expanding, FIXED)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum if flat else QSizePolicy.Policy.Expanding, FIXED)
         self.setMaxVisibleItems(16)
         self.activated.connect(self._on_activated)
         self.set_options(options)
@@ -162,7 +162,7 @@ class Select(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
-        return hint if self._is_flat else QSize(min(hint.width(), 64), hint.height())
+        return QSize(min(hint.width(), 64), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from PySide6 import QtCore, QtGui, QtWidgets
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from ui.widgets.chrome import Area
 
@@ -28,7 +28,8 @@ PORTION_SECONDS = 0.006
 class Late(Area):
     """Takes what its pane is to be told, and passes the last of it on when the pane is built and seen, at its pace.
 
-    The pane is `name` of the module `module`; its setters take one argument each. `side` is where the pane's own
+    The pane is `name` of the module `module`; its setters take one argument each. Where there is little room it
+    scrolls, so that the window's other parts keep theirs whichever pane is in front. `side` is where the pane's own
     `side`, if it has one, will stand in the head of its tab; `built` brings the pane once it is there.
     """
 
@@ -44,9 +45,13 @@ class Late(Area):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PACE_MS)
         self._pause.timeout.connect(self._on_pause_timeout)
+        self._room = QScrollArea()
+        self._room.setWidgetResizable(True)
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.side = QWidget()
         for place in (self, self.side):
             QHBoxLayout(place).setContentsMargins(0, 0, 0, 0)
+        self.layout().addWidget(self._room)
 
     def prepare(self) -> bool:
         """Build the pane, else the next page that it has not made yet; False where all is there."""
@@ -73,7 +78,8 @@ class Late(Area):
         if self._pane is not None:
             return
         self._pane = getattr(import_module(self._module), self._name)()
-        self.layout().addWidget(self._pane)
+        self._room.setWidget(self._pane)
+        self._room.viewport().setAutoFillBackground(False)
         side = getattr(self._pane, "side", None)
         if side is not None:
             self.side.layout().addWidget(side)

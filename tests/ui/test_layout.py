@@ -1,0 +1,92 @@
+"""Panes keep their places: whatever tab was looked at, whatever the size of the window."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+
+from ui.main_window import LEAST
+from ui.widgets.inputs import Segmented
+from workbench.document import Document
+from workbench.layers import new_step
+
+
+def open_steps(driver, *steps):
+    document = Document()
+    for kind, parameters in steps:
+        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
+    driver.window.files.open_sample("still-life-small")
+    driver.settle()
+    driver.window.session.open_document(document)
+    driver.window.session.select(document.steps[0].id, 0)
+    driver.settle()
+
+
+def look_at_every_tab(driver):
+    window = driver.window
+    for name in window.tabs.names:
+        window.tabs.show_named(name)
+        pane = window.tabs.stack.currentWidget()
+        if hasattr(pane, "build"):
+            pane.build()
+        driver.settle()
+
+
+def test_tabs_looked_at_take_nothing_from_the_pictures(driver):
+    open_steps(driver, ("conv2d", {}), ("relu", {}))
+    window = driver.window
+    middle = window._work._middle
+    before = middle.sizes()
+    look_at_every_tab(driver)
+    window.tabs.show_named("curves")
+    driver.settle()
+    assert middle.sizes() == before
+    window.tabs.show_named("histogram")
+    driver.settle()
+    assert middle.sizes() == before
+
+
+def hanging_over(window):
+    """Controls that stand in the window's side panels or heads, but not wholly in the window."""
+    kinds = (QAbstractButton, QComboBox, QLineEdit, Segmented)
+    seen = [widget for widget in window.findChildren(QWidget) if isinstance(widget, kinds) and widget.isVisible()]
+    return [
+        widget.objectName()
+        for widget in seen
+        if widget.mapTo(window, widget.rect().topLeft()).x() < 0
+        or widget.mapTo(window, widget.rect().topRight()).x() >= window.width()
+    ]
+
+
+@pytest.mark.parametrize("lesson", [None, 17])
+def test_nothing_hangs_over_the_edge_of_the_smallest_window(driver, lesson):
+    window = driver.window
+    window.resize(*LEAST)
+    assert not hanging_over(window)
+    if lesson is None:
+        open_steps(driver, ("conv2d", {"weight": np.ones((8, 3, 5, 5), np.float32)}), ("batch_norm", {}))
+    else:
+        window.open_lesson(lesson)
+        driver.settle()
+    window.place_splitters()
+    for name in window.tabs.names:
+        window.tabs.show_named(name)
+        driver.settle()
+        assert window.width() == LEAST[0]
+        assert not hanging_over(window), name
+    assert all(width > 0 for width in window._work.sizes())
+
+
+def test_lessons_are_described_in_whole_phrases(driver):
+    row = driver.window.welcome.lesson_rows[1]
+    metrics = row.fontMetrics()
+    said = [row._fitting(metrics, room) for room in (1000, metrics.horizontalAdvance(", ".join(row._about)) - 1)]
+    assert said == [", ".join(row._about), ", ".join(row._about[:-1])]
+    assert row.accessibleDescription() == ", ".join(row._about)
+
+
+def test_the_first_sample_shows_what_a_small_kernel_does(driver):
+    driver.qtbot.mouseClick(driver.window.welcome.cards["still-life"], Qt.MouseButton.LeftButton)
+    driver.settle()
+    assert driver.state.document.steps[0]["weight"].shape == (3, 3)
+    assert driver.window.map_pane.canvas.frame.values.ndim == 2
