@@ -22,6 +22,9 @@ LEAST_STRIDE = 3
 VALUES = 1 << 19
 """About how many inputs one job reads: 2 MB, so that they stay near its core, and few are read for two jobs."""
 
+ROWS_TOGETHER, SOME_PAIRS = 4, 3
+"""From so many columns times rows on, so many rows of outputs go down in one product, though a part of it is zeros."""
+
 TOLERANCE = 3e-7
 """Of a kernel's largest weight: what a sum of columns times rows may miss of it."""
 
@@ -158,25 +161,42 @@ def _pairs(weights: bytes, shape: tuple[int, int], most: int) -> Pairs | None:
 
 
 def _down_then_across(lines: Array, pairs: Pairs, stride: tuple[int, int], part: Array) -> None:
-    """Write part (rows, width) from the lines (height, columns) of one channel."""
+    """Write part (rows, width) from the lines (height, columns) of one channel: all pairs in one product, and where
+    there are some, down for several rows at once, which share most of the lines they read."""
     rows, width = part.shape
     (down, across), columns = stride, lines.shape[1]
-    whole = columns // across
-    part[...] = 0
-    middle = bands.scratch("sampled middle", (rows, 1, columns))
-    found = bands.scratch("sampled more", (rows, 1, width))
-    for column, row in pairs:
-        steps = (4 * down * columns, 4 * columns, 4)
-        np.matmul(column[None], strided(lines, (0, 0), (rows, column.size, columns), steps), out=middle)
-        for piece, weights in enumerate(_pieces(row, across)):
-            windows = strided(middle, (0, 0, piece), (rows, across, width), (4 * columns, 4 * whole, 4))
-            np.matmul(weights, windows, out=found)
-            part += found[:, 0]
+    middle = bands.scratch("sampled middle", (rows, len(pairs), columns))
+    together = ROWS_TOGETHER if len(pairs) >= SOME_PAIRS else 1
+    begun = 0
+    for count, size in ((rows // together, together), (1, rows % together)):
+        if count and size:
+            matrix = _stepped(tuple(column.tobytes() for column, _ in pairs), size, down)
+            steps = (4 * size * down * columns, 4 * columns, 4)
+            windows = strided(lines, (begun * down, 0), (count, matrix.shape[1], columns), steps)
+            np.matmul(matrix, windows, out=middle[begun : begun + count * size].reshape(count, -1, columns))
+            begun += count * size
+    weights = np.concatenate([_pieces(row, across) for _, row in pairs], axis=1)
+    phases = middle.reshape(rows, weights.shape[1], -1)
+    found = bands.scratch("sampled more", (rows, len(weights), phases.shape[2]))
+    np.matmul(weights, phases, out=found)
+    part[...] = found[:, 0, :width]
+    for piece in range(1, len(weights)):
+        part += found[:, piece, piece : piece + width]
+
+
+@lru_cache(maxsize=64)
+def _stepped(columns: tuple[bytes, ...], rows: int, down: int) -> Array:
+    """What makes so many rows of the products of each column: (rows * columns, lines), each row `down` lines on."""
+    weights = np.stack([np.frombuffer(column, np.float32) for column in columns])
+    found = np.zeros((rows, *weights.shape[:1], weights.shape[1] + (rows - 1) * down), np.float32)
+    for row in range(rows):
+        found[row, :, row * down : row * down + weights.shape[1]] = weights
+    return found.reshape(rows * len(columns), -1)
 
 
 def _pieces(row: Array, pitch: int) -> Array:
-    """The weights of a row as (pieces, 1, pitch), filled up with zeros."""
+    """The weights of a row as (pieces, pitch), filled up with zeros."""
     pieces = -(-row.size // pitch)
     filled = np.zeros(pieces * pitch, np.float32)
     filled[: row.size] = row
-    return filled.reshape(pieces, 1, pitch)
+    return filled.reshape(pieces, pitch)

@@ -235,14 +235,9 @@ class Evaluation:
         if not row.is_one_row:
             return self.at(step_id)[..., places]
         channels, rows, columns = np.unravel_index(places, read.shape[1:])
-        values = np.empty((read.shape[0], places.size), np.float32)
-        for channel in range(read.shape[1]):
-            own = np.flatnonzero(channels == channel)
-            if own.size:
-                down, across = distinct(rows[own]), distinct(columns[own])
-                found = self.at(read.id, down, across)[:, channel]
-                values[:, own] = found[:, np.searchsorted(down, rows[own]), np.searchsorted(across, columns[own])]
-        return values
+        down, across = distinct(rows), distinct(columns)
+        found = self.samples(read.id, down, across)
+        return found[:, channels, np.searchsorted(down, rows), np.searchsorted(across, columns)]
 
     def _slide(self, row: StepPlan, step: Step, rows: Positions, columns: Positions) -> Array:
         kind = KINDS[step.kind]

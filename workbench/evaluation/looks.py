@@ -118,12 +118,23 @@ def _look(request: Request, evaluation: Evaluation, row: StepPlan, view: View) -
         return maps_of(request, row.id, evaluation.at(row.id)), Rect(0, 0, *extent(request.plan.shape)), 1
     if len(row.shape) != 4:
         every = max(1, row.shape[-1] // max(view.columns, 1))
-        strip = evaluation.strip(row.id, np.arange(every // 2, row.shape[-1], every))
+        strip = evaluation.strip(row.id, _along(request.plan, row, every))
         return maps_of(request, row.id, strip), Rect(0, 0, *extent(request.plan.shape)), every
     (rows, columns), rect, every = frame_of(row, view)
     if not rows.size or not columns.size:
         return np.zeros((row.shape[1], 0, 0), np.float32), rect, every
     return evaluation.samples(row.id, rows, columns)[request.sample], rect, every
+
+
+def _along(plan: Plan, row: StepPlan, every: int) -> Positions:
+    """One of every so many values of a map that is a row. Behind flatten those of one column where they can be: values
+    all over the map would have far more between them computed."""
+    assert row.shape is not None
+    middles = np.arange(every // 2, row.shape[-1], every)
+    width = (plan[row.inputs[0]].shape or (1,))[-1]
+    if not row.is_one_row or every < width:
+        return middles
+    return middles // width * width + width // 2
 
 
 def average_of(request: Request, row: StepPlan) -> Average | None:

@@ -277,3 +277,15 @@ def test_a_flattened_map_is_a_strip_no_longer_than_the_screen(evaluator: Evaluat
     assert 450 <= frame.values.shape[1] < 900
     assert frame.values[0].tolist() == whole[frame.every // 2 :: frame.every].tolist()
     assert heard.of(StatisticsFrame)[-1].whole.count == whole.size
+
+
+def test_the_strip_of_a_large_flattened_map_is_of_one_column_of_each_map(evaluator: Evaluator, heard: Heard) -> None:
+    planned = pipeline(("conv2d", {"weight": np.ones((3, 3)), "channels": "each"}), ("flatten", {}))
+    evaluator.request(request(1, planned, "flat1"))
+    assert evaluator.wait_until_idle()
+    frame = next(f for f in heard.of(PaneFrame) if f.pane == "map")
+    whole = evaluate(planned, SOURCE, "conv1")[0]
+    places = np.arange(frame.every // 2, whole.size, frame.every)  # one in the middle of each stretch of the strip
+    assert frame.every > whole.shape[2]
+    channels, rows, _ = np.unravel_index(places, whole.shape)
+    np.testing.assert_allclose(frame.values[0], whole[channels, rows, whole.shape[2] // 2], rtol=1e-6)
