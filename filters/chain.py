@@ -7,9 +7,10 @@ images of a batch are bands of their own, several at once, and share no rows.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from filters import bands
 from filters.arrays import Array
@@ -20,6 +21,13 @@ VALUES = 1 << 20
 """About how many values the largest map of a band has: 4 MB, some of every thread's share of the outer cache."""
 TOGETHER = 1 << 21
 """As many where a band is several small images: each of them fits the cache."""
+
+
+class Finish(Protocol):
+    """What makes other values of a band's, each by itself, in `out` where it is given: of any rows, in any order in
+    memory."""
+
+    def __call__(self, band: NDArray[Any], *, out: NDArray[Any] | None = None) -> NDArray[Any]: ...
 
 
 class Part(NamedTuple):

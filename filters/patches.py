@@ -1,5 +1,6 @@
 """The inputs that a rectangle of outputs reads, laid out for arithmetic, with the padding in its place."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -66,15 +67,18 @@ def pad_into(
         if last > first:
             part = band[..., first - top : last - top, inside]
             zeros = rows.mode == "zeros"
-            part[...] = fill if zeros else x[..., _sources(rows, (first, last), height) - origin, inner:outer]
+            part[...] = fill if zeros else x[..., _at(_sources(rows, (first, last), height), origin), inner:outer]
     for first, last in ((left, min(right, 0)), (max(left, width), right)):
         if last > first:
             part = band[..., first - left : last - left]
+            sources = _sources(columns, (first, last), width)
             if columns.mode == "zeros":
                 part[...] = fill
+            elif inner <= min(sources) and max(sources) < outer:  # they are in the band already
+                for place, source in enumerate(sources):
+                    part[..., place] = band[..., source - left]
             else:
-                down_sources = _sources(rows, (top, bottom), height) - origin
-                part[...] = x[..., down_sources[:, None], _sources(columns, (first, last), width)]
+                part[...] = x[..., _at(_sources(rows, (top, bottom), height), origin)[:, None], sources]
 
 
 def shifted_rows(x: Array, rows: Window, columns: Window, down: Span, across: Span) -> Array:
@@ -110,5 +114,10 @@ def _inputs(window: Window, outputs: Span) -> Span:
     return first, first + (outputs[1] - 1 - outputs[0]) * window.stride + window.extent
 
 
-def _sources(window: Window, places: Span, length: int) -> NDArray[np.int64]:
-    return window.resolve(np.arange(*places), length)
+@lru_cache(maxsize=256)
+def _sources(window: Window, places: Span, length: int) -> tuple[int, ...]:
+    return tuple(window.resolve(np.arange(*places), length).tolist())
+
+
+def _at(sources: tuple[int, ...], origin: int) -> NDArray[np.int64]:
+    return np.array(sources, np.int64) - origin

@@ -51,7 +51,7 @@ def _whole_kernel(data: bytes, height: int) -> WholeKernel | None:
         return None
     sizes = np.unique(np.abs(multiples[multiples != 0]))
     groups = [(int(size), _places(multiples == size), _places(multiples == -size)) for size in sizes]
-    groups.sort(key=lambda group: not group[1])  # one that adds comes first, if there is one
+    groups.sort(key=lambda group: (group[0] == 1, not group[1]))  # of those that are multiplied one that adds is first
     passes = sum(len(plus) + len(minus) + (size > 1) for size, plus, minus in groups)
     return WholeKernel(tuple(groups), scale) if passes <= MOST_PASSES else None
 
@@ -60,16 +60,18 @@ def _places(chosen: NDArray[np.bool_]) -> Places:
     return tuple((int(row), int(column)) for row, column in np.argwhere(chosen))
 
 
-def convolve(pixels: Pixels, kernel: WholeKernel, down: Window, across: Window, rows: Span) -> Whole:
+def convolve(
+    pixels: Pixels, kernel: WholeKernel, down: Window, across: Window, rows: Span, name: str = "whole sum"
+) -> Whole:
     """The output rows `rows` of every channel of pixels (H, W, C), before `scale`, as int16 (rows, w, C).
 
     `down` and `across` are the windows of the kernel's axes; `across` moves by one column. The result is scratch memory
-    of the calling thread: the next call overwrites it.
+    `name` of the calling thread: the next call of that name overwrites it.
     """
     channels = pixels.shape[2]
     band = _padded(pixels, down, across, rows)
     width = band.shape[1] - across.extent + 1
-    found = _scratch("whole sum", (rows[1] - rows[0], width * channels))
+    found = _scratch(name, (rows[1] - rows[0], width * channels))
     lines = band.reshape(len(band), -1)
     term = _scratch("whole term", found.shape)
 
@@ -79,15 +81,19 @@ def convolve(pixels: Pixels, kernel: WholeKernel, down: Window, across: Window, 
         return lines[first : last : down.stride, left : left + found.shape[1]]
 
     for number, (size, plus, minus) in enumerate(kernel.groups):
-        target = term if number else found
-        values = at(plus[0]) if plus else np.negative(at(minus[0]), out=target)
-        for place in plus[1:]:
-            values = np.add(values, at(place), out=target)
-        for place in minus if plus else minus[1:]:
-            values = np.subtract(values, at(place), out=target)
+        is_added = number > 0 and size == 1  # what is not multiplied goes to the sum at once
+        target = term if number and not is_added else found
+        values: Whole | None = found if is_added else None
+        for join, places in ((np.add, plus), (np.subtract, minus)):
+            for place in places:
+                if values is None:
+                    values = at(place) if join is np.add else np.negative(at(place), out=target)
+                else:
+                    values = join(values, at(place), out=target)
+        assert values is not None
         if size > 1:
             values = np.multiply(values, np.int16(size), out=target)
-        if number:
+        if values is term:
             np.add(found, values, out=found)
         elif values is not found:
             np.copyto(found, values)

@@ -323,8 +323,8 @@ def join_cost(step: Step, shapes: Sequence[Shape], output: Shape) -> Cost:
 def join_apply(step: Step, arrays: Sequence[Array], windows: object) -> Array:
     with np.errstate(all="ignore"):  # infinity is a result like others
         if step.kind == "magnitude":  # as every framework that has no hypot; NumPy's takes several times as long
-            found = np.square(arrays[0])
-            found += np.square(arrays[1])
+            found = np.square(arrays[0], dtype=np.float32)
+            found += np.square(arrays[1], dtype=np.float32)
             return np.sqrt(found, out=found)
         join = {"add": np.add, "multiply": np.multiply}[step.kind]
-        return np.asarray(join(arrays[0], arrays[1]), np.float32)
+        return np.asarray(join(arrays[0], arrays[1], dtype=np.float32))

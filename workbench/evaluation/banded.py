@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import bands
+from filters.chain import Finish
 from workbench.evaluation.cache import Cache
 from workbench.evaluation.fused import Chain, chain_of
 from workbench.evaluation.interleaved import Interleaved
@@ -38,7 +39,7 @@ class Bands:
     def __iter__(self) -> Iterator[Array]:
         return self.through(None, np.dtype(np.float32))
 
-    def through(self, finish: Callable[[Array], NDArray[Any]] | None, dtype: np.dtype[Any]) -> Iterator[NDArray[Any]]:
+    def through(self, finish: Finish | None, dtype: np.dtype[Any]) -> Iterator[NDArray[Any]]:
         """The bands through `finish`, which makes values of `dtype` of each by itself, whatever their order in memory.
 
         It is called on the thread that has just computed a few rows, while they are in its cache.
@@ -69,12 +70,12 @@ class Bands:
         evaluation = self._evaluation
         chain = chain_of(evaluation.plan, evaluation.source, self._step_id, evaluation.batch_statistics)
 
-        def by_chain(rows: tuple[int, int], out: NDArray[Any], finish: Callable[[Array], NDArray[Any]] | None) -> None:
+        def by_chain(rows: tuple[int, int], out: NDArray[Any], finish: Finish | None) -> None:
             assert chain is not None
             with bands.cancelling(evaluation.cancel):
                 chain.run(rows, out, finish)
 
-        def by_steps(rows: tuple[int, int], out: NDArray[Any], finish: Callable[[Array], NDArray[Any]] | None) -> None:
+        def by_steps(rows: tuple[int, int], out: NDArray[Any], finish: Finish | None) -> None:
             outer = evaluation.cache
             evaluation.cache = _Passing(outer)
             try:

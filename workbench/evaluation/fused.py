@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 import filters
 from filters import chain, memory
-from filters.chain import Part, Stage
+from filters.chain import Finish, Part, Stage
 from filters.patches import Span
 from filters.windows import Positions
 from workbench.document import PHOTO, Step
@@ -38,7 +38,7 @@ class Chain:
         shape = (self.source.shape[0], channels, rows, width)
         return memory.result(shape) if dtype == np.float32 else np.empty(shape, dtype)
 
-    def run(self, rows: Span, out: NDArray[Any], finish: Callable[[Array], NDArray[Any]] | None = None) -> None:
+    def run(self, rows: Span, out: NDArray[Any], finish: Finish | None = None) -> None:
         """Write rows of the last step's map to out (N, C, rows, W), through `finish` where it is given."""
         columns = np.arange(self.source.shape[3])
         last = () if finish is None else (Stage(lambda patch, _: finish(patch), self.stages[-1].size),)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 import filters
 from filters import bands
-from filters.chain import reads
+from filters.chain import Finish, reads
 from filters.patches import Span, pad_into
 from filters.whole import convolve, whole_kernel
 from workbench.document import PHOTO, Step
@@ -43,51 +43,54 @@ class Interleaved:
         _, channels, _, width = self.plan[self.step_id].shape or (1, 1, 1, 1)
         return np.empty((1, rows, width, channels), dtype).transpose(0, 3, 1, 2)
 
-    def run(self, rows: Span, out: NDArray[Any], finish: Callable[[Array], NDArray[Any]] | None = None) -> None:
+    def run(self, rows: Span, out: NDArray[Any], finish: Finish | None = None) -> None:
         """Write rows of the step's map to out (1, C, rows, W), through `finish` where it is given."""
         channels, width = out.shape[1], out.shape[3]
+        pixels = out[0].transpose(1, 2, 0)
         row = self.plan[self.step_id]
 
         def work(part: Span) -> None:
-            own = (rows[0] + part[0], rows[0] + part[1])
-            exact = self._in_whole_numbers(row, own)
-            lines = self._lines(row, own) if exact is None else exact
+            lines = self._lines(row, (rows[0] + part[0], rows[0] + part[1]))
+            own = pixels[slice(*part)]
+            if finish is not None and own.flags.c_contiguous:
+                finish(lines, out=own.reshape(lines.shape))
+                return
             lines = lines if finish is None else finish(lines)
-            np.copyto(out[0, :, slice(*part)], lines.reshape(-1, width, channels).transpose(2, 0, 1))
+            np.copyto(own, lines.reshape(-1, width, channels))
 
         height = max(VALUES // (channels * width), _reach(self.plan, self.step_id), 1)
         bands.run(bands.split(rows[1] - rows[0], height), work)
 
-    def _lines(self, row: StepPlan, rows: Span, branch: str = "") -> Array:
-        """Rows of a step as (1, 1, rows, W * C), in memory that no other branch of a join writes to."""
+    def _lines(self, row: StepPlan, rows: Span, branch: str = "") -> NDArray[Any]:
+        """Rows of a step as (1, 1, rows, W * C), in memory that no other branch of a join writes to.
+
+        They are float32, or int16 where a convolution of 8-bit pixels gives whole numbers.
+        """
         step = row.step
         if step is None:
             return self.source.lines(rows, self.plan.document.white, f"lines{branch}")
         if not step.enabled:
             return self._lines(self.plan[row.inputs[0]], rows, branch)
         if step.kind == "conv2d":
-            exact = self._in_whole_numbers(row, rows)
-            return self._convolved(row, step, rows, branch) if exact is None else exact.astype(np.float32, copy=False)
+            exact = self._in_whole_numbers(row, step, rows, branch)
+            return self._convolved(row, step, rows, branch) if exact is None else exact
         inputs = [self._lines(self.plan[name], rows, f"{branch}{i or ''}") for i, name in enumerate(row.inputs)]
         kind = KINDS[step.kind]
         if kind.joins:
             assert kind.apply is not None
             return kind.apply(step, inputs, None)
         function: Callable[..., Array] = getattr(filters, step.kind)
-        return function(inputs[0], out=inputs[0], **step.parameters)
+        values = inputs[0].astype(np.float32, copy=False)
+        return function(values, out=values, **step.parameters)
 
-    def _in_whole_numbers(self, row: StepPlan, rows: Span) -> NDArray[Any] | None:
+    def _in_whole_numbers(self, row: StepPlan, step: Step, rows: Span, branch: str) -> NDArray[Any] | None:
         """Rows of a convolution of 8-bit pixels, int16 where they are whole, else float32; None where it is another."""
-        step = row.step
         pixels = self.source.pixels
-        is_first = step is not None and step.enabled and step.kind == "conv2d" and row.inputs == (PHOTO,)
-        if not is_first or step is None or pixels.dtype != np.uint8 or self.plan.document.white != self.source.white:
-            return None
-        kernel = whole_kernel(step["weight"])
+        kernel = whole_kernel(step["weight"]) if pixels.dtype == np.uint8 and self._reads_pixels(row) else None
         if kernel is None or row.windows is None:
             return None
         planes = pixels.reshape(*pixels.shape[:2], -1)
-        found = convolve(planes, kernel, *row.windows, rows).reshape(1, 1, rows[1] - rows[0], -1)
+        found = convolve(planes, kernel, *row.windows, rows, f"whole sum{branch}").reshape(1, 1, rows[1] - rows[0], -1)
         if kernel.scale == 1 and step["bias"] is None:
             return found
         values = found.astype(np.float32)
@@ -103,7 +106,11 @@ class Interleaved:
         assert row.shape is not None
         (down, across), (_, channels, height, width) = row.windows, row.input_shape
         own, outputs = reads(down, rows, height), row.shape[3]
-        pixels = self._lines(self.plan[row.inputs[0]], own, branch).reshape(-1, width, channels)
+        if self._reads_pixels(row):  # they become numbers on their way into the patch
+            lines = self.source.pixels[slice(*own)]
+        else:
+            lines = self._lines(self.plan[row.inputs[0]], own, branch)
+        pixels = lines.reshape(-1, width, channels)
         tall, wide = (rows[1] - rows[0] - 1) * down.stride + down.extent, outputs + across.extent - 1
         patch = bands.scratch("interleaved", (tall, wide, channels))
         pad_into(
@@ -115,6 +122,10 @@ class Interleaved:
             patch.reshape(1, 1, tall, -1), step["weight"][None, None], None if bias is None else [_one(bias)],
             stride=(down.stride, 1), dilation=(down.dilation, across.dilation * channels),
         )  # fmt: skip
+
+    def _reads_pixels(self, row: StepPlan) -> bool:
+        """Whether a step reads the photo with its values as they are."""
+        return row.inputs == (PHOTO,) and self.plan.document.white == self.source.white
 
 
 def interleaved(plan: Plan, source: Source, step_id: str) -> Interleaved | None:

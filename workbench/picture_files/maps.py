@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from filters import bands
 from filters.bands import CancelToken
+from filters.chain import Finish
 from filters.errors import Cancelled
 
 Array = NDArray[np.float32]
@@ -18,8 +19,6 @@ BLOCK_VALUES = 1 << 18
 
 
 Band = NDArray[Any]
-Finish = Callable[[Array], Band]
-"""What makes other values of float32 ones, each by itself: of any rows, in any order in memory."""
 
 
 @dataclass(frozen=True)

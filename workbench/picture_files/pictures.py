@@ -6,6 +6,7 @@ A result goes out band by band, so that its size does not matter: only JPEG and 
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -81,28 +82,31 @@ class Saving:
         return np.dtype(np.float32 if self.is_raw else np.uint8 if self.bits == 8 else np.uint16)
 
 
-def mapped(values: NDArray[Any], how: Saving) -> NDArray[Any]:
+def mapped(values: NDArray[Any], how: Saving, *, out: NDArray[Any] | None = None) -> NDArray[Any]:
     """Values (..., h, w) as whole numbers of 8 or 16 bits, rounded to the nearest; NaN becomes 0. Raw ones stay.
 
-    They are float32, or int16 where a step gives whole numbers alone.
-    The result lies in memory as the values do. Min-max takes `how.limits`, or those of the values given.
+    They are float32, or int16 where a step gives whole numbers alone. The result is `out`, or lies in memory as the
+    values do. Min-max takes `how.limits`, or those of the values given.
     """
     if how.is_raw:
-        return values
+        if out is None:
+            return values
+        np.copyto(out, values)
+        return out
     low, high = 0.0, how.white
     if how.mapping == "min-max":
         low, high = how.limits or Survey.over(Maps.of(values), how.white).limits(range(len(values)))
     elif how.mapping == "offset":
         low, high = -high / 2, high / 2
     scale = ((1 << how.bits) - 1) / (high - low) if high > low else 0.0
-    result = np.empty_like(values, how.dtype)
+    result = np.empty_like(values, how.dtype) if out is None else out
     is_whole = values.dtype.kind == "i" and how.bits == 8 and how.mapping != "absolute" and (low, scale) == (0.0, 1.0)
 
     def work(span: tuple[int, int]) -> None:
         rows = (..., slice(*span), slice(None))
         own = values[rows]
         if is_whole:
-            np.copyto(result[rows], np.clip(own, *_SHADES), casting="unsafe")
+            np.clip(own, *_SHADES, out=result[rows], dtype=np.int16, casting="unsafe")
             return
         shade = bands.scratch("shade", own.shape)
         if how.mapping == "absolute":
@@ -147,7 +151,7 @@ def save_picture(
     written: list[tuple[int, ...]] = []
     write_atomically(
         path,
-        lambda file: written.append(write(file, sheet, followed.finished(lambda band: mapped(band, how), how.dtype))),
+        lambda file: written.append(write(file, sheet, followed.finished(partial(mapped, how=how), how.dtype))),
         lambda place: read(place, sheet) == written[0],
     )
 

@@ -1,6 +1,7 @@
 """Steps over pixels as they lie equal the same steps map by map: every padding, depth and join, and as shades."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -85,7 +86,7 @@ def test_shades_made_on_the_way_are_those_of_the_whole_map(preset, how):
     document, source = load_preset(preset), photo(size=(40, 31, 3))
     planned = plan(document, source.shape)
     bands = Evaluation(planned, source, Cache()).bands(planned.last)
-    found = np.concatenate(list(bands.through(lambda band: mapped(band, how), how.dtype)), axis=2)
+    found = np.concatenate(list(bands.through(partial(mapped, how=how), how.dtype)), axis=2)
     np.testing.assert_array_equal(found[0], mapped(evaluate(planned, source, planned.last)[0], how))
 
 
