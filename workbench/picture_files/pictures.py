@@ -18,7 +18,7 @@ from filters import bands
 from filters.bands import CancelToken
 from workbench.errors import SaveError, shown
 from workbench.memory import available_memory
-from workbench.picture_files.encoders import ENCODERS, Sheet
+from workbench.picture_files.encoders import ENCODERS, Fingerprint, Sheet
 from workbench.picture_files.maps import BLOCK_VALUES, Maps, Survey
 from workbench.writing import write_atomically
 
@@ -148,7 +148,7 @@ def save_picture(
     followed = maps.followed(cancel, share)
     sheet = Sheet(maps.shape, how.dtype, how.exif, how.pipeline if how.format == "png" else b"")
     write, read = ENCODERS[how.format]
-    written: list[tuple[int, ...]] = []
+    written: list[Fingerprint] = []
     write_atomically(
         path,
         lambda file: written.append(write(file, sheet, followed.finished(partial(mapped, how=how), how.dtype))),
