@@ -99,7 +99,7 @@ def run(
             _own.is_inside = False
 
     helpers = min(WORKERS, len(jobs)) - 1
-    with _one_blas_thread():
+    with one_blas_thread():
         if helpers < 1 or is_inside():
             drain()
             return
@@ -177,8 +177,10 @@ class _Held:
 
 
 @contextmanager
-def _one_blas_thread() -> Iterator[None]:
+def one_blas_thread() -> Iterator[None]:
     """Hold BLAS to one thread, process-wide, until the last of the calls that hold it at once has ended.
+
+    `run` does so for its jobs; who calls it often saves the setting and unsetting by holding it all along.
 
     threadpoolctl's own context takes 15 us and is not made to be entered by two threads at once; this takes 3.
     """

@@ -75,8 +75,8 @@ def pad_into(
             if columns.mode == "zeros":
                 part[...] = fill
             elif inner <= min(sources) and max(sources) < outer:  # they are in the band already
-                for place, source in enumerate(sources):
-                    part[..., place] = band[..., source - left]
+                for place, column in enumerate(sources):
+                    part[..., place] = band[..., column - left]
             else:
                 part[...] = x[..., _at(_sources(rows, (top, bottom), height), origin)[:, None], sources]
 

@@ -17,6 +17,7 @@ from PIL import Image
 
 import workbench
 from workbench.__main__ import main
+from workbench.batch import crew
 from workbench.batch.changes import changed
 from workbench.batch.crew import Control, work
 from workbench.batch.manifest import Manifest, entry_for, is_done
@@ -145,6 +146,15 @@ def test_a_record_without_a_result_is_not_done(tmp_path):
 # --- work ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(params=["fork", "spawn"])
+def way_to_begin(request, monkeypatch):
+    """How workers begin, whatever this machine and the threads of the tests would make of it."""
+    if request.param == "fork" and sys.platform != "linux":
+        pytest.skip("only Linux forks")
+    monkeypatch.setattr(crew, "_may_fork", lambda: request.param == "fork")
+
+
+@pytest.mark.usefixtures("way_to_begin")
 def test_processes_write_what_one_process_writes(tmp_path, folder):
     bad = folder / "p9.png"
     bad.write_bytes(b"no picture")
@@ -157,6 +167,7 @@ def test_processes_write_what_one_process_writes(tmp_path, folder):
     assert not active_children()
 
 
+@pytest.mark.usefixtures("way_to_begin")
 @pytest.mark.skipif(os.name != "posix", reason="signals are of POSIX")
 @pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_worker_that_crashes_or_hangs_costs_no_other_file(tmp_path, folder, fault):

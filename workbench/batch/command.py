@@ -32,6 +32,8 @@ MANY = 10
 """From so many files on the end of the batch is told, and how long it took."""
 LINE_SECONDS = 2.0
 """How often a line tells how far the batch is, where nobody watches a bar."""
+BAR_SECONDS = 0.1
+"""How often the bar is drawn."""
 
 
 @click.command(name="run")
@@ -267,13 +269,18 @@ def _watched(tally: Tally) -> Iterator[Any]:
     """A bar where somebody watches and there is much to do, else a line now and then; errors as they come."""
     console = Console(stderr=True)
     if tally.total - tally.skipped >= 3 and console.is_terminal:
-        with Progress(TextColumn("Running"), BarColumn(), TextColumn("{task.description}"), console=console) as bar:
+        columns = TextColumn("Running"), BarColumn(), TextColumn("{task.description}")
+        with Progress(*columns, console=console, auto_refresh=False) as bar:  # no thread of its own, see the crew
             watched = bar.add_task("", total=tally.total, completed=tally.skipped)
+            drawn = time.monotonic()
 
             def show(outcome: Outcome) -> None:
                 if outcome.error:
                     console.print(outcome.error, markup=False, highlight=False, soft_wrap=True)
-                bar.update(watched, completed=tally.ended, description=str(tally))
+                nonlocal drawn
+                is_due = time.monotonic() - drawn >= BAR_SECONDS
+                drawn = time.monotonic() if is_due else drawn
+                bar.update(watched, completed=tally.ended, description=str(tally), refresh=is_due)
 
             yield show
         return

@@ -10,8 +10,10 @@
 import contextlib
 import multiprocessing
 import signal
+import sys
 import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +21,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from filters import bands
 from filters.bands import CancelToken
@@ -141,7 +144,6 @@ class _Crew:
     """The workers and what they have in hand. Numbers stand for tasks."""
 
     def __init__(self, recipe: Recipe, size: int, manifest: Manifest | None, control: Control, patience: float) -> None:
-        self._context = multiprocessing.get_context("spawn")
         self._orders = (recipe, manifest, max(1, bands.WORKERS // max(size, 1)))
         self._control, self._patience, self._size = control, patience, size
         self._workers: list[_Worker] = []
@@ -170,9 +172,13 @@ class _Crew:
                 yield Outcome(tasks[number], f"{shown(tasks[number].source)}: {words}")
 
     def _hired(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=serve, args=(theirs, *self._orders), daemon=True)
-        with _without_interrupts():
+        forks = _may_fork()
+        context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+        ours, theirs = context.Pipe()
+        not_its_own = [ours, *(worker.pipe for worker in self._workers)] if forks else []
+        process = context.Process(target=serve, args=(theirs, *self._orders, not_its_own), daemon=True)
+        with _without_interrupts(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of threads: BLAS has some, and stops them for a fork
             process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -241,6 +247,12 @@ class _Crew:
         self._workers.clear()
 
 
+def _may_fork() -> bool:
+    """Whether a worker may begin as a copy of this process, with all that is loaded: no other thread may be in the
+    middle of something. Else it begins anew, which takes a second."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 def _how_ended(code: int | None) -> str:
     if code is not None and code < 0:
         with contextlib.suppress(ValueError):
@@ -261,9 +273,16 @@ def _without_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def serve(pipe: "Connection", recipe: Recipe, manifest: Manifest | None, threads: int) -> None:
-    """What a worker does: take tasks from the pipe until it is closed, and send back what became of them."""
+def serve(
+    pipe: "Connection", recipe: Recipe, manifest: Manifest | None, threads: int, not_its_own: Sequence["Connection"]
+) -> None:
+    """What a worker does: take tasks from the pipe until it is closed, and send back what became of them.
+
+    Of the ends that a fork has copied it lets go, so that they close when the parent does.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for end in not_its_own:
+        end.close()
     keep_freed_memory()
     bands.WORKERS = threads
     cancel, lock = threading.Event(), threading.Lock()
@@ -284,7 +303,7 @@ def serve(pipe: "Connection", recipe: Recipe, manifest: Manifest | None, threads
         with contextlib.suppress(Cancelled):
             tell(number, _recorded(recipe, task, manifest, cancel, alive))
 
-    with ThreadPoolExecutor(LANES) as lanes:
+    with bands.one_blas_thread(), ThreadPoolExecutor(LANES) as lanes:
         with contextlib.suppress(EOFError, OSError):
             while True:
                 lanes.submit(do, *pipe.recv())
