@@ -58,6 +58,14 @@ def conv2d(
     return found
 
 
+def multiplications(weight: Array, stride: tuple[int, int]) -> int:
+    """How many products an output of every filter takes."""
+    pairs = _pairs_of(weight, stride)
+    if pairs is None:
+        return int(weight.size)
+    return int(sum(map(len, pairs))) * (weight.shape[2] * stride[1] + weight.shape[3])
+
+
 def in_blocks(
     x: NDArray[Any],
     weight: Array,

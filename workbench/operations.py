@@ -148,6 +148,11 @@ def lies_far_apart(step: Step, rows: Gathering, columns: Gathering) -> bool:
     return step.kind == "conv2d" and sampled.suits(rows.window, columns.window)
 
 
+def phases_cost(step: Step, channels: int, rows: Gathering, columns: Gathering) -> int:
+    """How many multiplications all filters take at one place, where outputs lie far apart."""
+    return sampled.multiplications(bank_of(step, channels)[0], (rows.window.stride, columns.window.stride))
+
+
 def conv_phases(step: Step, patch: NDArray[Any], rows: Gathering, columns: Gathering, scale: float) -> Array:
     """A convolution at outputs far apart, of `scale` times a patch whose columns are in phases."""
     bank, groups = bank_of(step, patch.shape[1])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from filters.windows import Positions
 from workbench.document import PHOTO
 from workbench.evaluation.laid import gatherings, phased
+from workbench.operations import comes_in_blocks, phases_cost
 from workbench.plan import StepPlan
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def _own(evaluation: "Evaluation", row: StepPlan, rows: Positions, columns: Posi
     patch = down.take.size * across.take.size * prod(row.input_shape[:2])
     products = values * (row.multiplications / max(prod(row.shape), 1))
     ordered = phased(row, down, across)
+    channels = row.input_shape[1]
+    if ordered is not None and not comes_in_blocks(row.step, channels, down, across):
+        products = rows.size * columns.size * row.shape[0] * phases_cost(row.step, channels, down, across)
     if ordered is not None and row.inputs[0] == PHOTO:
         taken = CONVERTED if evaluation.cache.find(evaluation.raw_key(row, down, ordered)) is not None else GATHERED
         return Effort(CALL + taken * patch + products / 8, 4 * values)

@@ -13,6 +13,9 @@ from workbench.plan import StepPlan
 TAKE_VALUES = 1 << 17
 """How many values one thread lays out at a time, so that they stay in its cache."""
 
+MOST_RUNS = 32
+"""So many evenly spaced runs are copied one by one; more are taken index by index."""
+
 
 def gatherings(row: StepPlan, rows: Positions, columns: Positions) -> tuple[Gathering, Gathering]:
     """`gather` down and across, remembered: all bands and parts of a picture ask for the same columns."""
@@ -49,7 +52,7 @@ def take(values: Array, rows: Positions, columns: Positions, fill: float) -> Arr
     if _is_all(rows, values.shape[-2]) and _is_all(columns, values.shape[-1]):
         return values
     patch = np.empty((*values.shape[:-2], rows.size, columns.size), np.float32)
-    target, source = _span(columns)
+    runs = _runs(columns)
     spans = bands.split(rows.size, max(1, TAKE_VALUES // max(columns.size, 1)))
 
     def work(job: tuple[int, int, tuple[int, int]]) -> None:
@@ -58,9 +61,9 @@ def take(values: Array, rows: Positions, columns: Positions, fill: float) -> Arr
         block, into = values[n, c], patch[n, c, start:stop]
         evenly = lines[0] >= 0 and _is_ramp(lines)
         block = block[lines[0] : lines[-1] + 1] if evenly else np.take(block, lines, axis=0, mode="clip")
-        if target is not None:
+        for target, source in runs:
             into[:, target] = block[:, source]
-        else:
+        if not runs:
             np.take(block, columns, axis=1, out=into, mode="clip")
 
     bands.run([(n, c, span) for n in range(values.shape[0]) for c in range(values.shape[1]) for span in spans], work)
@@ -71,12 +74,20 @@ def take(values: Array, rows: Positions, columns: Positions, fill: float) -> Arr
     return patch
 
 
-def _span(places: Positions) -> tuple[slice | None, slice | None]:
-    """Where one dense span of indices goes and comes from; None where there is more than one, or it is not dense."""
+def _runs(places: Positions) -> list[tuple[slice, slice]]:
+    """Where evenly spaced runs of indices go and come from: one dense span, or phases; none where there are many."""
     inside = np.flatnonzero(places >= 0)
-    if not inside.size or not (_is_ramp(inside) and _is_ramp(places[inside])):
-        return None, None
-    return slice(inside[0], inside[-1] + 1), slice(places[inside[0]], places[inside[-1]] + 1)
+    own = places[inside]
+    if own.size < 2 or own[1] <= own[0]:
+        return []
+    step = int(own[1] - own[0])
+    ends = np.append(np.flatnonzero((np.diff(inside) != 1) | (np.diff(own) != step)) + 1, own.size)
+    if ends.size > MOST_RUNS:
+        return []
+    return [
+        (slice(inside[start], inside[end - 1] + 1), slice(own[start], own[end - 1] + 1, step))
+        for start, end in zip((0, *ends), ends, strict=False)
+    ]
 
 
 def _is_all(places: Positions, length: int) -> bool:

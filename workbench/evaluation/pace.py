@@ -6,10 +6,13 @@ from filters import bands
 from workbench.evaluation.evaluate import Evaluation
 from workbench.evaluation.looks import Request, coarser, places
 
-FIRST_NANOSECONDS, FINE_NANOSECONDS = 5e6, 80e6
-"""About how long the first picture of an edit may take, and the finest one without another before it."""
+FIRST_NANOSECONDS, FINE_NANOSECONDS = 4e6, 250e6
+"""About how long the first picture of an edit may take, and the finest one with none between the two."""
 
-COARSEST = 16
+LITTLE = 0.2
+"""What part of the finest picture's time one before it may take."""
+
+COARSEST = 32
 """How many times coarser than the screen the first picture may be."""
 
 LEAST_LEARNED = 1e6
@@ -48,14 +51,20 @@ def effort(request: Request, evaluation: Evaluation) -> float:
 
 
 def refinements(request: Request, evaluation: Evaluation, pace: float) -> tuple[int, ...]:
-    """How many times coarser than the screen each picture is, the first within its budget and the last at 1."""
-    factor = 1
-    finest = taken = pace * effort(request, evaluation)
-    while factor < COARSEST and taken > FIRST_NANOSECONDS:
+    """How many times coarser than the screen each picture is, the first within its budget and the last at 1.
+
+    Where the finest takes long there are some between them, but none that takes a good part of the finest's time.
+    """
+
+    def taken(factor: int) -> float:
+        return pace * effort(replace(request, view=coarser(request.view, factor)), evaluation)
+
+    factor, finest = 1, taken(1)
+    while factor < COARSEST and (finest if factor == 1 else taken(factor)) > FIRST_NANOSECONDS:
         factor *= 2
-        taken = pace * effort(replace(request, view=coarser(request.view, factor)), evaluation)
     factors = [factor]
-    while factor > 1:
-        factor = 1 if finest <= FINE_NANOSECONDS else max(factor // 4, 1)
-        factors.append(factor)
-    return tuple(factors)
+    while finest > FINE_NANOSECONDS and factor > 4:
+        factor //= 4
+        if taken(factor) <= finest * LITTLE:
+            factors.append(factor)
+    return tuple(factors) if factors[-1] == 1 else (*factors, 1)
