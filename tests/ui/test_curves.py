@@ -133,6 +133,22 @@ def test_the_histogram_s_bars_are_roots_of_the_counts(qtbot):
     assert "n 4" in pane.bars.words.toPlainText()
 
 
+def test_the_histogram_is_drawn_again_after_there_was_nothing_to_draw(qtbot):
+    pane = HistogramPane()
+    qtbot.addWidget(pane)
+    pane.resize(600, 180)
+    pane.set_frame(None)
+    pane.show()
+    qtbot.waitExposed(pane)
+    blank = pane.bars.grab().toImage()
+    assert blank.pixelColor(20, 14) == blank.pixelColor(300, 100) == theme.color("panel")
+    for _ in range(2):
+        pane.set_frame(frame(np.arange(1000, dtype=np.float32)))  # as many in every bin
+        qtbot.waitUntil(lambda: pane.bars.grab().toImage().pixelColor(300, 100) != theme.color("panel"))
+        pane.set_frame(None)
+        qtbot.waitUntil(lambda: pane.bars.grab().toImage() == blank)
+
+
 def test_ticks_are_round():
     assert ticks(-6.5, 6.5) == [-6, -4, -2, 0, 2, 4, 6]
     assert ticks(0, 1, 5) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1.0])

@@ -43,7 +43,7 @@ class _Bars(PlotView):
         self._show()
 
     def _show(self) -> None:
-        self.plot.setVisible(self._counts is not None)
+        self.plot.setOpacity(float(self._counts is not None))  # hidden, it would lose its place in the layout
         self._root.write("" if self._counts is None else "√n")
         self._root.put(12, 16)
         if self._counts is not None:
