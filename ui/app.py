@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui import language, theme
 from ui.bridge import Bridge
+from ui.collector import Collector
 from ui.main_window import MainWindow
 from ui.messages import Faults
 from workbench.presets import PRESETS
@@ -25,8 +26,9 @@ PRESET_IDS = frozenset(preset.id for preset in PRESETS)
 def build_window() -> MainWindow:
     """A window with a session of its own; the application must exist."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    session = Session()
-    return MainWindow(session, Bridge())
+    window = MainWindow(Session(), Bridge())
+    window.furnished.connect(Collector(window).leave_out, Qt.ConnectionType.SingleShotConnection)
+    return window
 
 
 def main(argv: list[str] | None = None) -> int:

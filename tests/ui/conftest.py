@@ -25,6 +25,14 @@ def settings_apart(tmp_path, qapp, monkeypatch):
     theme.set_compact(False)
 
 
+@pytest.fixture(autouse=True)
+def collected_on_this_thread():
+    """What only the garbage collector finds goes here, as in the program: widgets must not go on a worker's thread."""
+    gc.disable()
+    yield
+    gc.collect(1)
+
+
 class Driver:
     """A window and the ways to wait for it."""
 
@@ -73,6 +81,7 @@ def driver(qtbot, request):
     del window
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QApplication.processEvents()
+    gc.unfreeze()
     gc.collect()
     assert kept() is None or request.session.testsfailed, "something keeps the closed window alive"
     assert not [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
