@@ -63,7 +63,7 @@ def multiplications(weight: Array, stride: tuple[int, int]) -> int:
     pairs = _pairs_of(weight, stride)
     if pairs is None:
         return int(weight.size)
-    return int(sum(map(len, pairs))) * (weight.shape[2] * stride[1] + weight.shape[3])
+    return int(sum(map(len, pairs)) * (weight.shape[2] * stride[1] + weight.shape[3]))
 
 
 def in_blocks(
