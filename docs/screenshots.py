@@ -4,13 +4,16 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSettings
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QDialog
 
 from filters import kernels
 from ui import theme
@@ -19,10 +22,13 @@ from ui.main_window import MainWindow
 from ui.widgets.late import Late
 from workbench.document import Document
 from workbench.layers import new_step
+from workbench.presets import load_preset
 
 IMAGES = Path(__file__).parent / "images"
 LARGE, SMALL = (1600, 1000), (1366, 768)
 QUIET_ROUNDS = 5
+LESSON = 3
+"""Of the lessons, counted from 0, the one that is drawn."""
 
 
 def edges() -> Document:
@@ -64,59 +70,6 @@ def rest(window: MainWindow) -> None:
     QApplication.processEvents()
 
 
-def draw(folder: Path, photo: Path | None, only: str | None) -> None:
-    """Draw every picture, or only one."""
-    app = QApplication.instance() or QApplication([])
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def open_window(name: str, size: tuple[int, int]) -> MainWindow:
-        theme.apply(app, name)
-        QSettings().clear()
-        window = build_window()
-        window.resize(*size)
-        window.show()
-        rest(window)
-        window.place_splitters()
-        return window
-
-    def keep(window: MainWindow, name: str) -> None:
-        rest(window)
-        for pane in window.findChildren(Late):
-            if pane.isVisible():
-                pane.build()
-        rest(window)
-        window.grab().save(str(folder / f"{name}.png"))
-
-    for name, look, size in (
-        ("main-dark", theme.DARK, LARGE), ("main-light", theme.LIGHT, LARGE), ("main-dark-1366", theme.DARK, SMALL),
-    ):  # fmt: skip
-        if only not in (None, name):
-            continue
-        window = open_window(look, size)
-        show(window, photo)
-        keep(window, name)
-        if name == "main-dark" and only is None:
-            window.session.select("conv2", 0)
-            rest(window)
-            window.tabs.show_named("table")
-            window.session.edit(refused(window.session.state.document), "Add")
-            keep(window, "refused-dark")
-        window.close_without_asking()
-    if only in (None, "vanishing-dark"):
-        window = open_window(theme.DARK, LARGE)
-        show(window, photo)
-        window.session.select("relu1", 0)
-        window.tabs.show_named("gradient")
-        rest(window)
-        window.gradient.pane.show_page("vanishing")
-        keep(window, "vanishing-dark")
-        window.close_without_asking()
-    if only in (None, "welcome-light"):
-        window = open_window(theme.LIGHT, LARGE)
-        keep(window, "welcome-light")
-        window.close_without_asking()
-
-
 def show(window: MainWindow, photo: Path | None) -> None:
     """Open the photo and the edge bank, the cursor on something."""
     if photo is None:
@@ -131,16 +84,134 @@ def show(window: MainWindow, photo: Path | None) -> None:
     window.viewport.set_cursor(int(height * 0.62), int(width * 0.55))
 
 
+def show_preset(window: MainWindow, name: str) -> None:
+    """Open a pipeline that comes with the program, on our own sample, and select its first step."""
+    window.files.open_sample("still-life-small")
+    rest(window)
+    window.session.open_document(load_preset(name))
+    window.session.select(window.session.state.document.steps[0].id)
+    rest(window)
+
+
+def refuse(window: MainWindow, photo: Path | None) -> None:
+    show(window, photo)
+    window.session.select("conv2", 0)
+    rest(window)
+    window.tabs.show_named("table")
+    window.session.edit(refused(window.session.state.document), "Add")
+
+
+def vanish(window: MainWindow, photo: Path | None) -> None:
+    show(window, photo)
+    window.session.select("relu1", 0)
+    window.tabs.show_named("gradient")
+    rest(window)
+    window.gradient.pane.show_page("vanishing")
+
+
+def blur(window: MainWindow, photo: Path | None) -> None:
+    show_preset(window, "gaussian-blur")
+    window.tabs.show_named("histogram")
+
+
+def explain(window: MainWindow, photo: Path | None) -> None:
+    show_preset(window, "chapter-case-2")
+    window.explaining.explain_at(247.0, 330.0)
+    window.tabs.show_named("explain")
+
+
+def slide(window: MainWindow, photo: Path | None) -> None:
+    show_preset(window, "chapter-case-2")
+    window.tabs.show_named("slide")
+
+
+def drop(window: MainWindow, photo: Path | None) -> None:
+    show(window, photo)
+    window.tabs.show_named("dropout")
+
+
+def learn(window: MainWindow, photo: Path | None) -> None:
+    window.lessons.open_known(LESSON)
+
+
+def export(window: MainWindow, photo: Path | None) -> None:
+    show_preset(window, "sobel-magnitude")
+    window.session.select("magnitude1")
+    rest(window)
+    window.actions_["export"].trigger()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture: what is to be seen, in which colours, how large."""
+
+    show: Callable[[MainWindow, Path | None], None]
+    look: str = theme.DARK
+    size: tuple[int, int] = SMALL
+
+
+SCENES = {
+    "main-dark": Scene(show, size=LARGE),
+    "main-light": Scene(show, theme.LIGHT, LARGE),
+    "main-dark-1366": Scene(show),
+    "refused-dark": Scene(refuse, size=LARGE),
+    "vanishing-dark": Scene(vanish, size=LARGE),
+    "welcome-light": Scene(lambda window, photo: None, theme.LIGHT, LARGE),
+    "kernel": Scene(blur),
+    "explain": Scene(explain),
+    "slide": Scene(slide, theme.LIGHT),
+    "dropout": Scene(drop),
+    "lesson": Scene(learn, theme.LIGHT),
+    "export": Scene(export),
+}
+
+
+def draw(scene: Scene, target: Path, photo: Path | None) -> None:
+    """Draw one scene in a window of its own."""
+    theme.apply(QApplication.instance(), scene.look)
+    QSettings().clear()
+    window = build_window()
+    window.resize(*scene.size)
+    window.show()
+    rest(window)
+    window.place_splitters()
+    scene.show(window, photo)
+    rest(window)
+    for pane in window.findChildren(Late):
+        if pane.isVisible():
+            pane.build()
+    rest(window)
+    picture = window.grab()
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            painter = QPainter(picture)
+            place = dialog.rect().translated(window.mapFromGlobal(dialog.mapToGlobal(QPoint())))
+            painter.drawPixmap(place, dialog.grab())
+            painter.setPen(theme.color("track"))
+            painter.drawRect(place)
+            painter.end()
+            dialog.close()
+    picture.save(str(target))
+    window.close_without_asking()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 def main(argv: list[str]) -> int:
     """Draw what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", help="the one picture to draw, such as main-dark")
+    parser.add_argument("--only", choices=SCENES, help="the one picture to draw")
     parser.add_argument("--to", type=Path, default=IMAGES, help="the folder to draw into")
     parser.add_argument("--photo", type=Path, help="the photo to draw with; by default our own sample")
     wanted = parser.parse_args(argv)
     QCoreApplication.setOrganizationName("filter-workbench-screenshots")
     QCoreApplication.setApplicationName("screenshots")
-    draw(wanted.to, wanted.photo, wanted.only)
+    app = QApplication([])
+    wanted.to.mkdir(parents=True, exist_ok=True)
+    for name, scene in SCENES.items():
+        if wanted.only in (None, name):
+            draw(scene, wanted.to / f"{name}.png", wanted.photo)
+    app.quit()
     return 0
 
 
