@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
 
 from ui import numbers
-from ui.plots.plot import PlotView, Rules, Words, bars, labelled, set_bars, ticks, upright
+from ui.plots.plot import PlotView, Words, bars, labelled, set_bars, ticks, upright
 from workbench.laboratories.batch_norm import Fed
 
 BINS = 48
@@ -26,13 +26,13 @@ class Averages(PlotView):
         self.setToolTip(self.tr("Dots: each batch's own. Line: running = running × m + batch × (1 − m)."))
         self.ci.setSpacing(6)
         self.plots = self.add_plot(0, LEFT, 0), self.add_plot(1, LEFT, 20)
-        self._rules = tuple(Rules(plot) for plot in self.plots)
         self.lines = tuple(pg.PlotDataItem(antialias=True) for _ in self.plots)
         self.dots = tuple(pg.ScatterPlotItem(size=5, antialias=True) for _ in self.plots)
         for plot, line, dots in zip(self.plots, self.lines, self.dots, strict=True):
             plot.addItem(dots)
             plot.addItem(line)
         self._titles = tuple(Words(plot.vb, 11, 600) for plot in self.plots)
+        self._hint = Words(self.plots[0].vb, 11, 400)
         self._own: tuple[NDArray[np.float64], ...] = ()
         self._running: tuple[NDArray[np.float64], ...] = ()
         self.dress()
@@ -48,17 +48,12 @@ class Averages(PlotView):
         )
         self._show()
 
-    def dress(self) -> None:
-        super().dress()
-        for plot, rules in zip(self.plots, self._rules, strict=True):
-            self.dress_axes(plot)
-            rules.dress(self)
-        self._show()
-
     def _show(self) -> None:
         for title, words in zip(self._titles, (self.tr("running mean"), self.tr("running variance")), strict=True):
             title.write(words)
             title.put(6, 8)
+        self._hint.write("" if any(own.size for own in self._own) else self.tr("feed a batch to begin"))
+        self._hint.put(6, 26)
         for index, (own, running) in enumerate(zip(self._own, self._running, strict=True)):
             known = np.concatenate([own, running])
             known = known[np.isfinite(known)]
@@ -85,7 +80,6 @@ class Spreads(PlotView):
         self.setToolTip(self.tr("How the channel's values are spread before and after; the dashed line is their mean."))
         self._names = (self.tr("before"), self.tr("training"), self.tr("inference"))
         self.plots = tuple(self.add_plot(row, 8, 18) for row in range(3))
-        self._rules = tuple(Rules(plot) for plot in self.plots)
         self.bars, self._means = tuple(bars() for _ in self.plots), tuple(upright() for _ in self.plots)
         for plot, item, mean in zip(self.plots, self.bars, self._means, strict=True):
             plot.addItem(item)
@@ -100,12 +94,9 @@ class Spreads(PlotView):
         self._show()
 
     def dress(self) -> None:
-        super().dress()
-        for plot, rules, mean in zip(self.plots, self._rules, self._means, strict=True):
-            self.dress_axes(plot)
-            rules.dress(self)
+        for mean in self._means:
             mean.setPen(self.pen("text", 1, [3, 2]))
-        self._show()
+        super().dress()
 
     def _show(self) -> None:
         after = np.concatenate([values.ravel() for values in self._values[1:]]) if self._values else np.zeros(0)

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
@@ -13,7 +13,7 @@ from ui import numbers, pixels
 from ui.laboratories.choices import PIPELINE, sample_names, step_of
 from ui.laboratories.laboratory import Laboratory
 from ui.pixels import Levels
-from ui.plots.plot import PlotView, Rules, Words, labelled, ticks
+from ui.plots.plot import PlotView, Words, labelled, ticks
 from ui.widgets.form import Form
 from ui.widgets.grid import Grid
 from ui.widgets.inputs import NumberField, Select
@@ -28,7 +28,8 @@ from workbench.sources import Source
 MOST_PIXELS = 96
 MOST_DRAWS = 1000
 LEFT = 48
-FORM_WIDTH = 184
+NAMES_APART = 24
+FORM_WIDTH = 212
 
 
 def on_table(step: Step, table: str, count: int) -> tuple[Array, tuple[Draws, ...]]:
@@ -57,24 +58,19 @@ class _Means(PlotView):
         self.setObjectName("dropout_means")
         self.setToolTip(self.tr("The mean of all values over 1, 2, … draws; dashed, what inference makes of them."))
         self.plot = self.add_plot(0, LEFT, 20)
-        self._rules = Rules(self.plot)
         self.lines = tuple(pg.PlotDataItem(antialias=True) for _ in MODES)
         self.levels = tuple(pg.PlotDataItem(antialias=True) for _ in MODES)
         for item in (*self.levels, *self.lines):
             self.plot.addItem(item)
         self._title = Words(self.plot.vb, 11, 600)
+        self._names = tuple(Words(self.plot.vb, 11, 600) for _ in MODES)
         self._found: tuple[Draws, ...] = ()
         self._mode = MODES[0]
         self.dress()
+        self.plot.vb.sigResized.connect(self._on_resized)
 
     def set_draws(self, found: tuple[Draws, ...], mode: str) -> None:
         self._found, self._mode = found, mode
-        self._show()
-
-    def dress(self) -> None:
-        super().dress()
-        self.dress_axes(self.plot)
-        self._rules.dress(self)
         self._show()
 
     def _show(self) -> None:
@@ -96,10 +92,33 @@ class _Means(PlotView):
             line.setPen(self.pen(role, 2))
             level.setData([1, max(count, 2)] if np.isfinite(goal) else [], [goal, goal] if np.isfinite(goal) else [])
             level.setPen(self.pen(role, 1, [4, 3]))
+        self._name_lines([(high - goal) / (high - low) for goal in goals])
         xs, ys = [x for x in ticks(1, max(count, 2), 5) if x == round(x)], ticks(low, high, 4)
         self.plot.getAxis("left").setTicks([[(y, numbers.rounded(y, 4)) for y in ys]])
         self.plot.getAxis("bottom").setTicks(labelled(xs))
-        self._rules.set_ticks(xs, ys)
+        self._rules[0].set_ticks(xs, ys)
+
+    @Slot(object)
+    def _on_resized(self, view: object) -> None:
+        self._show()
+
+    def _name_lines(self, heights: list[float]) -> None:
+        """Say at its end which line is which, where they lie apart; `heights` are parts of the plot's, from above."""
+        room = self.plot.vb.boundingRect()
+        is_apart = bool(abs(heights[0] - heights[1]) * room.height() > NAMES_APART)  # and both are numbers
+        for mode, height, words in zip(MODES, heights, self._names, strict=True):
+            words.setVisible(is_apart)
+            words.write(mode_names()[mode], "text" if mode == self._mode else "dim")
+            words.put(room.width() - words.width - 4, height * room.height() + (10 if height < 0.5 else -10))
+
+
+def mode_names() -> dict[str, str]:
+    """Both ways of scaling in a word."""
+    words = (
+        QCoreApplication.translate("DropoutLaboratory", "upscale"),
+        QCoreApplication.translate("DropoutLaboratory", "downscale"),
+    )
+    return dict(zip(MODES, words, strict=True))
 
 
 class DropoutLaboratory(Laboratory):
@@ -134,6 +153,7 @@ class DropoutLaboratory(Laboratory):
         headers = self.tr("mean of"), self.tr("one draw"), self.tr("{0} draws"), self.tr("inference")
         self._headers = headers
         self.table = Grid("dropout_table", headers)
+        self.table.setAccessibleName(self.tr("Means of the values"))
         self.table.setToolTip(self.tr("Both ways keep what one expects the same in training and in inference."))
         self.means = _Means(form)
         middle = QWidget()
@@ -142,7 +162,13 @@ class DropoutLaboratory(Laboratory):
         column.setSpacing(4)
         column.addWidget(self.table)
         column.addWidget(self.means, 1)
-        self.tiles = tuple(Tile(name=f"dropout_{name}") for name in ("x", "mask", "one", "mean", "spread", "inference"))
+        tips = (
+            self.tr("What the layer reads."), self.tr("White is kept, black becomes 0; beside it, the share kept."),
+            self.tr("What one draw leaves."), self.tr("The mean of all draws."),
+            self.tr("The standard deviation over all draws."), self.tr("What inference makes of it."),
+        )  # fmt: skip
+        names = ("x", "mask", "one", "mean", "spread", "inference")
+        self.tiles = tuple(Tile(name=f"dropout_{name}", tip=tip) for name, tip in zip(names, tips, strict=True))
         super().__init__("dropout_laboratory", form, (middle, 6), (tiled(self.tiles, 3), 5))
         self.side = Select(
             [(MODES[0], self.tr("Upscale")), (MODES[1], self.tr("Downscale"))],
@@ -222,7 +248,7 @@ class DropoutLaboratory(Laboratory):
         shown = self.found[MODES.index(mode)]
         self.means.set_draws(self.found, mode)
         self.table.setHorizontalHeaderLabels([header.format(shown.count) for header in self._headers])
-        names = {MODES[0]: self.tr("upscale"), MODES[1]: self.tr("downscale")}
+        names = mode_names()
         self.table.set_cells([
             (names[one.mode], *(numbers.rounded(float(value), 4) for value in (
                 one.one.mean(dtype=np.float64), one.mean.mean(dtype=np.float64), one.inference.mean(dtype=np.float64))))
@@ -232,7 +258,7 @@ class DropoutLaboratory(Laboratory):
         self.table.setFixedHeight(24 + 2 * 22 + 2)
         sample = self.state.sample
         levels = _levels(self._x, shown, sample) if self._x.ndim == 4 else None
-        kept = self.tr("{0} % kept").format(numbers.rounded(100 * shown.kept_share, 3))
+        kept = f"{numbers.rounded(100 * shown.kept_share, 3)} %"
         parts = (
             (self.tr("x"), _picture(self._x, sample), levels, ""),
             (self.tr("Mask"), _picture(shown.mask.astype(np.float32), sample), Levels(0.0, 1.0), kept),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui import numbers, theme
 from ui.laboratories.laboratory import Laboratory
 from ui.laboratories.pipeline_gradient import CACHED, gray
-from ui.plots.plot import HIGHEST_BAR, PlotView, Rules, Words, bars, labelled, ticks
+from ui.plots.plot import HIGHEST_BAR, PlotView, Words, bars, labelled, ticks
 from ui.widgets.chrome import Label
 from ui.widgets.facts import Facts
 from ui.widgets.form import Form
@@ -50,7 +50,6 @@ class _Profile(PlotView):
         super().__init__(parent, (0, 10, 12, 0), (140, 90))
         self.setObjectName("field_profile")
         self.plot = self.add_plot(0, 16, 22)
-        self._rules = Rules(self.plot)
         self.bars = bars()
         self.plot.addItem(self.bars)
         self._title = Words(self.plot.vb, 11, 600)
@@ -59,12 +58,6 @@ class _Profile(PlotView):
 
     def set_field(self, field: EffectiveField) -> None:
         self._field = field
-        self._show()
-
-    def dress(self) -> None:
-        super().dress()
-        self.dress_axes(self.plot)
-        self._rules.dress(self)
         self._show()
 
     def _show(self) -> None:
@@ -82,7 +75,7 @@ class _Profile(PlotView):
         brushes = [theme.color("text" if near <= place < far else "track") for place in places]
         self.bars.setOpts(x0=places, x1=places + 1, y0=0, height=heights, brushes=brushes)
         marks = ticks(left, right, 5)
-        self._rules.set_ticks(marks, [])
+        self._rules[0].set_ticks(marks, [])
         self.plot.getAxis("bottom").setTicks(labelled(marks))
         self.plot.getAxis("left").setTicks([[]])
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import numbers
-from ui.plots.plot import PlotView, Rules, Words, bars, labelled, set_bars, tick, ticks, upright
+from ui.plots.plot import PlotView, Words, bars, labelled, set_bars, tick, ticks, upright
 from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, StateMark
 from ui.widgets.inputs import Segmented
 from workbench.evaluation.frames import Statistics, StatisticsFrame
@@ -23,7 +23,6 @@ class _Bars(PlotView):
         self.setObjectName("histogram_bars")
         self.setToolTip(self.tr("How many values lie in each bin; heights are the root of the count."))
         self.plot = self.add_plot(0, 0, 24)
-        self._rules = Rules(self.plot)
         self.bars, self.cursor = bars(), upright()
         self.plot.addItem(self.bars)
         self.plot.addItem(self.cursor)
@@ -36,11 +35,8 @@ class _Bars(PlotView):
         self._show()
 
     def dress(self) -> None:
-        super().dress()
-        self.dress_axes(self.plot)
-        self._rules.dress(self)
         self.cursor.setPen(self.pen("dim", 1, [1, 2]))
-        self._show()
+        super().dress()
 
     def _show(self) -> None:
         self.plot.setOpacity(float(self._counts is not None))  # hidden, it would lose its place in the layout
@@ -50,7 +46,7 @@ class _Bars(PlotView):
             low, high = float(self._edges[0]), float(self._edges[-1])
             places = ticks(low, high, 10)
             self.plot.setRange(xRange=(low, high), yRange=(0.0, 1.0), padding=0)
-            self._rules.set_ticks(places, [])
+            self._rules[0].set_ticks(places, [])
             self.plot.getAxis("bottom").setTicks(labelled(places))
             set_bars(self.bars, self._counts, self._edges, is_signed=low < 0)
         self._show_x()

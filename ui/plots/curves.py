@@ -14,7 +14,7 @@ import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another 
 
 from ui import numbers, theme
 from ui.plots.activation_curves import DEAD, NAMES, curve
-from ui.plots.plot import PlotView, Rules, Words, bars, labelled, set_bars, ticks, upright
+from ui.plots.plot import PlotView, Words, bars, labelled, set_bars, ticks, upright
 
 HISTOGRAM_SHARE = 0.27
 LEFT, RIGHT, TOP, BOTTOM, GAP = 48, 12, 6, 22, 8
@@ -61,7 +61,6 @@ class CurvePlot(PlotView):
         )
         self.ci.setSpacing(GAP)
         self.upper, self.lower = self.add_plot(0, LEFT, 0), self.add_plot(1, LEFT, BOTTOM)
-        self._rules, self._strip_rules = Rules(self.upper), Rules(self.lower)
         self.quarter = pg.PlotDataItem()
         self.curves = tuple(pg.PlotDataItem(antialias=True) for _ in range(MOST_CURVES))
         self.points = pg.ScatterPlotItem(size=POINT, antialias=True)
@@ -97,16 +96,11 @@ class CurvePlot(PlotView):
             self._show_x()
 
     def dress(self) -> None:
-        super().dress()
-        for plot in (self.upper, self.lower):
-            self.dress_axes(plot)
-        for rules in (self._rules, self._strip_rules):
-            rules.dress(self)
         self.quarter.setPen(self.pen("dim", 1, [4, 4]))
         for cursor in self.cursors:
             cursor.setPen(self.pen("dim", 1, [1, 2]))
         self._quarter_name.write(self.tr("1/4, the most of Sigmoid′"))
-        self._show()
+        super().dress()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         if event is not None:  # pyqtgraph calls this itself while the view is being built
@@ -207,8 +201,8 @@ class CurvePlot(PlotView):
         ys = [0.0, 0.25, 0.5, 0.75, 1.0] if self._is_slope else ticks(low, high, 4)
         if self._is_slope and self.upper.vb.height() < 84:
             ys = [0.0, 0.5, 1.0]
-        self._rules.set_ticks(xs, ys)
-        self._strip_rules.set_ticks([0.0], [])
+        self._rules[0].set_ticks(xs, ys)
+        self._rules[1].set_ticks([0.0], [])
         self.upper.getAxis("left").setTicks(labelled(ys))
         self.lower.getAxis("bottom").setTicks(labelled(xs))
         self._put(self._quarter_name, left, 0.25, above=True)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
 
 from ui import numbers, theme
-from ui.plots.plot import PlotView, Rules, Words
+from ui.plots.plot import PlotView, Words
 
 LEFT, RIGHT, TOP, BOTTOM = 48, 28, 10, 22
 NAMES = 76
@@ -42,7 +42,6 @@ class LogPlot(PlotView):
         self.setObjectName(name)
         self.plot = self.add_plot(0, LEFT, BOTTOM)
         self.plot.getAxis("bottom").setStyle(hideOverlappingLabels=False)
-        self._rules = Rules(self.plot)
         self.lines: tuple[Line, ...] = ()
         self._labels: tuple[str, ...] = ()
         self.index: int | None = None
@@ -59,12 +58,6 @@ class LogPlot(PlotView):
         """Draw the lines; `labels` name the places of the axis, which are otherwise numbered."""
         self.lines, self._labels = lines, labels
         self.index = None
-        self._show()
-
-    def dress(self) -> None:
-        super().dress()
-        self.dress_axes(self.plot)
-        self._rules.dress(self)
         self._show()
 
     def _show(self) -> None:
@@ -114,7 +107,7 @@ class LogPlot(PlotView):
         xs = list(range(0, count, every))
         names = [self._labels[x] if x < len(self._labels) else str(x) for x in xs]
         self.plot.getAxis("bottom").setTicks([list(zip(map(float, xs), names, strict=True))])
-        self._rules.set_ticks([float(x) for x in xs], ys)
+        self._rules[0].set_ticks([float(x) for x in xs], ys)
         taken: list[float] = []
         for number, words in enumerate(self._names):
             words.setVisible(number < len(self.lines))

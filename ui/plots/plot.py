@@ -23,12 +23,16 @@ HIDDEN = np.empty(0)
 
 
 class PlotView(pg.GraphicsLayoutWidget):
-    """Plots above each other in the theme's colours. `hovered` says the x under the mouse, or None."""
+    """Plots above each other in the theme's colours, each with lines at its ticks, as `_rules` in the order of plots.
+
+    `_show` draws what was told last. `hovered` says the x under the mouse, or None.
+    """
 
     hovered = Signal(object)
 
     def __init__(self, parent: QWidget, margins: tuple[int, int, int, int], least: tuple[int, int]) -> None:
         super().__init__(parent)
+        self._rules: list[Rules] = []
         self.ci.setContentsMargins(*margins)
         self.ci.setSpacing(0)
         self.setMinimumSize(*least)
@@ -58,6 +62,7 @@ class PlotView(pg.GraphicsLayoutWidget):
             axis.setPen(NO_PEN)
             (axis.setWidth if name == "left" else axis.setHeight)(size)
             plot.showAxis(name, bool(size))
+        self._rules.append(Rules(plot))
         return plot
 
     def pen(self, role: str, width: float = 1, dashes: list[float] | None = None) -> QPen:
@@ -67,16 +72,15 @@ class PlotView(pg.GraphicsLayoutWidget):
             made.setDashPattern(dashes)
         return made
 
-    def dress_axes(self, plot: pg.PlotItem) -> None:
-        """Give the values at the axes today's colour and font."""
-        for name in ("left", "bottom"):
-            plot.getAxis(name).setTickPen(pg.mkPen(theme.color("panel")))  # without a length it is still a dot
-            plot.getAxis(name).setTextPen(theme.color("dim"))
-            plot.getAxis(name).setStyle(tickFont=theme.font(11))
-
     def dress(self) -> None:
-        """Read colours, fonts and the screen's ratio again."""
+        """Read colours, fonts and the screen's ratio again, and draw with them."""
         self.setBackground(theme.color("panel"))
+        for rules in self._rules:
+            rules.dress(self)
+        self._show()
+
+    def _show(self) -> None:
+        raise NotImplementedError
 
     @Slot()
     def _on_theme_changed(self) -> None:
@@ -98,7 +102,7 @@ class PlotView(pg.GraphicsLayoutWidget):
 
 
 class Rules:
-    """Lines across a plot at its ticks, stronger at zero."""
+    """The values at a plot's axes, and lines across it at these ticks, stronger at zero."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
         self._plot = plot
@@ -117,6 +121,11 @@ class Rules:
             item.setData(points[:, 0], points[:, 1])
 
     def dress(self, view: PlotView) -> None:
+        for name in ("left", "bottom"):
+            axis = self._plot.getAxis(name)
+            axis.setTickPen(pg.mkPen(theme.color("panel")))  # without a length it is still a dot
+            axis.setTextPen(theme.color("dim"))
+            axis.setStyle(tickFont=theme.font(11))
         for item, role in zip(self._items, ("line", "track"), strict=True):
             item.setPen(view.pen(role))
 
