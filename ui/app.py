@@ -1,10 +1,9 @@
 """Builds the objects and runs the event loop; everything else is told."""
 
 import sys
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from ui import language, theme
@@ -48,8 +47,7 @@ def main(argv: list[str] | None = None) -> int:
         window.notices.show_notice(notice)
     presets = [name for name in argv or [] if name in PRESET_IDS and not Path(name).exists()]
     window.files.open_paths([Path(name) for name in argv or [] if name not in presets])  # read while the window opens
-    for name in presets:
-        window.furnished.connect(partial(window.files.open_preset, name), Qt.ConnectionType.SingleShotConnection)
+    window.open_presets(tuple(presets))
     status = app.exec()
     faults.uninstall()
     return status

@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QSettings, QSize, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -50,9 +50,7 @@ WELCOME_SAMPLES, WELCOME_PRESETS = ("still-life", "half-light", "chart"), 3
 
 
 class MainWindow(QMainWindow):
-    """Built by `app.py` from a session and a bridge. `furnished` says that the place of work is there."""
-
-    furnished = Signal()
+    """Built by `app.py` from a session and a bridge."""
 
     def __init__(self, session: Session, bridge: Bridge) -> None:
         super().__init__()
@@ -70,6 +68,7 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._busy = ""
         self._work: Work | None = None
+        self._named: tuple[str, ...] = ()
         self._build()
         self.commands = Commands(self)
         self._connect()
@@ -121,6 +120,14 @@ class MainWindow(QMainWindow):
         self.welcome.path_requested.connect(self._on_path_requested)
         self.welcome.lesson_requested.connect(self.open_lesson)
         self.files.lesson_opened.connect(self._on_lesson_opened)
+
+    def open_presets(self, names: tuple[str, ...]) -> None:
+        """Open pipelines that come with the program, by their ids, as soon as the place of work is there."""
+        if self._work is None:
+            self._named = names
+            return
+        for name in names:
+            self.files.open_preset(name)
 
     def furnish(self) -> None:
         """Build the place of work, unless it is there."""
@@ -174,7 +181,7 @@ class MainWindow(QMainWindow):
         self._loading = Loading(work.late_panes(), self)
         self.bridge.frame_arrived.connect(self._loading.put_off)
         self.set_state(self.session.state)
-        self.furnished.emit()
+        self.open_presets(self._named)
 
     @cached_property
     def exports(self) -> "Exports":

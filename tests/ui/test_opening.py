@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from filters.errors import Cancelled
+from ui.app import build_window
 from ui.reading import read_photo
 
 
@@ -64,3 +65,14 @@ def test_a_photo_opened_meanwhile_is_the_one_that_counts(driver, photo, tmp_path
     driver.window.files.open_path(large(tmp_path / "large.png"))
     driver.open(photo)
     assert driver.state.source.path == photo
+
+
+def test_a_preset_named_on_the_command_line_waits_for_the_place_of_work(qtbot):
+    window = build_window()
+    window.open_presets(("sharpen",))
+    assert not window.session.state.document.steps
+    window.show()
+    qtbot.waitUntil(lambda: window.session.state.document.name == "Sharpen", timeout=15_000)
+    assert window.bridge.wait_until_idle(20)
+    window.close_without_asking()
+    window.deleteLater()
