@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
 from ui.main_window import LEAST
+from ui.panes.feature_maps import NARROWEST
 from ui.widgets.inputs import Segmented
 from workbench.document import Document
 from workbench.layers import new_step
@@ -90,3 +91,13 @@ def test_the_first_sample_shows_what_a_small_kernel_does(driver):
     driver.settle()
     assert driver.state.document.steps[0]["weight"].shape == (3, 3)
     assert driver.window.map_pane.canvas.frame.values.ndim == 2
+
+
+@pytest.mark.parametrize(("kernel", "wide"), [((5, 5), True), ((1, 595), False)])
+def test_thumbnails_are_as_wide_as_their_maps(driver, kernel, wide):
+    open_steps(driver, ("max_pool2d", {"kernel_size": kernel, "stride": (1, 1)}))  # 396 x 596, and 400 x 6
+    maps = driver.window.feature_maps
+    height, width = driver.window.showing.gallery.values.shape[1:]
+    box = maps.model.box(maps.delegate.size)
+    assert box.width() == round(maps.delegate.size * (width / height if wide else NARROWEST))
+    assert maps.view.visualRect(maps.model.index(0)).width() >= box.width()

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from workbench.document import Document
 from workbench.evaluation.frames import Rect
@@ -88,8 +88,8 @@ def test_the_laboratory_normalises_the_whole_table(table):
 def test_a_column_in_the_gallery_explains_its_cell(table):
     gallery = table.window.feature_maps.view
     first = gallery.visualRect(gallery.model().index(1, 0))
-    size = table.window.feature_maps.delegate.size
-    spot = first.topLeft() + type(first.topLeft())(4 + size // 2, 2 + size * 5 // 6)  # the last of three samples
+    box = table.window.feature_maps.model.box(table.window.feature_maps.delegate.size)
+    spot = first.topLeft() + QPoint(4 + box.width() // 2, 2 + box.height() * 5 // 6)  # the last of three samples
     table.qtbot.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     table.settle()
     assert table.window.explain.explanation is None

@@ -15,6 +15,9 @@ from workbench.evaluation.frames import GalleryFrame
 SIZE, COMPACT_SIZE = 100, 60
 LEAST_PITCH = 84
 DRAWN_KEPT = 256
+NARROWEST, WIDEST = 0.6, 1.8
+"""A thumbnail is as wide as its map is in proportion, within these bounds to its height."""
+
 SHARED, OWN = "shared", "own"
 PICTURE_AT = (4, 2)
 """Where in its item a thumbnail begins."""
@@ -53,12 +56,14 @@ class MapsModel(QAbstractListModel):
         return self._names[channel] if channel < len(self._names) else ""
 
     def set_frame(self, frame: GalleryFrame | None) -> None:
-        count = 0 if frame is None else frame.values.shape[0]
+        count, before = 0 if frame is None else frame.values.shape[0], self.box(SIZE)
         if count != self._count:
             self.beginResetModel()
             self._count = count
             self.endResetModel()
         self._frame = frame
+        if self.box(SIZE) != before:
+            self.layoutChanged.emit()
         self._own.clear()
         self.redraw()
 
@@ -80,14 +85,23 @@ class MapsModel(QAbstractListModel):
             self._own[channel] = pixels.auto_levels(self._frame.values[channel])
         return self._own[channel]
 
-    def place(self, spot: QPointF, size: int) -> tuple[float, float] | None:
+    def _size(self) -> tuple[int, int]:
+        return self._frame.values.shape[1:] if self._frame is not None else (0, 0)
+
+    def box(self, height: int) -> QSize:
+        """The size of thumbnails that are so high."""
+        rows, columns = self._size()
+        aspect = columns / rows if rows and columns else 1.0
+        return QSize(round(height * min(max(aspect, NARROWEST), WIDEST)), height)
+
+    def place(self, spot: QPointF, box: QSize) -> tuple[float, float] | None:
         """The spot of the photo, (y, x), that is drawn at a spot of a thumbnail; None beside the map."""
-        height, width = self._frame.values.shape[1:] if self._frame is not None else (0, 0)
+        height, width = self._size()
         if not height or not width:
             return None
-        scale = size / max(height, width)
-        down = (spot.y() - (size - height * scale) / 2) / (height * scale)
-        across = (spot.x() - (size - width * scale) / 2) / (width * scale)
+        scale = max(box.toTuple()) / max(height, width)
+        down = (spot.y() - (box.height() - height * scale) / 2) / (height * scale)
+        across = (spot.x() - (box.width() - width * scale) / 2) / (width * scale)
         if not (0 <= down < 1 and 0 <= across < 1):
             return None
         rect = self._frame.rect
@@ -118,18 +132,23 @@ class MapDelegate(QStyledItemDelegate):
     size = SIZE
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        return QSize(max(self.size + 8, LEAST_PITCH), self.size + 24)
+        return QSize(max(index.model().box(self.size).width() + 8, LEAST_PITCH), self.size + 24)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = QRect(option.rect.topLeft() + QPoint(*PICTURE_AT), QSize(self.size, self.size))
+        box = index.model().box(self.size)
+        place = QRect(option.rect.topLeft() + QPoint(*PICTURE_AT), box)
         ratio = painter.device().devicePixelRatioF()
         painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)
         if self.cover:
             draw_cover(painter, QRectF(place), self.cover)
         else:
-            painter.drawPixmap(place.topLeft(), index.model().picture(index.row(), self.size, ratio))
+            square = QRect(QPoint(), QSize(*2 * (max(box.toTuple()),)))
+            square.moveCenter(place.center())
+            painter.setClipRect(place)
+            painter.drawPixmap(square.topLeft(), index.model().picture(index.row(), square.width(), ratio))
+            painter.setClipping(False)
         painter.setOpacity(1.0)
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if is_chosen or option.state & QStyle.StateFlag.State_MouseOver:
@@ -138,7 +157,7 @@ class MapDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(place).adjusted(-1, -1, 1, 1), 2, 2)
         painter.setPen(theme.color("text" if is_chosen else "dim"))
         painter.setFont(theme.font(11, 600))
-        caption = QRect(place.x(), place.bottom() + 4, max(self.size, LEAST_PITCH - 8), 18)
+        caption = QRect(place.x(), place.bottom() + 4, max(box.width(), LEAST_PITCH - 8), 18)
         painter.drawText(caption, ALIGN_LEFT, str(index.row()))
         caption.adjust(QFontMetrics(painter.font()).horizontalAdvance(str(index.row())) + 6, 0, 0, 0)
         painter.setFont(theme.font(11, 500 if is_chosen else 400))
@@ -271,7 +290,7 @@ class FeatureMapsPane(QWidget):
 
     @Slot(int, QPointF)
     def _on_spot_clicked(self, channel: int, spot: QPointF) -> None:
-        place = self.model.place(spot - QPointF(*PICTURE_AT), self.delegate.size)
+        place = self.model.place(spot - QPointF(*PICTURE_AT), self.model.box(self.delegate.size))
         if place is not None:
             self.value_requested.emit(channel, *place)
 

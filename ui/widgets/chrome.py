@@ -249,7 +249,7 @@ class ToolButton(QToolButton):
         self.setText(text)
         self.setFont(theme.font())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setIconSize(QSize(16, 16))
+        self.setIconSize(QSize(22 if text else 16, 16))  # room between icon and words
         self.setProperty("quiet", not text)
         if icon and text:
             self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
