@@ -61,6 +61,9 @@ class ParameterRow(QWidget):
         self.label.setToolTip(self._help)
         self._layout.addWidget(self.label)
         self.build()
+        for field in self._fields:
+            if isinstance(field, Field):
+                field.name_after(self.label.text())
 
     def build(self) -> None:
         """Make the controls."""

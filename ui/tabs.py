@@ -1,6 +1,6 @@
 """The strip of tabs under the pictures: text only, the chosen one underlined as wide as its word."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -120,6 +120,15 @@ class Tabs(Area):
         column.addWidget(self.stack, 1)
         self.strip.chosen.connect(self.show_page)
         self.show_page(0)
+
+    @Slot()
+    def order_sides(self) -> None:
+        """Let Tab go from the strip to what stands beside it, and then into the page."""
+        before = self.strip
+        for control in (one for side in self._sides if side is not None for one in side.findChildren(QWidget)):
+            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.window() is self.window():  # no list of one
+                QWidget.setTabOrder(before, control)
+                before = control
 
     @property
     def shown(self) -> str:

@@ -115,7 +115,7 @@ class Toolbar(Area):
             row.addWidget(item)
         row.addStretch(1)
         for item in (
-            self.range, SearchBox(actions["find"], self), ActionButton(actions["theme"], "theme"),
+            self.range, SearchBox(actions["find"]), ActionButton(actions["theme"], "theme"),
         ):  # fmt: skip
             row.addWidget(item)
         viewport.changed.connect(self._on_viewport_changed)

@@ -91,6 +91,9 @@ class Work(QSplitter):
         for side, least in zip((self._left, right), LEAST_SIDES, strict=True):
             side.setMinimumWidth(least)
         _filled(self, (self._left, 0), (self._middle, 1), (right, 0))
+        self.tabs.order_sides()
+        for pane in self.late_panes():
+            pane.built.connect(self.tabs.order_sides)
 
     def show_lesson(self, is_shown: bool, steps: int = 0) -> None:
         """Make room for a lesson over a pipeline of so many steps, or give it back."""

@@ -15,6 +15,10 @@
       <source>running variance</source>
       <translation>移动方差</translation>
     </message>
+    <message>
+      <source>feed a batch to begin</source>
+      <translation>输入一批即可开始</translation>
+    </message>
   </context>
   <context>
     <name>BatchDialog</name>
@@ -288,6 +292,10 @@
     <message>
       <source>saved σ²</source>
       <translation>保存 σ²</translation>
+    </message>
+    <message>
+      <source>Statistics of each channel</source>
+      <translation>每个通道的统计量</translation>
     </message>
     <message>
       <source>Mean and variance of this batch, and as remembered. Type γ and β; choose a channel to see its values.</source>
@@ -762,6 +770,14 @@
   <context>
     <name>DropoutLaboratory</name>
     <message>
+      <source>upscale</source>
+      <translation>放大</translation>
+    </message>
+    <message>
+      <source>downscale</source>
+      <translation>缩小</translation>
+    </message>
+    <message>
       <source>What is dropped from.</source>
       <translation>对什么做丢弃。</translation>
     </message>
@@ -806,8 +822,36 @@
       <translation>预测</translation>
     </message>
     <message>
+      <source>Means of the values</source>
+      <translation>数值的均值</translation>
+    </message>
+    <message>
       <source>Both ways keep what one expects the same in training and in inference.</source>
       <translation>两种方式都使训练和预测的期望一致。</translation>
+    </message>
+    <message>
+      <source>What the layer reads.</source>
+      <translation>该层的输入。</translation>
+    </message>
+    <message>
+      <source>White is kept, black becomes 0; beside it, the share kept.</source>
+      <translation>白色保留，黑色变为 0；旁边是保留的比例。</translation>
+    </message>
+    <message>
+      <source>What one draw leaves.</source>
+      <translation>一次抽取留下的数值。</translation>
+    </message>
+    <message>
+      <source>The mean of all draws.</source>
+      <translation>全部抽取的均值。</translation>
+    </message>
+    <message>
+      <source>The standard deviation over all draws.</source>
+      <translation>全部抽取的标准差。</translation>
+    </message>
+    <message>
+      <source>What inference makes of it.</source>
+      <translation>预测时得到的数值。</translation>
     </message>
     <message>
       <source>Upscale</source>
@@ -828,18 +872,6 @@
     <message>
       <source>Change the seed</source>
       <translation>修改种子</translation>
-    </message>
-    <message>
-      <source>upscale</source>
-      <translation>放大</translation>
-    </message>
-    <message>
-      <source>downscale</source>
-      <translation>缩小</translation>
-    </message>
-    <message>
-      <source>{0} % kept</source>
-      <translation>保留 {0} %</translation>
     </message>
     <message>
       <source>x</source>
@@ -2267,6 +2299,10 @@
   </context>
   <context>
     <name>SlidePane</name>
+    <message>
+      <source>Slide</source>
+      <translation>滑动</translation>
+    </message>
     <message>
       <source>sum of {0} products</source>
       <translation>{0} 个乘积之和</translation>

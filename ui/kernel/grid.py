@@ -14,6 +14,8 @@ from ui.kernel.text import dump_block, dump_imagej, dump_numpy, parse_block
 from ui.kernel.view import KernelView
 
 PIXELS_PER_STEP = 4
+MOST_WALKED = 81
+"""Tab walks the weights of a kernel with no more; it leaves a larger one at once, where the arrows walk."""
 OWN_KEYS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Paste)
 
 
@@ -92,7 +94,7 @@ class KernelGrid(KernelView):
             event.accept()  # the window has these shortcuts too: here they mean weights
             return True
         if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            if self._walk(1 if event.key() == Qt.Key.Key_Tab else -1):
+            if self._kernel.size <= MOST_WALKED and self._walk(1 if event.key() == Qt.Key.Key_Tab else -1):
                 return True
             return super().event(event)
         if event.type() == QEvent.Type.ShortcutOverride and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:

@@ -75,6 +75,7 @@ class BatchNormLaboratory(Laboratory):
         form.add_wide(_row(self.keep))
         headers = ("c", "μ", "σ²", self.tr("saved μ"), self.tr("saved σ²"), "γ", "β")
         self.table = Grid("norm_table", headers, (GAMMA, BETA))
+        self.table.setAccessibleName(self.tr("Statistics of each channel"))
         self.table.setToolTip(
             self.tr(
                 "Mean and variance of this batch, and as remembered. Type γ and β; choose a channel to see its values."

@@ -56,6 +56,7 @@ class SlidePane(Area):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("panel", parent=parent)
         self.setObjectName("slide")
+        self.setAccessibleName(self.tr("Slide"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.view = SlideView()
         self.view.names = {

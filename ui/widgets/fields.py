@@ -39,12 +39,16 @@ class Field(QLineEdit):
         self.setFont(theme.font())
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setObjectName(name)
-        self.setAccessibleName(f"{name} {axis}".strip())
+        self.setAccessibleName(f"{tip.rstrip('.')} {axis}".strip())
         self.setToolTip(tip)
         self.setProperty("bare", True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, FIXED)
         self.setTextMargins(self._letter_width(), 0, 6, 0)
         self.editingFinished.connect(self._on_editing_finished)
+
+    def name_after(self, title: str) -> None:
+        """Be known by the title it stands behind, and the axis where that says more."""
+        self.setAccessibleName(title if self._axis in title else f"{title} {self._axis}")
 
     def set_axis(self, axis: str) -> None:
         """Stand for another axis."""

@@ -28,6 +28,7 @@ class Form(QWidget):
         label = Label(title, "dim", px=12)
         label.setToolTip(control.toolTip())
         label.setSizePolicy(FIXED, QSizePolicy.Policy.Preferred)
+        control.setAccessibleName(title)
         self._titles[control] = label
         self._grid.addWidget(label, self._rows, 0, ALIGN_LEFT)
         self._grid.addWidget(control, self._rows, 1)

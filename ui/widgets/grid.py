@@ -1,6 +1,6 @@
 """A table of numbers that follows the theme; a row can be chosen, and some columns can be typed in."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
 from ui import numbers, theme
 
 ROW, HEAD = 22, 24
+EDGE, MOST_NEEDED = 4, 420
+"""As wide as its columns ask for a table will be, up to here; wider ones may have to scroll."""
 
 
 class _Typing(QStyledItemDelegate):
@@ -37,6 +39,7 @@ class Grid(QTableWidget):
         super().__init__(0, len(headers))
         self.setObjectName(name)
         self._typed_columns = typed_columns
+        self._wanted: list[int] = []
         self.setHorizontalHeaderLabels(headers)
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -75,6 +78,9 @@ class Grid(QTableWidget):
         self.blockSignals(False)
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(sum(self._wanted) + EDGE, MOST_NEEDED), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -83,6 +89,9 @@ class Grid(QTableWidget):
         """Columns are as wide as what they hold and share the room that is left; where none is the table scrolls."""
         header, columns = self.horizontalHeader(), range(self.columnCount())
         wanted = [max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) + 8 for i in columns]
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.updateGeometry()
         share = max(self.viewport().width() - sum(wanted), 0) // max(len(wanted) - 1, 1)
         for column, width in enumerate(wanted):
             header.resizeSection(column, width + share * (column > 0))

@@ -1,0 +1,109 @@
+"""Whoever sees no picture and holds no mouse: every control has a name in words, and Tab goes where the eye goes."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
+
+from ui import language
+
+
+def reached_by_tab(window):
+    """What takes the keys by Tab now; the inside of a scrolling widget goes by the widget itself."""
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and widget.isEnabled()
+        and not isinstance(widget.parent(), QAbstractScrollArea)
+    ]
+
+
+def spoken_name(widget):
+    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+
+
+def without_a_name(window):
+    """Controls whose name is missing, or is the program's own instead of a word."""
+    found = []
+    for widget in reached_by_tab(window):
+        name = spoken_name(widget)
+        if not name.strip() or name == widget.objectName() or "_" in name or "-" in name.split(" ")[0]:
+            found.append((widget.objectName(), name))
+    return found
+
+
+def visit_everything(driver):
+    """Show every tab and page of it, a lesson, typed numbers; tell after each."""
+    window = driver.window
+    yield "nothing open"
+    window.files.open_sample("still-life-small")
+    driver.settle()
+    window.files.open_preset("conv-block")
+    driver.settle()
+    for step in driver.state.document:
+        window.session.select(step.id)
+        driver.settle()
+        yield step.kind
+    for name in window.tabs.names:
+        window.tabs.show_named(name)
+        pane = window.tabs.stack.currentWidget()
+        if hasattr(pane, "build"):
+            pane.build()
+        driver.settle()
+        yield name
+    window.tabs.show_named("gradient")
+    for page in ("vanishing", "field"):
+        window.gradient.pane.show_page(page)
+        driver.settle()
+        yield page
+    window.open_lesson(0)
+    driver.settle()
+    yield "lesson"
+    window.files.new_numbers()
+    driver.settle()
+    yield "numbers"
+
+
+def test_everything_that_takes_the_keys_has_a_name(driver):
+    nameless = {place: without_a_name(driver.window) for place in visit_everything(driver)}
+    assert not {place: found for place, found in nameless.items() if found}
+
+
+@pytest.fixture
+def chinese(qapp):
+    installed = language.install(qapp, language.CHINESE)
+    yield
+    for translator in installed:
+        qapp.removeTranslator(translator)
+    language.install(qapp, language.ENGLISH)
+
+
+def test_parameters_are_named_in_the_users_language(chinese, qtbot, request):
+    driver = request.getfixturevalue("driver")
+    driver.window.files.open_preset("chapter-case-2")
+    driver.settle()
+    names = [spoken_name(field) for field in reached_by_tab(driver.window.control_panel)]
+    assert "步幅 H" in names
+    assert "填充 T" in names
+
+
+def test_tab_goes_from_the_tabs_to_what_stands_beside_them(driver):
+    window = driver.window
+    window.files.open_preset("sharpen")
+    driver.settle()
+    window.curves.build()
+    window.tabs.strip.setFocus()
+    driver.qtbot.keyClick(window.tabs.strip, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is window.curves.pane.side
+
+
+def test_tab_leaves_a_large_kernel_at_once(driver):
+    window = driver.window
+    window.files.open_preset("unsharp-mask")
+    driver.settle()
+    grid = window.kernel_editor.grid
+    assert grid.kernel().size > 81
+    grid.setFocus()
+    driver.qtbot.keyClick(grid, Qt.Key.Key_Tab)
+    assert not grid.hasFocus()
