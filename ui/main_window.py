@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, QTimer, Slot
+from PySide6.QtCore import QSettings, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -50,7 +50,9 @@ WELCOME_SAMPLES, WELCOME_PRESETS = ("still-life", "half-light", "chart"), 3
 
 
 class MainWindow(QMainWindow):
-    """Built by `app.py` from a session and a bridge."""
+    """Built by `app.py` from a session and a bridge. `furnished` says that the place of work is there."""
+
+    furnished = Signal()
 
     def __init__(self, session: Session, bridge: Bridge) -> None:
         super().__init__()
@@ -181,6 +183,7 @@ class MainWindow(QMainWindow):
         self._loading = Loading(work.late_panes(), self)
         self.bridge.frame_arrived.connect(self._loading.put_off)
         self.set_state(self.session.state)
+        self.furnished.emit()
         self.open_presets(self._named)
 
     @cached_property
