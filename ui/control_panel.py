@@ -268,6 +268,8 @@ class ControlPanel(Area):
     @Slot(str, object)
     def _on_row_changed(self, name: str, value: object) -> None:
         step = self._step
+        if step is None:  # a list that was dropped down outlived it
+            return
         changes = {name: value}
         if name == "weight" and isinstance(step["bias"], tuple):  # as many biases as filters or outputs
             count = value.shape[1 if step.kind == "linear" else 0]
@@ -277,7 +279,9 @@ class ControlPanel(Area):
         except LayerError as error:
             self._on_row_refused(str(error))
             return
-        self.edit_requested.emit(changed, self.tr("Change {0}").format(name), ("parameter", step.id, name))
+        title = translated(self.sender().parameter.title)
+        title = self.tr("Change {0}").format(title[:1].lower() + title[1:])
+        self.edit_requested.emit(changed, title, ("parameter", step.id, name))
 
     @Slot(str)
     def _on_row_refused(self, message: str) -> None:

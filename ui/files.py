@@ -275,8 +275,10 @@ class Files(QObject):
         """Whether something dragged or copied could be opened."""
         return data.hasImage() or any(url.isLocalFile() for url in data.urls())
 
-    def take(self, data: QMimeData) -> None:
-        """Open what was dropped or pasted: files, a picture, or the text of a pipeline."""
+    def take(self, data: QMimeData | None) -> None:
+        """Open what was dropped or pasted: files, a picture, or the text of a pipeline; None is an empty clipboard."""
+        if data is None:
+            data = QMimeData()
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if paths:
             self.open_paths(paths)

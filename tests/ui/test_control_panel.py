@@ -33,6 +33,17 @@ def test_stride_changes_the_size_in_sight(qtbot, rig):
     assert rig.step("conv1")["stride"] == (2, 1)
     assert rig.panel.formula.lines()[0] == ("H", "⌊(32 + 0 + 0 − 3) ÷ 2⌋ + 1 =", "15")
     assert rig.panel.shape_badge.text().startswith("1")
+    assert rig.session.state.undo_title == "Change stride"
+
+
+def test_a_list_that_outlives_its_step_changes_nothing(qtbot, rig):
+    modes = field(rig, "padding_mode")
+    before = rig.session.state.document
+    modes.showPopup()
+    rig.session.select("photo")
+    qtbot.keyClick(modes.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(modes.view(), Qt.Key.Key_Return)
+    assert rig.session.state.document is before
 
 
 def test_another_kernel_size_keeps_the_weights_centred(qtbot, rig):

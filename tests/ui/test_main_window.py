@@ -1,5 +1,7 @@
 """The window as a whole: it opens what it is given, follows the session, and says what it cannot do."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -162,10 +164,14 @@ def test_paste_opens_a_picture_or_says_what_is_missing(driver):
     driver.do("paste")
     driver.settle()
     assert driver.state.source.shape == (1, 3, 5, 7)
-    QApplication.clipboard().setText("hello")
-    driver.do("paste")
-    assert driver.window.notices.is_error
-    assert driver.state.source.shape == (1, 3, 5, 7)
+    clipboard = QApplication.clipboard()
+    for fill in (partial(clipboard.setText, "hello"), clipboard.clear):
+        driver.window.notices.hide()
+        fill()
+        driver.do("paste")
+        assert driver.window.notices.is_error
+        assert driver.window.notices.isVisible()
+        assert driver.state.source.shape == (1, 3, 5, 7)
 
 
 def test_unsaved_changes_are_asked_about(driver, photo, qtbot):
