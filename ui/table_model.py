@@ -12,7 +12,7 @@ from workbench import tables
 from workbench.counting import Convention, Operations, operations, total
 from workbench.plan import Plan, StepPlan
 
-NONE = "—"
+NONE, GROUP = "—", "\u202f"
 LEFT_COLUMNS = (0, 1)
 TOTAL = "total"
 FACTS = {
@@ -20,6 +20,12 @@ FACTS = {
     "field": (10,),
 }  # fmt: skip
 """The columns that tell each fact; how often a weight is multiplied tells how many there are."""
+
+BESIDE_NAMES = 7
+"""How much more room the name of a column needs than what its cells hold."""
+
+COUNTED, FIELD = (7, 8), 10
+"""The columns whose long numbers are shortened where there is little room, and one whose name is."""
 
 
 @dataclass(frozen=True)
@@ -39,22 +45,41 @@ class TableModel(QAbstractTableModel):
         super().__init__(parent)
         self.rows: tuple[Row, ...] = ()
         self.hidden: frozenset[tuple[str, str]] = frozenset()
+        self.is_tight = False
         self.headers = (
             self.tr("Step"), self.tr("Kind"), self.tr("Weight"), self.tr("Weights"), self.tr("Bias"),
             self.tr("Biases"), self.tr("Output shape"), self.tr("Multiplications"), self.tr("Additions"),
             self.tr("Jump"), self.tr("Receptive field"),
         )  # fmt: skip
 
-    @property
-    def widths(self) -> list[int]:
-        """How wide the texts of every column are, its name included."""
+    def widths(self, *, is_tight: bool) -> list[int]:
+        """How wide the texts of every column are, its name included; with `is_tight` counts are in three figures."""
         light, bold, small = (QFontMetrics(theme.font(px, weight)) for px, weight in ((12, 400), (12, 600), (11, 600)))
-        found = [small.horizontalAdvance(name) for name in self.headers]
+        names = [self._header(column, is_tight=is_tight) for column in range(len(self.headers))]
+        found = [small.horizontalAdvance(name) + BESIDE_NAMES for name in names]
         for row in self.rows:
-            for column, text in enumerate(row.cells):
+            for column in range(len(row.cells)):
                 metrics = bold if column == 0 or row.is_total else light
+                text = self._cell(row, column, is_tight=is_tight)
                 found[column] = max(found[column], metrics.horizontalAdvance(text))
         return found
+
+    def set_tight(self, is_tight: bool) -> None:
+        """Shorten counts, or write them out; the tooltip and copies always do."""
+        if is_tight != self.is_tight:
+            self.is_tight = is_tight
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, COUNTED[0], FIELD)
+            if self.rows:
+                self.dataChanged.emit(self.index(0, COUNTED[0]), self.index(len(self.rows) - 1, COUNTED[1]))
+
+    def _header(self, column: int, *, is_tight: bool) -> str:
+        short = {COUNTED[0]: self.tr("Mult."), COUNTED[1]: self.tr("Add."), FIELD: self.tr("Field")}
+        return short.get(column, self.headers[column]) if is_tight else self.headers[column]
+
+    def _cell(self, row: Row, column: int, *, is_tight: bool) -> str:
+        text = row.cells[column]
+        digits = text.replace(GROUP, "")
+        return numbers.count(int(digits)) if is_tight and column in COUNTED and digits.isdigit() else text
 
     def set_plan(self, plan: Plan | None, convention: Convention) -> bool:
         """Show the plan's rows; answers whether they are others than before."""
@@ -133,6 +158,8 @@ class TableModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._header(section, is_tight=self.is_tight)
+        if role == Qt.ItemDataRole.ToolTipRole:
             return self.headers[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
@@ -141,7 +168,9 @@ class TableModel(QAbstractTableModel):
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = self.rows[index.row()], index.column()
         text = row.cells[column]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cell(row, column, is_tight=self.is_tight)
+        if role == Qt.ItemDataRole.ToolTipRole:
             return text
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
@@ -160,7 +189,7 @@ class TableModel(QAbstractTableModel):
         lines = [self.headers, *(row.cells for row in self.rows)]
         is_plain = form in ("tab", "csv")
         group = "" if is_plain else " "
-        plain = [[cell.replace(numbers.THIN, " ").replace("\u202f", group) for cell in line] for line in lines]
+        plain = [[cell.replace(numbers.THIN, " ").replace(GROUP, group) for cell in line] for line in lines]
         return tables.render(plain, form, LEFT_COLUMNS)
 
 
@@ -175,4 +204,4 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
 
 def _exact(count: int) -> str:
     """A whole number in groups of three."""
-    return f"{count:,}".replace(",", "\u202f")
+    return f"{count:,}".replace(",", GROUP)

@@ -147,13 +147,13 @@ def inset() -> int:
     return 8 if _look.is_compact else 12
 
 
-def table_sheet() -> str:
-    """The style of tables: flat, with dim heads on a line."""
+def table_sheet(padding: int = 3) -> str:
+    """The style of tables: flat, with dim heads on a line; `padding` either side of what a cell holds."""
     look = _look.theme
     return (
-        f"QTableView {{ background: {look.panel}; }} QTableView::item {{ padding: 0 3px; border: none; }}"
+        f"QTableView {{ background: {look.panel}; }} QTableView::item {{ padding: 0 {padding}px; border: none; }}"
         f" QHeaderView, QHeaderView::section {{ background: {look.panel};"
-        f" color: {look.dim}; border: none; border-bottom: 1px solid {look.line}; padding: 0 4px;"
+        f" color: {look.dim}; border: none; border-bottom: 1px solid {look.line}; padding: 0 {padding + 1}px;"
         " font-size: 11px; font-weight: 600; }"
     )
 

@@ -2477,6 +2477,18 @@
       <translation>感受野</translation>
     </message>
     <message>
+      <source>Mult.</source>
+      <translation>乘法</translation>
+    </message>
+    <message>
+      <source>Add.</source>
+      <translation>加法</translation>
+    </message>
+    <message>
+      <source>Field</source>
+      <translation>感受野</translation>
+    </message>
+    <message>
       <source>Photo</source>
       <translation>照片</translation>
     </message>

@@ -97,3 +97,28 @@ def test_a_column_in_the_gallery_explains_its_cell(table):
     table.qtbot.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     table.settle()
     assert (table.window.explain.shown.place.sample, table.window.explain.shown.place.channel) == (2, 1)
+
+
+def columns_in_sight(pane):
+    return sum(pane.view.columnWidth(column) for column in range(pane.model.columnCount()))
+
+
+def test_where_there_is_little_room_counts_are_shortened_and_nothing_scrolls(driver):
+    window = driver.window
+    window.open_lesson(23)
+    driver.settle()
+    pane = window.table
+    window.session.hide(frozenset())
+    driver.settle()
+    last = pane.model.columnCount() - 1
+    assert pane.model.is_tight
+    assert columns_in_sight(pane) <= pane.view.viewport().width()
+    total = pane.model.index(len(pane.model.rows) - 1, 7)
+    assert total.data() == "559 M"
+    assert len(total.data(Qt.ItemDataRole.ToolTipRole).replace("\u202f", "")) == 9
+    assert "559 M" not in pane.model.text("tab")
+    assert pane.model.headerData(last, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "Receptive field"
+    window.resize(2000, 900)
+    driver.settle()
+    assert not pane.model.is_tight
+    assert columns_in_sight(pane) == pane.view.viewport().width()

@@ -17,8 +17,14 @@ from workbench.plan import plan as plan_on
 ROW_HEIGHT, HEAD_HEIGHT = 24, 28
 BAR_HEIGHT = 36
 SHAPE_WIDTH = 168
-CELL_PADDING = 16
-KIND, LEAST_KIND = 1, 96
+PADDING, TIGHT_PADDING = 3, 1
+AROUND = 7
+"""What Qt leaves free about the words of a cell, beside its padding."""
+
+LOOSE = 3
+"""How much more there is where there is room."""
+
+KIND, LEAST_KIND = 1, 56
 """The column of the kinds, and how narrow it may become before the table scrolls."""
 
 
@@ -47,7 +53,7 @@ class TablePane(Area):
         header.setHighlightSections(False)
         header.setFont(theme.font(11, 600))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # Qt would ask for every cell again and again
-        header.setMinimumSectionSize(40)
+        header.setMinimumSectionSize(24)
         self.view.viewport().installEventFilter(self)
         self.view.clicked.connect(self._on_view_clicked)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -136,10 +142,20 @@ class TablePane(Area):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        """The kinds take what room is left, and are shortened for the others; where that is not enough all scroll."""
-        widths = [width + CELL_PADDING for width in self.model.widths]
-        left = self.view.viewport().width() - (sum(widths) - widths[KIND])
-        widths[KIND] = left if left >= min(widths[KIND], LEAST_KIND) else widths[KIND]
+        """The kinds take what room is left, and are shortened for the others. Where that is not enough cells move
+        together, then counts are shortened; at last all scroll.
+        """
+        room = self.view.viewport().width()
+        for is_tight, loose in ((False, LOOSE), (False, 0), (True, 0)):
+            around = AROUND + loose + 2 * (TIGHT_PADDING if is_tight else PADDING)
+            widths = [width + around for width in self.model.widths(is_tight=is_tight)]
+            least = min(widths[KIND], LEAST_KIND)
+            widths[KIND] = max(room - sum(widths) + widths[KIND], least)
+            if sum(widths) <= room:
+                break
+        if is_tight != self.model.is_tight:
+            self.model.set_tight(is_tight)
+            self._on_theme_changed()
         for column, width in enumerate(widths):
             self.view.setColumnWidth(column, width)
 
@@ -168,4 +184,4 @@ class TablePane(Area):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self.view.setStyleSheet(theme.table_sheet())
+        self.view.setStyleSheet(theme.table_sheet(TIGHT_PADDING if self.model.is_tight else PADDING))
