@@ -93,9 +93,8 @@ class Interleaved:
         found = convolve(planes, kernel, *row.windows, rows, f"whole sum{branch}").reshape(1, 1, rows[1] - rows[0], -1)
         if kernel.scale == 1 and step["bias"] is None:
             return found
-        values = found.astype(np.float32)
-        if kernel.scale != 1:
-            values *= np.float32(kernel.scale)
+        values = bands.scratch(f"scaled{branch}", found.shape)
+        np.multiply(found, np.float32(kernel.scale), out=values, dtype=np.float32)
         if step["bias"] is not None:
             values += np.float32(_one(step["bias"]))
         return values
