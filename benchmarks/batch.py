@@ -2,7 +2,8 @@
 
 Both read the same JPEGs of 2 million pixels, run the same kernels and write JPEGs of the same quality and sampling, on
 the same cores, taking turns (A B A B ...), each as a program of its own whose start-up counts: `workbench run`, and a
-loop of imread, filter and imwrite. Medians are compared.
+loop of imread, filter and imwrite. Each turn of one is divided by that of the other beside it, and the median of these
+ratios is told: a machine that is slower for a while is so for both.
 """
 
 import argparse
@@ -124,7 +125,7 @@ def loop(preset: str, photos: Path, out: Path) -> None:
 
 
 def measure(preset: str, photos: Sequence[Path], folder: Path, rounds: int) -> dict[str, object]:
-    """The medians of one row; `times` is None where the runs scatter."""
+    """The medians of one row; `times` is None where the ratios of the rounds scatter."""
     outs = {"ours": folder / "ours", "opencv": folder / "opencv"}
     source = str(photos[0].parent)
     commands = {
@@ -140,15 +141,14 @@ def measure(preset: str, photos: Sequence[Path], folder: Path, rounds: int) -> d
             subprocess.run([sys.executable, *words], check=True, stderr=subprocess.DEVNULL)
             times[name].append(time.perf_counter() - start)
             assert len(list(outs[name].iterdir())) == len(photos)
-    medians = {name: statistics.median(own) for name, own in times.items()}
     from engine import is_steady  # noqa: PLC0415
 
-    steady = all(is_steady(own) for own in times.values())
+    ratios = [theirs / ours for ours, theirs in zip(times["ours"], times["opencv"], strict=True)]
     return {
         "row": preset,
-        "ours_s": medians["ours"],
-        "opencv_s": medians["opencv"],
-        "times": medians["opencv"] / medians["ours"] if steady else None,
+        "ours_s": statistics.median(times["ours"]),
+        "opencv_s": statistics.median(times["opencv"]),
+        "times": statistics.median(ratios) if is_steady(ratios) else None,
     }
 
 
