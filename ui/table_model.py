@@ -21,7 +21,7 @@ FACTS = {
 }  # fmt: skip
 """The columns that tell each fact; how often a weight is multiplied tells how many there are."""
 
-BESIDE_NAMES = 7
+BESIDE_NAMES = 3
 """How much more room the name of a column needs than what its cells hold."""
 
 COUNTED, FIELD = (7, 8), 10

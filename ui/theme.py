@@ -152,8 +152,8 @@ def table_sheet(padding: int = 3) -> str:
     look = _look.theme
     return (
         f"QTableView {{ background: {look.panel}; }} QTableView::item {{ padding: 0 {padding}px; border: none; }}"
-        f" QHeaderView, QHeaderView::section {{ background: {look.panel};"
-        f" color: {look.dim}; border: none; border-bottom: 1px solid {look.line}; padding: 0 {padding + 1}px;"
+        f" QHeaderView {{ background: {look.panel}; border: none; }} QHeaderView::section {{ background: {look.panel};"
+        f" color: {look.dim}; border: none; border-bottom: 1px solid {look.line}; padding: 0 {padding + 3}px;"
         " font-size: 11px; font-weight: 600; }"
     )
 

@@ -24,7 +24,7 @@ AROUND = 7
 LOOSE = 3
 """How much more there is where there is room."""
 
-KIND, LEAST_KIND = 1, 56
+KIND, LEAST_KIND = 1, 64
 """The column of the kinds, and how narrow it may become before the table scrolls."""
 
 

@@ -111,9 +111,5 @@ class Grid(QTableWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         look = theme.current()
-        self.setStyleSheet(
-            f"QTableView {{ background: {look.panel}; selection-background-color: {look.sel};"
-            f" selection-color: {look.text}; }} QTableView::item {{ padding: 0 3px; border: none; }}"
-            f" QHeaderView, QHeaderView::section {{ background: {look.panel}; color: {look.dim}; border: none;"
-            f" border-bottom: 1px solid {look.line}; padding: 0 3px; font-size: 11px; font-weight: 600; }}"
-        )
+        chosen = f"QTableView {{ selection-background-color: {look.sel}; selection-color: {look.text}; }}"
+        self.setStyleSheet(theme.table_sheet() + chosen)
