@@ -61,6 +61,10 @@ class Commands(QObject):
     def take_tabs_and_kernel(self, tabs: "Tabs", kernel_editor: "KernelEditor") -> None:
         """Carry actions out on these too, once they are there."""
         self._does |= {name: partial(tabs.show_named, name) for name in tabs.names}
+        self._does |= {
+            "compare": self._window.map_pane.compare.click, "copy_picture": self._copy_picture,
+            "copy_kernel": kernel_editor.grid.copy_kernel, "paste_kernel": kernel_editor.grid.paste_kernel,
+        }  # fmt: skip
         self._kernel_buttons = {
             button.objectName(): button
             for button in kernel_editor.findChildren(QToolButton)
@@ -91,7 +95,7 @@ class Commands(QObject):
         for action_id in ("duplicate", "delete"):
             actions[action_id].setEnabled(has_step)
         is_kernel = has_step and state.document.step(state.selected).kind == "conv2d"
-        for action_id in self._kernel_buttons:
+        for action_id in (*self._kernel_buttons, "copy_kernel", "paste_kernel"):
             actions[action_id].setEnabled(is_kernel)
         actions["training"].setChecked(state.training)
 
@@ -263,6 +267,11 @@ class Commands(QObject):
 
     def _export(self) -> None:
         self._window.exports.ask(self._window.captions())
+
+    def _copy_picture(self) -> None:
+        picture = self._window.map_pane.canvas.shot()
+        if not picture.isNull():
+            QApplication.clipboard().setImage(picture)
 
     def _zoom(self, factor: float) -> None:
         self._viewport.set_scale(factor * self._viewport.scale)

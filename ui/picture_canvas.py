@@ -62,6 +62,8 @@ class PictureCanvas(QWidget):
         self._ground: tuple[object, QPixmap] = None, QPixmap()
         self.is_dimmed = False
         self.cover = ""
+        self._instead: PictureCanvas | None = None
+        self._caption = ""
         self._drag_from: QPoint | None = None
         self._is_panning = False
         self._marks: tuple[Mark, ...] = ()
@@ -117,6 +119,20 @@ class PictureCanvas(QWidget):
         """Where the frame lies in the canvas, in the view of now; empty without one."""
         return QRectF() if self._frame is None else self._viewport.area(self._frame.rect, self.width(), self.height())
 
+    def show_instead(self, other: "PictureCanvas | None", caption: str = "") -> None:
+        """Show another canvas's picture in this one's place, under a caption that says so; None shows its own again."""
+        self._instead, self._caption = other, caption
+        self.update()
+
+    def shot(self) -> QImage:
+        """The picture as it is drawn now, without cursor and marks; empty where nothing is to be seen."""
+        seen = self.place.toAlignedRect().intersected(self.rect())
+        if self.cover or self._image.isNull() or seen.isEmpty():
+            return QImage()
+        ratio = self.devicePixelRatioF()
+        whole = QRectF(seen.x() * ratio, seen.y() * ratio, seen.width() * ratio, seen.height() * ratio)
+        return self._drawn_ground().copy(whole.toAlignedRect()).toImage()
+
     @Slot()
     def _on_theme_changed(self) -> None:
         self._draw()
@@ -133,8 +149,11 @@ class PictureCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._drawn_ground())
-        if self.cover:
+        if self._instead is not None:
+            self._paint_instead(painter, self._instead)
+        else:
+            painter.drawPixmap(0, 0, self._drawn_ground())
+        if self.cover and self._instead is None:
             draw_cover(painter, self.place, self.cover)
         if self._marks:
             size = self.width(), self.height()
@@ -145,6 +164,19 @@ class PictureCanvas(QWidget):
         if self._is_ringed:
             painter.setPen(QPen(theme.color("accent"), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+    def _paint_instead(self, painter: QPainter, other: "PictureCanvas") -> None:
+        painter.fillRect(self.rect(), theme.color("canvas"))
+        if other.frame is not None and not other.cover:
+            area = self._viewport.area(other.frame.rect, self.width(), self.height())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, area.width() < other.picture.width())
+            painter.drawImage(area, other.picture)
+        painter.setFont(theme.font(12, 600))
+        words = painter.fontMetrics().horizontalAdvance(self._caption)
+        label = QRectF(12, 8, words + 12, 20)
+        painter.fillRect(label, theme.color("badge"))
+        painter.setPen(theme.color("text"))
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, self._caption)
 
     def _drawn_ground(self) -> QPixmap:
         """The picture in its place, kept while neither changes: cursor and marks move over it."""

@@ -23,6 +23,7 @@ from ui.tabs import Tabs
 from ui.viewport import Viewport
 from ui.widgets.chrome import HEAD_HEIGHT
 from ui.widgets.late import Late
+from workbench.document import PHOTO
 
 NARROW_UNDER = 1500
 WIDE_SIDES, NARROW_SIDES = (264, 320), (240, 304)
@@ -56,6 +57,7 @@ class Work(QSplitter):
         self.map_pane.add_chooser(self.tr("Which feature map of the step is shown."))
         self.photo_pane.add_chooser(self.tr("Which photo of the batch is looked at."))
         self.photo_pane.add_frame_chooser()
+        self.map_pane.add_comparison(self.photo_pane, PHOTO)
         self.feature_maps = FeatureMapsPane()
         self.curves, self.table = Late("ui.panes.curves", "CurvesPane"), TablePane()
         self.histogram = Late("ui.panes.histogram", "HistogramPane")

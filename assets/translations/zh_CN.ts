@@ -1557,12 +1557,12 @@
       <translation>更改权重</translation>
     </message>
     <message>
-      <source>Paste weights</source>
-      <translation>粘贴权重</translation>
-    </message>
-    <message>
       <source>Paste kernel</source>
       <translation>粘贴卷积核</translation>
+    </message>
+    <message>
+      <source>Paste weights</source>
+      <translation>粘贴权重</translation>
     </message>
     <message>
       <source>Clear weights</source>
@@ -1938,6 +1938,10 @@
     <message>
       <source>Which frame, or page, of the file is shown.</source>
       <translation>显示文件中的哪一帧或哪一页。</translation>
+    </message>
+    <message>
+      <source>Show the photo in the place of the map, and back (\).</source>
+      <translation>在特征图的位置显示照片，再按一次恢复（\）。</translation>
     </message>
     <message>
       <source>last good</source>
@@ -2969,6 +2973,14 @@
       <translation>重做刚才撤销的修改。</translation>
     </message>
     <message>
+      <source>Copy picture</source>
+      <translation>复制图片</translation>
+    </message>
+    <message>
+      <source>Copy the map shown, as it is drawn, for another program.</source>
+      <translation>按所见复制当前的特征图，供其他程序使用。</translation>
+    </message>
+    <message>
       <source>Duplicate step</source>
       <translation>复制步骤</translation>
     </message>
@@ -3039,6 +3051,14 @@
     <message>
       <source>Keep the range of values drawn as it is now, whatever the values become.</source>
       <translation>无论数值如何变化，都保持当前的显示范围。</translation>
+    </message>
+    <message>
+      <source>Photo in place of the map</source>
+      <translation>在特征图处显示照片</translation>
+    </message>
+    <message>
+      <source>Show the photo in the place of the map, and back.</source>
+      <translation>在特征图的位置显示照片，再按一次恢复。</translation>
     </message>
     <message>
       <source>Curves</source>
@@ -3187,6 +3207,22 @@
     <message>
       <source>Read a kernel from ImageJ text, CSV, NPY or JSON.</source>
       <translation>从 ImageJ 文本、CSV、NPY 或 JSON 读取卷积核。</translation>
+    </message>
+    <message>
+      <source>Copy kernel</source>
+      <translation>复制卷积核</translation>
+    </message>
+    <message>
+      <source>Copy the weights for a spreadsheet, or another filter.</source>
+      <translation>复制权重，供电子表格或其他卷积核使用。</translation>
+    </message>
+    <message>
+      <source>Paste kernel</source>
+      <translation>粘贴卷积核</translation>
+    </message>
+    <message>
+      <source>Take rows of numbers on the clipboard for the kernel: a spreadsheet's, NumPy's or ImageJ's.</source>
+      <translation>把剪贴板上的数字行用作卷积核：来自电子表格、NumPy 或 ImageJ。</translation>
     </message>
     <message>
       <source>Rotate by 90°</source>

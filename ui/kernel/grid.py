@@ -16,6 +16,7 @@ from ui.kernel.view import KernelView
 PIXELS_PER_STEP = 4
 MOST_WALKED = 81
 """Tab walks the weights of a kernel with no more; it leaves a larger one at once, where the arrows walk."""
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 OWN_KEYS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Paste)
 
 
@@ -97,8 +98,9 @@ class KernelGrid(KernelView):
             if self._kernel.size <= MOST_WALKED and self._walk(1 if event.key() == Qt.Key.Key_Tab else -1):
                 return True
             return super().event(event)
-        if event.type() == QEvent.Type.ShortcutOverride and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
-            event.accept()  # Delete and letters are for the cell, not for a shortcut of the window
+        is_plain = event.type() == QEvent.Type.ShortcutOverride and not event.modifiers() & ~SHIFT
+        if is_plain and event.key() != Qt.Key.Key_Backslash:
+            event.accept()  # Delete and letters are for the cell; no number has a backslash
             return True
         return super().event(event)
 
@@ -200,12 +202,32 @@ class KernelGrid(KernelView):
         """Put what is on the clipboard at the current cell."""
         self.paste(QGuiApplication.clipboard().text())
 
-    def paste(self, text: str) -> None:
-        """Put a block at the current cell; one that does not fit there becomes the kernel."""
+    @Slot()
+    def copy_kernel(self) -> None:
+        """Put the whole kernel on the clipboard as a spreadsheet takes it."""
+        QGuiApplication.clipboard().setText(dump_block(self._kernel))
+
+    @Slot()
+    def paste_kernel(self) -> None:
+        """Take what is on the clipboard for the kernel, whatever its size."""
+        block = self._read(QGuiApplication.clipboard().text())
+        if block is not None:
+            self.kernel_edited.emit(block, self.tr("Paste kernel"), None)
+
+    def _read(self, text: str) -> Kernel | None:
+        """A block of numbers; None, with the sentence told, where it is none."""
         try:
             block = parse_block(text)
         except numbers.NumberError as error:
             self.refused.emit(str(error))
+            return None
+        self.refused.emit("")
+        return block
+
+    def paste(self, text: str) -> None:
+        """Put a block at the current cell; one that does not fit there becomes the kernel."""
+        block = self._read(text)
+        if block is None:
             return
         rows, columns = self.selection()
         bottom, right = rows.start + block.shape[0], columns.start + block.shape[1]
@@ -215,7 +237,6 @@ class KernelGrid(KernelView):
             changed[rows.start : bottom, columns.start : right] = block
         else:
             changed = block
-        self.refused.emit("")
         self.kernel_edited.emit(changed, self.tr("Paste weights") if fits else self.tr("Paste kernel"), None)
 
     @Slot()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from ui.picture_canvas import PictureCanvas
 from ui.pixels import Levels
 from ui.viewport import Viewport
-from ui.widgets.chrome import LevelBar, PaneHead, StateMark
+from ui.widgets.chrome import LevelBar, PaneHead, StateMark, tool_button
 from ui.widgets.inputs import Select
 from workbench.evaluation.frames import PaneFrame
 
@@ -37,6 +37,8 @@ class PicturePane(QWidget):
         self.mark = self.head.add_right(StateMark("exact", self.tr("exact"), self.head))
         self.channels: Select | None = None
         self.frames: Select | None = None
+        self._other: PicturePane | None = None
+        self._caption = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -56,6 +58,15 @@ class PicturePane(QWidget):
         self.frames.value_changed.connect(self._on_frame_value_changed)
         self.frames.hide()
         self.head.add_left(self.frames, before_badge=True)
+
+    def add_comparison(self, other: "PicturePane", caption: str) -> None:
+        """Give the head a button that shows the picture of another pane in this one's place, and back."""
+        tip = self.tr("Show the photo in the place of the map, and back (\\).")
+        self.compare = tool_button("compare", tip=tip, name="compare", role="dim", parent=self.head)
+        self.compare.setCheckable(True)
+        self.compare.toggled.connect(self._on_compare_toggled)
+        self._other, self._caption = other, caption
+        self.head.add_right(self.compare)
 
     def set_frames(self, frame: int, frames: int) -> None:
         """Say which of how many frames is shown, counted from 0."""
@@ -113,6 +124,10 @@ class PicturePane(QWidget):
             self.mark.set_state("sampled", f"1:{frame.every}")
         else:
             self.mark.set_state("exact", self.tr("exact"))
+
+    @Slot(bool)
+    def _on_compare_toggled(self, is_on: bool) -> None:
+        self.canvas.show_instead(self._other.canvas if is_on else None, self._caption)
 
     @Slot(object)
     def _on_frame_value_changed(self, frame: int) -> None:

@@ -1,0 +1,87 @@
+"""What whoever designs filters has at hand: the photo in the map's place, pictures and kernels for other programs."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from filters import kernels
+from ui import pixels
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def outlines(driver):
+    driver.window.files.open_sample("half-light")
+    driver.settle()
+    driver.window.files.open_preset("chapter-case-1")
+    driver.settle()
+    return driver
+
+
+def weight(driver):
+    return driver.state.document.steps[0]["weight"]
+
+
+def middle(canvas):
+    shown = canvas.grab().toImage()
+    return shown.pixelColor(shown.width() // 3, shown.height() // 2).name()
+
+
+def test_backslash_shows_the_photo_in_place_of_the_map_and_back(outlines):
+    window = outlines.window
+    own, photo = middle(window.map_pane.canvas), middle(window.photo_pane.canvas)
+    assert own != photo
+    window.kernel_editor.grid.setFocus()  # where one is when one wants to know what an edit did
+    for wanted in (photo, own):
+        outlines.qtbot.keyClick(window.kernel_editor.grid, Qt.Key.Key_Backslash)
+        assert middle(window.map_pane.canvas) == wanted
+    assert window.kernel_editor.grid.typed() is None
+    outlines.qtbot.mouseClick(window.map_pane.compare, Qt.MouseButton.LeftButton)
+    assert window.map_pane.compare.isChecked()
+    assert middle(window.map_pane.canvas) == photo
+
+
+def test_what_is_shown_is_copied_as_a_picture(outlines):
+    window = outlines.window
+    window.viewport.set_cursor(20, 20)
+    outlines.settle()
+    outlines.do("copy_picture")
+    copied = QGuiApplication.clipboard().image()
+    canvas = window.map_pane.canvas
+    assert (copied.width(), copied.height()) == canvas.place.toAlignedRect().size().toTuple()
+    assert pixels.to_array(copied).min() < pixels.to_array(copied).max()  # the edge, and what is flat
+    window.viewport.set_cursor(40, 5)
+    outlines.settle()
+    outlines.do("copy_picture")
+    assert QGuiApplication.clipboard().image() == copied  # the cursor is no part of it
+
+
+def test_a_hidden_map_is_not_copied(outlines):
+    QGuiApplication.clipboard().setText("mine")
+    outlines.window.map_pane.canvas.set_cover("?")
+    outlines.do("copy_picture")
+    assert QGuiApplication.clipboard().text() == "mine"
+
+
+def test_kernels_travel_by_the_clipboard_from_anywhere(outlines):
+    window = outlines.window
+    window.map_pane.canvas.setFocus()
+    outlines.do("copy_kernel")
+    assert QGuiApplication.clipboard().text() == "1\t0\t-1"
+    QGuiApplication.clipboard().setText("[[-1 -2 -1]\n [ 0  0  0]\n [ 1  2  1]]")
+    outlines.do("paste_kernel")
+    outlines.settle()
+    assert np.array_equal(weight(outlines), kernels.sobel_y())
+    assert outlines.state.undo_title == "Paste kernel"
+    QGuiApplication.clipboard().setText("no numbers")
+    outlines.do("paste_kernel")
+    assert window.kernel_editor.message_label.isVisible()
+    assert np.array_equal(weight(outlines), kernels.sobel_y())
+
+
+def test_without_a_kernel_there_is_nothing_to_copy(outlines):
+    outlines.window.session.select("photo")
+    assert not outlines.window.actions_["copy_kernel"].isEnabled()
+    assert not outlines.window.actions_["paste_kernel"].isEnabled()
