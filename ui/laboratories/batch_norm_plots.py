@@ -66,8 +66,8 @@ class Averages(PlotView):
             self.lines[index].setPen(self.pen("text", 2))
             self.dots[index].setData(*_finite(np.arange(1, running.size), own), brush=self.pen("dim").color(), pen=None)
             xs, ys = [x for x in ticks(0, last, 5) if x == round(x)], ticks(low, high, 3)
-            plot.getAxis("left").setTicks([[(y, numbers.rounded(y, 4)) for y in ys]])
-            plot.getAxis("bottom").setTicks(labelled(xs))
+            plot.set_ticks("left", [[(y, numbers.rounded(y, 4)) for y in ys]])
+            plot.set_ticks("bottom", labelled(xs))
             self._rules[index].set_ticks(xs, ys)
 
 
@@ -111,8 +111,8 @@ class Spreads(PlotView):
             self._means[index].setVisible(bool(values.size))
             xs = ticks(low, high, 5)
             self._rules[index].set_ticks(xs, [])
-            plot.getAxis("bottom").setTicks(labelled(xs))
-            plot.getAxis("left").setTicks([[]])
+            plot.set_ticks("bottom", labelled(xs))
+            plot.set_ticks("left", [[]])
             mean = 0.0 if abs(mean) < 1e-6 * spread else mean
             words = f"{self._names[index]}   μ {numbers.rounded(mean, 3)}   σ² {numbers.rounded(spread**2, 3)}"
             self._titles[index].write(words)

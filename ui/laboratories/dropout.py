@@ -94,8 +94,8 @@ class _Means(PlotView):
             level.setPen(self.pen(role, 1, [4, 3]))
         self._name_lines([(high - goal) / (high - low) for goal in goals])
         xs, ys = [x for x in ticks(1, max(count, 2), 5) if x == round(x)], ticks(low, high, 4)
-        self.plot.getAxis("left").setTicks([[(y, numbers.rounded(y, 4)) for y in ys]])
-        self.plot.getAxis("bottom").setTicks(labelled(xs))
+        self.plot.set_ticks("left", [[(y, numbers.rounded(y, 4)) for y in ys]])
+        self.plot.set_ticks("bottom", labelled(xs))
         self._rules[0].set_ticks(xs, ys)
 
     @Slot(object)

@@ -76,8 +76,8 @@ class _Profile(PlotView):
         self.bars.setOpts(x0=places, x1=places + 1, y0=0, height=heights, brushes=brushes)
         marks = ticks(left, right, 5)
         self._rules[0].set_ticks(marks, [])
-        self.plot.getAxis("bottom").setTicks(labelled(marks))
-        self.plot.getAxis("left").setTicks([[]])
+        self.plot.set_ticks("bottom", labelled(marks))
+        self.plot.set_ticks("left", [[]])
 
 
 class ReceptiveFieldPage(Laboratory):

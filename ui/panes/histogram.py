@@ -47,7 +47,7 @@ class _Bars(PlotView):
             places = ticks(low, high, 10)
             self.plot.setRange(xRange=(low, high), yRange=(0.0, 1.0), padding=0)
             self._rules[0].set_ticks(places, [])
-            self.plot.getAxis("bottom").setTicks(labelled(places))
+            self.plot.set_ticks("bottom", labelled(places))
             set_bars(self.bars, self._counts, self._edges, is_signed=low < 0)
         self._show_x()
 

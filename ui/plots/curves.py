@@ -152,7 +152,7 @@ class CurvePlot(PlotView):
         """An axis that is told the same ticks again would draw itself again."""
         if ticks_ != self._strip_ticks:
             self._strip_ticks = ticks_
-            self.lower.getAxis("left").setTicks([ticks_])
+            self.lower.set_ticks("left", [ticks_])
 
     def _show_x(self) -> None:
         drawn = self._drawn
@@ -203,8 +203,8 @@ class CurvePlot(PlotView):
             ys = [0.0, 0.5, 1.0]
         self._rules[0].set_ticks(xs, ys)
         self._rules[1].set_ticks([0.0], [])
-        self.upper.getAxis("left").setTicks(labelled(ys))
-        self.lower.getAxis("bottom").setTicks(labelled(xs))
+        self.upper.set_ticks("left", labelled(ys))
+        self.lower.set_ticks("bottom", labelled(xs))
         self._put(self._quarter_name, left, 0.25, above=True)
         for strength, words in enumerate(self._names):
             words.setVisible(strength < len(self._drawn.kinds))

@@ -41,7 +41,7 @@ class LogPlot(PlotView):
         super().__init__(parent, (0, TOP, NAMES if most_lines > 1 else RIGHT, 0), (160, 96))
         self.setObjectName(name)
         self.plot = self.add_plot(0, LEFT, BOTTOM)
-        self.plot.getAxis("bottom").setStyle(hideOverlappingLabels=False)
+        self.plot.axes["bottom"].setStyle(hideOverlappingLabels=False)
         self.lines: tuple[Line, ...] = ()
         self._labels: tuple[str, ...] = ()
         self.index: int | None = None
@@ -100,13 +100,13 @@ class LogPlot(PlotView):
         decades = int(high - low)
         each = max(1, int(np.ceil(decades / max(height / 22, 1))))
         ys = [float(y) for y in range(int(np.ceil(low)), int(high) + 1) if (int(high) - y) % each == 0]
-        self.plot.getAxis("left").setTicks([[(y, _power(int(y))) for y in ys]])
+        self.plot.set_ticks("left", [[(y, _power(int(y))) for y in ys]])
         count = round(right - 0.15) + 1
         widest = max((len(label) for label in self._labels), default=2) * 7 + 12
         every = max(1, int(np.ceil(count * widest / width)))
         xs = list(range(0, count, every))
         names = [self._labels[x] if x < len(self._labels) else str(x) for x in xs]
-        self.plot.getAxis("bottom").setTicks([list(zip(map(float, xs), names, strict=True))])
+        self.plot.set_ticks("bottom", [list(zip(map(float, xs), names, strict=True))])
         self._rules[0].set_ticks([float(x) for x in xs], ys)
         taken: list[float] = []
         for number, words in enumerate(self._names):

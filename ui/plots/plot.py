@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPen
-from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QWidget
 
 import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
 
@@ -48,20 +48,10 @@ class PlotView(pg.GraphicsLayoutWidget):
     def sizeHint(self) -> QSize:
         return self.minimumSize()
 
-    def add_plot(self, row: int, left: int, bottom: int) -> pg.PlotItem:
+    def add_plot(self, row: int, left: int, bottom: int) -> "Plot":
         """A plot with room for values at the left and below; 0 leaves an axis away."""
-        plot = self.ci.addPlot(row=row, col=0, enableMenu=False)
-        plot.setContentsMargins(0, 0, 0, 0)
-        plot.hideButtons()
-        plot.setMouseEnabled(False, False)
-        plot.disableAutoRange()
-        plot.vb.setDefaultPadding(0.0)
-        for name, size in (("left", left), ("bottom", bottom)):
-            axis = plot.getAxis(name)
-            axis.setStyle(tickLength=0, tickTextOffset=8 if name == "left" else 5)
-            axis.setPen(NO_PEN)
-            (axis.setWidth if name == "left" else axis.setHeight)(size)
-            plot.showAxis(name, bool(size))
+        plot = Plot(left, bottom)
+        self.ci.addItem(plot, row, 0)
         self._rules.append(Rules(plot))
         return plot
 
@@ -101,12 +91,47 @@ class PlotView(pg.GraphicsLayoutWidget):
         self.hovered.emit(None)
 
 
+class Plot(pg.GraphicsWidget):
+    """A view of data with values at its left and below. pyqtgraph's own makes a menu for each, which takes longest."""
+
+    def __init__(self, left: int, bottom: int) -> None:
+        super().__init__()
+        self.vb = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0.0)
+        self.vb.disableAutoRange()
+        self.axes: dict[str, pg.AxisItem] = {}
+        grid = QGraphicsGridLayout(self)
+        grid.setContentsMargins(1, 1, 1, 1)
+        grid.setSpacing(0)
+        grid.addItem(self.vb, 0, 1)
+        for name, size, place in (("left", left, (0, 0)), ("bottom", bottom, (1, 1))):
+            if not size:
+                continue
+            axis = self.axes[name] = pg.AxisItem(name, parent=self, pen=NO_PEN, tickLength=0)
+            axis.setStyle(tickTextOffset=8 if name == "left" else 5)
+            axis.linkToView(self.vb)
+            (axis.setWidth if name == "left" else axis.setHeight)(size)
+            grid.addItem(axis, *place)
+
+    def addItem(self, item: QGraphicsItem) -> None:
+        """Draw an item in the data's coordinates."""
+        self.vb.addItem(item)
+
+    def set_ticks(self, name: str, values: list[list[tuple[float, str]]]) -> None:
+        """Write values at the axis "left" or "bottom", where the plot has it."""
+        if name in self.axes:
+            self.axes[name].setTicks(values)
+
+    def setRange(self, **ranges: object) -> None:
+        """Show xRange and yRange, as a view takes them."""
+        self.vb.setRange(**ranges)
+
+
 class Rules:
     """The values at a plot's axes, and lines across it at these ticks, stronger at zero."""
 
-    def __init__(self, plot: pg.PlotItem) -> None:
+    def __init__(self, plot: Plot) -> None:
         self._plot = plot
-        self._items = (pg.PlotDataItem(connect="pairs"), pg.PlotDataItem(connect="pairs"))
+        self._items = (pg.PlotCurveItem(connect="pairs"), pg.PlotCurveItem(connect="pairs"))
         for item in self._items:
             item.setZValue(-10)
             plot.addItem(item)
@@ -121,8 +146,7 @@ class Rules:
             item.setData(points[:, 0], points[:, 1])
 
     def dress(self, view: PlotView) -> None:
-        for name in ("left", "bottom"):
-            axis = self._plot.getAxis(name)
+        for axis in self._plot.axes.values():
             axis.setTickPen(pg.mkPen(theme.color("panel")))  # without a length it is still a dot
             axis.setTextPen(theme.color("dim"))
             axis.setStyle(tickFont=theme.font(11))

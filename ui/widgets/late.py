@@ -1,9 +1,7 @@
 """A place for a pane that takes long to load and to draw, so that the window need not wait for it."""
 
-import sys
 import time
 from collections.abc import Sequence
-from importlib import import_module
 
 from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -11,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from ui.widgets.chrome import Area
+from ui.widgets.importing import Importing, needed
 
 PACE_MS = 60
 """The pane is told no more often: while one drags, plots follow the pictures and never hold them up."""
@@ -37,7 +36,7 @@ class Late(Area):
 
     def __init__(self, module: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__("panel", parent=parent)
-        self._module, self._name = module, name
+        self.module, self._name = module, name
         self._pane: QWidget | None = None
         self._is_ready = False
         self._told: dict[str, object] = {}
@@ -77,7 +76,7 @@ class Late(Area):
         """Load the pane and put it in its place."""
         if self._pane is not None:
             return
-        self._pane = getattr(import_module(self._module), self._name)()
+        self._pane = getattr(needed(self.module), self._name)()
         self._room.setWidget(self._pane)
         self._room.viewport().setAutoFillBackground(False)
         side = getattr(self._pane, "side", None)
@@ -125,6 +124,8 @@ class Loading(QObject):
         super().__init__(parent)
         self._panes = tuple(panes)
         self._waiting = [(module, name) for module in (QtCore, QtGui, QtWidgets) for name in dir(module)]
+        self._importing = Importing(LIBRARY)
+        self._modules = [pane.module for pane in self._panes]
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._quiet = QTimer(self)
@@ -134,7 +135,7 @@ class Loading(QObject):
 
     def begin(self) -> None:
         """Begin, or wait for quiet."""
-        if self._waiting:
+        if self._modules:
             self._timer.start()
         else:
             self._quiet.start()
@@ -143,6 +144,7 @@ class Loading(QObject):
         """The window closes: nothing more is built."""
         self._timer.stop()
         self._quiet.stop()
+        self._importing.finish()
 
     @Slot(object)
     def put_off(self, frame: object) -> None:
@@ -160,10 +162,10 @@ class Loading(QObject):
         end = time.perf_counter() + PORTION_SECONDS
         while self._waiting and time.perf_counter() < end:
             getattr(*self._waiting.pop(), None)
-        if self._waiting:
+        if self._waiting or not self._importing.go_on(PORTION_SECONDS):
             return
-        if LIBRARY not in sys.modules:
-            import_module(LIBRARY)  # takes as long as building a pane: the window has a turn between the two
+        if self._modules:
+            needed(self._modules.pop(0))
             return
         self._timer.stop()
         for pane in self._panes:
