@@ -26,7 +26,7 @@ class Look:
     """How a window is drawn: how high and wide a cell is, and how much of it.
 
     `around` is whether with what lies around it, `written` whether products are written out, `product` how wide one may
-    be, and `neighbours` whether the result stands among its own.
+    be, and `neighbours` whether the result stands among its own. Without `result` it stands in the sum above alone.
     """
 
     down: int
@@ -35,11 +35,12 @@ class Look:
     written: bool = True
     product: int = WIDEST_PRODUCT
     neighbours: bool = True
+    result: bool = True
 
     @property
     def px(self) -> int:
         """How large its numbers are written."""
-        return 12 if self.down >= 30 else 10
+        return 12 if self.down >= 30 else 10 if self.across >= 26 else 9
 
 
 LOOKS = (
@@ -47,6 +48,7 @@ LOOKS = (
     Look(36, 36), Look(30, 30), Look(26, 30), Look(22, 30),
     Look(30, 30, written=False), Look(26, 30, written=False), Look(22, 30, written=False),
     Look(26, 26, written=False), Look(26, 26, written=False, product=30, neighbours=False),
+    Look(23, 23, written=False, product=27, result=False), Look(22, 22, written=False, product=26, result=False),
 )  # fmt: skip
 """The best first."""
 
@@ -100,6 +102,9 @@ class WindowFigure:
     def _patch(self, look: Look) -> Patch | None:
         return self._entry.inputs if look.around else None
 
+    def _outputs(self, look: Look) -> Patch | None:
+        return self._entry.outputs if look.result else None
+
     def _shape(self, look: Look) -> tuple[int, int]:
         patch = self._patch(look)
         return self._size if patch is None else patch.values.shape[1:]
@@ -114,7 +119,7 @@ class WindowFigure:
         sums = products + across * product + SIGN
         total = max(text_width(text, 13, 600) + 8 for text in map(_sum, self._channels)) if self._has_sums else 0.0
         end = sums + total if self._has_sums else sums - SIGN if self._has_kernel else MARGIN + wide
-        outputs, right = self._entry.outputs, end
+        outputs, right = self._outputs(look), end
         if outputs is not None:
             end += text_width(self._result_sign(), 15) + 32
             right = end + (outputs.values.shape[2] if look.neighbours else 1) * OUTPUT
@@ -214,7 +219,7 @@ class WindowFigure:
     ) -> Cell:
         ground = "cell" if padded or not np.isfinite(value) else shade(value, levels)
         ink = "dim" if padded else theme.ink(ground) if ground.startswith("#") else "text"
-        text = "" if not np.isfinite(value) else within(value, place.width() - 4, px)
+        text = "" if not np.isfinite(value) else within(value, place.width() - 2, px)
         is_winner = self._entry.kind == "max_pool2d" and term is not None and term.weight == 1
         cell = Cell(place, text, ground, ink, px, 500, is_hatched=padded, ring="accent" if is_winner else "")
         if padded:
@@ -242,8 +247,8 @@ class WindowFigure:
         for i, (term, (u, v)) in enumerate(zip(terms, np.ndindex(*self._size), strict=True)):
             place = QRectF(columns.products + v * wide, top + u * look.down, wide - GAP, look.down - GAP)
             text = _product(term, look)
-            is_short = text_width(text, look.px, 500) <= wide - 6
-            said = text if is_short else within(term.product, wide - 6, look.px)
+            is_short = text_width(text, look.px, 500) <= wide - 3
+            said = text if is_short else within(term.product, wide - 3, look.px)
             cell = Cell(place, said, "field", "dim" if term.is_padding else "text", look.px, 500)
             cell.term = None if term.is_padding else first + i
             cell.tip = f"{numbers.short(term.weight)} × {numbers.exact(term.value)} = {written(term.product)}"
@@ -251,7 +256,7 @@ class WindowFigure:
 
     def _result(self, look: Look, x: float, middle: float) -> None:
         """The value, among its neighbours where there is room."""
-        patch = self._entry.outputs
+        patch = self._outputs(look)
         if patch is None:
             return
         sign = self._result_sign()
