@@ -8,6 +8,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,9 @@ class Evaluation:
     """One plan on one source. `quick` allows statistics of an overview in place of those of the whole map.
 
     `is_approximate` tells afterwards whether such a stand-in was used. The widest map of a band takes `band_bytes`: the
-    smaller, the sooner a cancelled pass ends. `parts` is how many calls of `at` together make what was asked for.
+    smaller, the sooner a cancelled pass ends. `parts` is how many calls of `at` together make what was asked for. About
+    `held_bytes` of the steps on the way are held for calls of `at` that ask for some of what these read, step by step
+    further back.
     """
 
     plan: Plan
@@ -56,6 +59,7 @@ class Evaluation:
     is_approximate: bool = False
     band_bytes: int = BAND_BYTES
     parts: int = 1
+    held_bytes: int = 0
 
     def __post_init__(self) -> None:
         self._keys: dict[str, bytes] = {}
@@ -82,13 +86,22 @@ class Evaluation:
         """The values of a step, computed in order from the photo on: no step twice, however many read it."""
         asked = self.asked(step_id, rows, columns)
         readers = Counter(name for other in asked for name in self.plan[other].inputs)
+        staying = self._staying(step_id, asked) if self.held_bytes else set()
         outer, self._held = self._held, {}
         before = self.is_approximate
         try:
             for name, places in asked.items():
                 self.is_approximate = False
-                values = self._value(self.plan[name], *places)
-                self._held[name] = _Held(*places, values, self.is_approximate)
+                held = outer.get(name)
+                part = None if held is None else held.part(*places)
+                if held is None or part is None:
+                    held = _Held(*places, self._value(self.plan[name], *places), self.is_approximate)
+                else:
+                    held = _Held(*places, part, held.is_approximate)
+                self.is_approximate = held.is_approximate
+                self._held[name], values = held, held.values
+                if name in staying:
+                    outer[name] = held
                 for read in self.plan[name].inputs:
                     readers[read] -= 1
                     if not readers[read]:
@@ -97,6 +110,22 @@ class Evaluation:
             self._held = outer
         self.is_approximate |= before
         return values
+
+    def _staying(self, step_id: str, asked: dict[str, tuple[Positions, Positions]]) -> set[str]:
+        """Which of the steps to hold: the one asked for and others evenly spread before it, in half of the room.
+
+        What lies between two of these begins at the earlier one when it is asked for, and is held in the other half.
+        What lies behind the step that is asked for now is let go of.
+        """
+        way = {row.id for row in self.plan.way(step_id)}
+        self._held = {name: held for name, held in self._held.items() if name in way}
+        room = self.held_bytes - sum(held.values.nbytes for held in self._held.values())
+        size = sum(
+            4 * prod((self.plan[name].shape or ())[:2]) * rows.size * columns.size
+            for name, (rows, columns) in asked.items()
+        )
+        every = -(-2 * size // max(room, 1)) or 1
+        return set(list(asked)[::-every])
 
     def _value(self, row: StepPlan, rows: Positions, columns: Positions) -> Array:
         """The values of one step, found or computed from those that are held of the steps that it reads."""
@@ -131,7 +160,10 @@ class Evaluation:
 
     def is_kept(self, row: StepPlan, rows: Positions, columns: Positions) -> bool:
         """Whether the values of a step need not be computed."""
-        return self.cache.find((self._key(row), rows.tobytes(), columns.tobytes())) is not None
+        held = self._held.get(row.id)
+        return (held is not None and held.covers(rows, columns)) or self.cache.find(
+            (self._key(row), rows.tobytes(), columns.tobytes())
+        ) is not None
 
     def _reads(
         self, row: StepPlan, rows: Positions, columns: Positions
@@ -390,13 +422,17 @@ class _Held:
         """The values at some of its rows and columns, None where it lacks one of them."""
         if np.array_equal(rows, self.rows) and np.array_equal(columns, self.columns):
             return self.values
-        down, across = np.searchsorted(self.rows, rows), np.searchsorted(self.columns, columns)
-        if not (_are_at(down, self.rows, rows) and _are_at(across, self.columns, columns)):
+        if not self.covers(rows, columns):
             return None
-        return take(self.values, down, across, 0.0)
+        return take(self.values, np.searchsorted(self.rows, rows), np.searchsorted(self.columns, columns), 0.0)
+
+    def covers(self, rows: Positions, columns: Positions) -> bool:
+        """Whether these are among its rows and columns."""
+        return _are_among(rows, self.rows) and _are_among(columns, self.columns)
 
 
-def _are_at(places: Positions, values: Positions, wanted: Positions) -> bool:
+def _are_among(wanted: Positions, values: Positions) -> bool:
+    places = np.searchsorted(values, wanted)
     return bool(values.size) and bool((values[np.minimum(places, values.size - 1)] == wanted).all())
 
 

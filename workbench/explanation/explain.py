@@ -20,6 +20,9 @@ from workbench.layers import Shape, bank_of, bias_of, channel_vectors
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
 
+HELD_BYTES = 256 << 20
+"""Bytes of the steps that a value was made of that are held while it is explained."""
+
 
 def explain(
     plan: Plan,
@@ -55,7 +58,8 @@ def explain(
     for name, at, length in zip(names, (sample, channel, y, x), sizes, strict=True):
         if not 0 <= at < length:
             raise FilterError(f"{step_id}: {name} {at} is outside its map; it goes from 0 to {length - 1}.")
-    walker = _Walker(plan, Reader(Evaluation(plan, source, cache or Cache(), cancel), surroundings))
+    evaluation = Evaluation(plan, source, cache or Cache(), cancel, held_bytes=HELD_BYTES)
+    walker = _Walker(plan, Reader(evaluation, surroundings))
     place = Place(step_id, y, x, channel, sample)
     with np.errstate(all="ignore"):  # NaN and infinity are explained like other values
         entries = tuple(walker.walk(place, choices))
@@ -86,15 +90,16 @@ class _Walker:
             place = following
 
     def _entry(self, row: StepPlan, place: Place) -> Entry:
+        outputs = self._reader.outputs(row, place)  # first, for all that is read from here on is read by these
         value = self._reader.value(place)
         step = row.step
         if step is None:
             itself = Term(place, value, 1.0, value)
-            return Entry(place, PHOTO, (itself,), value, value, outputs=self._reader.outputs(row, place))
+            return Entry(place, PHOTO, (itself,), value, value, outputs=outputs)
         make = _MAKERS.get(step.kind, _Walker._pointwise)
         terms, follows, inputs = make(self, row, step, place)
         total = _sum(terms)
-        return Entry(place, step.kind, tuple(terms), total, value, follows, inputs, self._reader.outputs(row, place))
+        return Entry(place, step.kind, tuple(terms), total, value, follows, inputs, outputs)
 
     # Kinds that slide a window
 

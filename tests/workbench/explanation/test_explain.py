@@ -16,7 +16,9 @@ from filters.errors import FilterError
 from filters.windows import ReceptiveField
 from workbench.__main__ import main
 from workbench.document import Document
-from workbench.evaluation.evaluate import evaluate
+from workbench.evaluation.cache import Cache
+from workbench.evaluation.evaluate import Evaluation, evaluate
+from workbench.explanation import explain as explanations
 from workbench.explanation.explain import explain
 from workbench.explanation.fields import fields_on
 from workbench.explanation.ledger import Entry
@@ -279,3 +281,26 @@ def test_the_command_gives_the_ledger_as_json_and_as_sums(tmp_path, capsys) -> N
     assert status == 1
     assert "row 2 is outside its map; it goes from 0 to 1" in err
     assert call("--at", "middle")[0] == 2
+
+
+@pytest.mark.parametrize("surroundings", [False, True])
+@pytest.mark.parametrize("room", [1 << 21, 1 << 28])
+def test_a_long_pipeline_is_not_computed_anew_for_every_entry(monkeypatch, computed_steps, surroundings, room) -> None:
+    """All fits where there is much room; else a few steps are held, and what lies between them is computed again."""
+    monkeypatch.setattr(explanations, "HELD_BYTES", room)
+    count = 60
+    document = Document()
+    for _ in range(count):
+        weight = [[0.0, 0.1, 0.0], [0.1, 0.6, 0.1], [0.0, 0.1, 0.0]]
+        step = new_step("conv2d", document, weight=weight, padding="same", channels="each")
+        document = document.inserted(len(document.steps), step)
+    source = photo(150, 150)
+    planned = plan(document, source.shape)
+    found = explain(planned, source, planned.last, 70, 80, cache=Cache(0), surroundings=surroundings)
+    assert len(found.entries) == count + 1
+    assert len(computed_steps) <= (1 if room > 1 << 21 else 4) * count
+    for entry in found.entries[::20]:
+        expected = Evaluation(planned, source, Cache()).at(
+            entry.step, np.array([entry.place.y]), np.array([entry.place.x])
+        )
+        assert entry.value == pytest.approx(float(expected[0, entry.place.channel, 0, 0]), rel=1e-5)
