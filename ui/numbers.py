@@ -12,7 +12,9 @@ from PySide6.QtCore import QCoreApplication
 
 from workbench.numerals import MINUS, rounded
 
-THIN = "\u2009"
+THIN, NARROW = "\u2009", "\u202f"
+"""Spaces about a sign of multiplication: where a line may be broken, and where not."""
+
 HIDDEN = "?"
 """What stands where a lesson asks for a fact."""
 
@@ -192,8 +194,8 @@ def maps(sizes: tuple[int, ...]) -> str:
 
 
 def with_times(sentence: str) -> str:
-    """A sentence of the engine with its sizes written as the window writes them: 7 x 7 becomes 7 × 7."""
-    return _SIZES.sub(TIMES, sentence)
+    """A sentence of the engine with its sizes written as the window writes them: 7 x 7 becomes 7 × 7, on one line."""
+    return _SIZES.sub(f"{NARROW}×{NARROW}", sentence)
 
 
 def count(number: int) -> str:

@@ -29,7 +29,7 @@ def place_of(rig, step_id):
 def test_rows_say_what_the_steps_are(rig):
     photo, conv, _, pool, place = rig.builder.list.rows()
     assert (photo.kind, photo.shape) == ("gray.png", numbers.shape(1, 32, 32))
-    assert (conv.name, conv.kind, conv.shape) == ("conv1", "Convolution 3\u2009×\u20093", numbers.shape(1, 30, 30))
+    assert (conv.name, conv.kind, conv.shape) == ("conv1", "Convolution 3\u202f×\u202f3", numbers.shape(1, 30, 30))
     assert pool.shape == numbers.shape(1, 15, 15)
     assert place.is_place
 

@@ -88,7 +88,7 @@ class RecipeForm(QWidget):
             self._rebuild(name)
         for parameter, value in parameters.items():
             self._fields[parameter].set_value(value)
-        self.setHidden(not parameters)
+        self.setHidden(parameters.keys() <= {"size"})  # a size alone is changed beneath, among the step's parameters
 
     def _rebuild(self, name: str) -> None:
         for field in self._fields.values():

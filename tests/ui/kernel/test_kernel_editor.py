@@ -384,3 +384,11 @@ def test_only_the_cells_that_changed_are_painted_anew(qtbot, rig):
         grid.set_kernel(kernel)
         qtbot.waitUntil(lambda: bool(painted.areas))
         assert painted.areas == [wanted]
+
+
+def test_a_new_convolution_has_no_fields_over_its_kernel(rig):
+    rig.start(document_of("conv2d"), "conv1")
+    assert rig.editor.filter_select.currentText().endswith("Identity")
+    assert not rig.editor.recipe.isVisible()
+    choose_named(rig, "gaussian")
+    assert rig.editor.recipe.isVisible()
