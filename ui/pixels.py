@@ -21,6 +21,8 @@ __all__ = [
 
 NAN_ENTRY = 511
 """The entry of the packed map behind its colours."""
+ALONE = 8.0
+"""A weight so many times as large as every other stands alone."""
 
 
 def image(values: Values, levels: Levels) -> QImage:
@@ -56,9 +58,14 @@ def heat(sizes: Values, top: float) -> QImage:
 
 
 def tints(weights: Values) -> QImage:
-    """Draw the weights (rows, columns) of a kernel as a picture of the same size, tinted as its cells are."""
+    """Draw the weights (rows, columns) of a kernel as a picture of the same size, tinted as its cells are.
+
+    One weight far above all others, such as the middle of an unsharp mask, does not leave them without a tint.
+    """
     rows, columns = weights.shape
-    depth = theme.cell_depth(np.nan_to_num(weights), float(np.nanmax(np.abs(weights))) or 1.0)
+    known = np.nan_to_num(weights)
+    second, largest = np.sort(np.append(np.abs(known), 0))[-2:]
+    depth = theme.cell_depth(known, float(second if 0 < ALONE * second < largest else largest) or 1.0)
     packed = _packed_map()[np.round((depth + 1) / 2 * (ENTRIES - 1)).astype(np.intp)]
     packed[depth == 0] = theme.color("cell").rgb()
     return QImage(packed.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()

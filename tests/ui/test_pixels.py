@@ -112,3 +112,6 @@ def test_a_kernel_as_a_picture_has_the_tints_of_its_cells(qapp, look):
     for row, column in np.ndindex(weights.shape):
         assert picture.pixelColor(column, row).name() == theme.cell_tint(float(weights[row, column]), 3)
     assert pixels.tints(np.zeros((1, 1), np.float32)).pixelColor(0, 0) == theme.color("cell")
+    lonely = np.array([[0.02, 1.6, -0.01]], np.float32)
+    assert pixels.tints(lonely).pixelColor(0, 0).name() == theme.cell_tint(1, 1)
+    assert pixels.tints(lonely).pixelColor(2, 0).name() == theme.cell_tint(-1, 2)
