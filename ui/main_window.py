@@ -1,7 +1,9 @@
 """The window: it places the panes, pushes states and frames into them, passes their wishes on, and decides nothing."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property, partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +51,14 @@ LEAST = (1120, 640)
 WELCOME_SAMPLES, WELCOME_PRESETS = ("still-life", "half-light", "chart"), 3
 
 
+FURNITURE = (
+    "ui.explanation.marks", "ui.panes.picture", "ui.pipeline_builder", "ui.panes.feature_maps", "ui.kernel.editor",
+    "ui.control_panel", "ui.numbers_editor", "ui.panes.explain", "ui.panes.slide", "ui.panes.table", "ui.panes.batch",
+    "ui.explanation.explaining", "ui.lessons.tour", "ui.showing", "ui.sliding",
+)  # fmt: skip
+"""Modules of the place of work, loaded one by one."""
+
+
 class MainWindow(QMainWindow):
     """Built by `app.py` from a session and a bridge. `furnished` says that the place of work is there."""
 
@@ -70,6 +80,7 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._busy = ""
         self._work: Work | None = None
+        self._pieces, self._is_furnishing = self._furnishing(), False
         self._named: tuple[str, ...] = ()
         self._build()
         self.commands = Commands(self)
@@ -133,16 +144,32 @@ class MainWindow(QMainWindow):
 
     def furnish(self) -> None:
         """Build the place of work, unless it is there."""
-        if self._work is not None:
-            return
-        from ui.explanation.explaining import Explaining  # noqa: PLC0415 - the window is painted before these are loaded
+        if self._work is None:
+            for _ in self._pieces:
+                pass
+
+    @Slot()
+    def _on_furnish_timeout(self) -> None:
+        """Build the next piece: the window has a turn between each and the next."""
+        if self._work is None and self.isVisible():
+            next(self._pieces, None)
+            QTimer.singleShot(0, self._on_furnish_timeout)
+
+    def _furnishing(self) -> Iterator[None]:
+        """Load and build the place of work in pieces; the window is painted before."""
+        for name in FURNITURE:
+            import_module(name)
+            yield
+        from ui.explanation.explaining import Explaining  # noqa: PLC0415
         from ui.inputs import Inputs  # noqa: PLC0415
         from ui.lessons.tour import Lessons  # noqa: PLC0415
         from ui.showing import Showing  # noqa: PLC0415
         from ui.sliding import Sliding  # noqa: PLC0415
         from ui.work import Work  # noqa: PLC0415
 
-        self._work = work = Work(self.viewport, self)
+        work = Work(self.viewport, self._stack)
+        self._stack.addWidget(work)
+        yield from work.build()
         self.builder, self.tabs, self.table = work.builder, work.tabs, work.table
         self.photo_pane, self.map_pane, self.feature_maps = work.photo_pane, work.map_pane, work.feature_maps
         self.curves, self.histogram, self.explain = work.curves, work.histogram, work.explain
@@ -159,7 +186,8 @@ class MainWindow(QMainWindow):
             work, self.bridge, self.inputs, self.display, self.viewport, self.status, self.notices, self
         )
         self.showing.rested.connect(self._on_rested)
-        self._stack.addWidget(work)
+        yield
+        self._work = work
         if not work.restore(QSettings()):
             self.place_splitters()
         theme.notifier().changed.connect(self._on_theme_changed)
@@ -410,8 +438,9 @@ class MainWindow(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._work is None:
-            QTimer.singleShot(0, self.furnish)
+        if not self._is_furnishing:
+            self._is_furnishing = True
+            QTimer.singleShot(0, self._on_furnish_timeout)
 
     def _draw_cards(self) -> None:
         for sample in (sample for sample in presets.samples() if sample.id in WELCOME_SAMPLES):

@@ -3,6 +3,8 @@
 The window builds it when a photo is about to be opened, or has been painted for the first time.
 """
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QSettings, Qt, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -48,23 +50,45 @@ class Work(QSplitter):
 
     def __init__(self, viewport: Viewport, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._viewport = viewport
         self._lent: list[int] | None = None
-        self.lesson = LessonPanel()
-        self.lesson.hide()
-        self.builder = PipelineBuilder()
-        self.photo_pane = PicturePane(viewport, "photo_pane")
-        self.map_pane = PicturePane(viewport, "map_pane")
+        self._left, self._middle = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
+        self._pictures, self._right = QSplitter(Qt.Orientation.Horizontal), QWidget()
+        _fill(self, (self._left, 0), (self._middle, 1), (self._right, 0))
+        _fill(self._middle, (self._pictures, 1))
+
+    def build(self) -> Iterator[None]:
+        """Build the panes, a few at a time. What is full takes long to move: each goes to its place at once."""
+        self.photo_pane = PicturePane(self._viewport, "photo_pane")
+        self.map_pane = PicturePane(self._viewport, "map_pane")
         self.map_pane.add_chooser(self.tr("Which feature map of the step is shown."))
         self.photo_pane.add_chooser(self.tr("Which photo of the batch is looked at."))
         self.photo_pane.add_frame_chooser()
         self.map_pane.add_comparison(self.photo_pane, PHOTO)
+        _fill(self._pictures, (self.photo_pane, 1), (self.map_pane, 1))
+        self.lesson, self.builder = LessonPanel(), PipelineBuilder()
+        self.lesson.hide()
+        _fill(self._left, (self.lesson, 1), (self.builder, 1))
+        yield
         self.feature_maps = FeatureMapsPane()
+        _fill(self._middle, (self.feature_maps, 0))
+        self.kernel_editor = KernelEditor()
+        column = QVBoxLayout(self._right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.kernel_editor)
+        yield
+        self.control_panel, self.numbers_editor = ControlPanel(), NumbersEditor()
+        column.addWidget(self.control_panel, 1)
+        column.addWidget(self.numbers_editor, 1)
+        yield
         self.curves, self.table = Late("ui.panes.curves", "CurvesPane"), TablePane()
         self.histogram = Late("ui.panes.histogram", "HistogramPane")
         self.gradient = Late("ui.laboratories.gradient", "GradientPane")
         self.batch_norm = Late("ui.laboratories.batch_norm", "BatchNormLaboratory")
         self.dropout = Late("ui.laboratories.dropout", "DropoutLaboratory")
         self.explain, self.slide, self.batch = ExplainPane(), SlidePane(), BatchPane()
+        yield
         self.tabs = Tabs((
             ("curves", self.tr("Curves"), self.curves, self.curves.side),
             ("explain", self.tr("Explain"), self.explain, self.explain.side),
@@ -76,26 +100,14 @@ class Work(QSplitter):
             ("dropout", self.tr("Dropout"), self.dropout, self.dropout.side),
             ("batch", self.tr("Batch"), self.batch, self.batch.side),
         ))  # fmt: skip
-        self.kernel_editor, self.control_panel, self.numbers_editor = KernelEditor(), ControlPanel(), NumbersEditor()
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.kernel_editor)
-        column.addWidget(self.control_panel, 1)
-        column.addWidget(self.numbers_editor, 1)
-        self._pictures = _filled(QSplitter(Qt.Orientation.Horizontal), (self.photo_pane, 1), (self.map_pane, 1))
-        self._middle = _filled(
-            QSplitter(Qt.Orientation.Vertical), (self._pictures, 1), (self.feature_maps, 0), (self.tabs, 0)
-        )
+        _fill(self._middle, (self.tabs, 0))
         self.tabs.strip.chosen.connect(self._on_tab_chosen)
-        self._left = _filled(QSplitter(Qt.Orientation.Vertical), (self.lesson, 1), (self.builder, 1))
-        for side, least in zip((self._left, right), LEAST_SIDES, strict=True):
+        for side, least in zip((self._left, self._right), LEAST_SIDES, strict=True):
             side.setMinimumWidth(least)
-        _filled(self, (self._left, 0), (self._middle, 1), (right, 0))
         self.tabs.order_sides()
         for pane in self.late_panes():
             pane.built.connect(self.tabs.order_sides)
+        yield
 
     def show_lesson(self, is_shown: bool, steps: int = 0) -> None:
         """Make room for a lesson over a pipeline of so many steps, or give it back."""
@@ -196,10 +208,9 @@ class Work(QSplitter):
         return ("pictures", self._pictures), ("middle", self._middle), ("work", self)
 
 
-def _filled(splitter: QSplitter, *parts: tuple[QWidget, int]) -> QSplitter:
+def _fill(splitter: QSplitter, *parts: tuple[QWidget, int]) -> None:
     splitter.setHandleWidth(1)
     splitter.setChildrenCollapsible(False)
-    for index, (widget, stretch) in enumerate(parts):
+    for widget, stretch in parts:
         splitter.addWidget(widget)
-        splitter.setStretchFactor(index, stretch)
-    return splitter
+        splitter.setStretchFactor(splitter.count() - 1, stretch)

@@ -72,6 +72,7 @@ def driver(qtbot, request):
     window.resize(1366, 768)
     window.show()
     made = Driver(window, qtbot)
+    made.until(lambda: made.window._work is not None)
     made.settle()
     yield made
     kept = weakref.ref(window)

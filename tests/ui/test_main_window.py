@@ -10,6 +10,7 @@ from PySide6.QtGui import QDropEvent, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from ui import theme
+from ui.app import build_window
 from workbench.document import Document
 from workbench.layers import new_step
 
@@ -247,6 +248,21 @@ def test_panes_not_yet_looked_at_are_built_while_the_window_is_left_alone(driver
     driver.until(lambda: {"vanishing", "field"} <= vars(gradient).keys() and "spreads" in vars(batch_norm.views))
     assert not any(pane.prepare() for pane in panes)
     assert driver.window.tabs.shown == "curves"
+
+
+def test_the_window_is_furnished_a_piece_in_a_turn_or_at_once_when_asked(qtbot):
+    window = build_window()
+    turns = 0
+    while window._work is None:
+        next(window._pieces, None)
+        turns += 1
+    assert turns > 8
+    window.close_without_asking()
+    other = build_window()
+    other.furnish()
+    other.furnish()
+    assert other.builder is other._work.builder
+    other.close_without_asking()
 
 
 def test_a_closed_window_builds_nothing_more(driver, photo):
