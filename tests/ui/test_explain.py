@@ -227,3 +227,16 @@ def test_long_sums_are_told_channel_by_channel_first(seven):
     first = said.index("19")
     assert [said[first + n] for n in (0, 2, 4, 6)] == ["19", "25", "31", "75"]
     assert said.count("75") == 3  # in short, in the figure, and in full
+
+
+def test_values_of_a_photo_are_no_fractions_but_weights_are(driver):
+    window = driver.window
+    document = Document()
+    window.session.open_source(NumberGrid(np.full((5, 5), 45 / 255, np.float32)))  # 3/17
+    weight = np.full((3, 3), 1 / 9, np.float32)
+    window.session.open_document(document.inserted(0, new_step("conv2d", document, weight=weight)))
+    driver.settle()
+    click(driver, window.map_pane, 2, 2)
+    said = texts(driver)
+    assert "1/9" in said
+    assert "3/17" not in said

@@ -271,7 +271,7 @@ def test_homework_two_on_any_shape_in_three_forms_and_refused_where_it_is_wrong(
     laboratories.window.session.edit(document.with_step(wrong), "Wrong")
     laboratories.driver.do("table")
     laboratories.type(laboratories.window.table.shape, "10,3,224,224")
-    said = laboratories.window.table.refusal.text().replace("\u2009", " ")
+    said = laboratories.window.table.refusal.text().replace("\u202f", " ")
     assert "fc1: its weight has 50000 inputs, but flatten1 lays 16 × 56 × 56 = 50176 values in a row" in said
     assert laboratories.window.table.refusal.isVisible()
 

@@ -55,14 +55,14 @@ def text_width(text: str, px: int, weight: int = 400) -> float:
     return QFontMetricsF(theme.font(px, weight)).horizontalAdvance(text)
 
 
-def within(value: float, room: float, px: int, weight: int = 500) -> str:
+def within(value: float, room: float, px: int, *, is_weight: bool = False) -> str:
     """The value as the longest text that fits."""
-    return next((text for text in _texts(value) if text_width(text, px, weight) <= room), shortest(value))
+    return next((text for text in _texts(value, is_weight) if text_width(text, px, 500) <= room), shortest(value))
 
 
 @lru_cache(maxsize=4096)
-def _texts(value: float) -> tuple[str, ...]:
-    return tuple(texts(value))
+def _texts(value: float, is_weight: bool) -> tuple[str, ...]:
+    return tuple(texts(value, is_weight=is_weight))
 
 
 def written(value: float, digits: int = 6) -> str:

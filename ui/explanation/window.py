@@ -236,7 +236,7 @@ class WindowFigure:
         for term, (u, v) in zip(terms, np.ndindex(*self._size), strict=True):
             ground = theme.cell_tint(term.weight, largest)
             ink = theme.ink(ground) if term.weight else "dim"
-            text = within(term.weight, look.across - 3, look.px)
+            text = within(term.weight, look.across - 3, look.px, is_weight=True)
             self.cells.append(Cell(_cell(x, top, u, v, look), text, ground, ink, look.px, 500))
 
     def _products(

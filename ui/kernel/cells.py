@@ -81,9 +81,10 @@ def fitted(value: float, font: QFont, room: int) -> str:
     return next((text for text in texts(value) if metrics.horizontalAdvance(text) <= room), unsaid)
 
 
-def texts(value: float) -> Iterator[str]:
-    """A value as texts, the most exact first."""
-    for text in (numbers.short(value), *(numbers.rounded(value, digits) for digits in (4, 3, 2, 1))):
+def texts(value: float, *, is_weight: bool = True) -> Iterator[str]:
+    """A value as texts, the most exact first; a weight may be a fraction."""
+    exact = (numbers.short(value),) if is_weight else ()
+    for text in (*exact, *(numbers.rounded(value, digits) for digits in (4, 3, 2, 1))):
         yield text
         yield text.replace("0.", ".", 1)
 

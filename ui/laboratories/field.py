@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui import numbers, theme
 from ui.laboratories.laboratory import Laboratory
 from ui.laboratories.pipeline_gradient import CACHED, gray
-from ui.plots.plot import HIGHEST_BAR, PlotView, Words, bars, labelled, ticks
+from ui.plots.plot import HIGHEST_BAR, PlotView, Words, bars, ticks
 from ui.widgets.chrome import Label
 from ui.widgets.facts import Facts
 from ui.widgets.form import Form
@@ -20,6 +20,9 @@ from workbench.evaluation.cache import Cache
 from workbench.laboratories.receptive_field import SHARE, EffectiveField, effective_field
 from workbench.plan import Plan
 from workbench.sources import Source
+
+GAP = 0.06
+"""How much of a bar's place is free at either side of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,11 +75,12 @@ class _Profile(PlotView):
         heights = HIGHEST_BAR * weights / max(weights.max(), 1e-300)
         places = left + np.arange(weights.size)
         near, far = (field.effective[1], field.effective[1] + field.effective[3]) if field.effective else (0, 0)
-        brushes = [theme.color("text" if near <= place < far else "track") for place in places]
-        self.bars.setOpts(x0=places, x1=places + 1, y0=0, height=heights, brushes=brushes)
-        marks = ticks(left, right, 5)
-        self._rules[0].set_ticks(marks, [])
-        self.plot.set_ticks("bottom", labelled(marks))
+        warm = theme.color(theme.tint(0.62))
+        brushes = [warm if near <= place < far else theme.color("track") for place in places]
+        self.bars.setOpts(x0=places + GAP, x1=places + 1 - GAP, y0=0, height=heights, brushes=brushes)
+        marks = [x for x in ticks(left, right - 1, 5) if x == round(x)]
+        self._rules[0].set_ticks([], [])
+        self.plot.set_ticks("bottom", [[(x + 0.5, numbers.rounded(x, 7)) for x in marks]])
         self.plot.set_ticks("left", [[]])
 
 
