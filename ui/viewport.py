@@ -4,6 +4,8 @@ Photo pixel (y, x) covers y..y+1, x..x+1. `scale` is device pixels for each phot
 screen.
 """
 
+import time
+
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal, Slot
 
 from workbench.evaluation.frames import Rect, View
@@ -37,7 +39,7 @@ class Viewport(QObject):
         self.cursor: tuple[int, int] | None = None
         self._throttle = QTimer(self)
         self._throttle.setSingleShot(True)
-        self._throttle.setInterval(FRAME_MS)
+        self._told = 0.0
         self._throttle.timeout.connect(self._on_throttle_timeout)
 
     def set_photo(self, height: int, width: int) -> None:
@@ -162,10 +164,12 @@ class Viewport(QObject):
     def _announce(self) -> None:
         self.changed.emit()
         if not self._throttle.isActive():
-            self._throttle.start()
+            passed = 1000 * (time.monotonic() - self._told)
+            self._throttle.start(round(max(FRAME_MS - passed, 0)))
 
     @Slot()
     def _on_throttle_timeout(self) -> None:
         view = self.view
+        self._told = time.monotonic()
         if view is not None:
             self.view_changed.emit(view)

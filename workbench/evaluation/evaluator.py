@@ -36,6 +36,7 @@ from workbench.evaluation.looks import (
     maps_of,
     pane_frame,
     picture_maps,
+    places,
     statistics_frame,
     thumbnails,
 )
@@ -49,6 +50,9 @@ KNOWN_STATISTICS = 32
 
 COUNTED_ROWS_VALUES = 1 << 20
 """How many values of a map are counted before it is asked whether they are still wanted."""
+
+MANY_PIXELS, ROUGHER = 1 << 19, 2
+"""A photo with more pixels in view is drawn so many times coarser before the map, and finely behind it."""
 
 LINGER_SECONDS = 0.04
 """How long nothing must be asked for before the overviews: in a drag the next edit finds a worker that is free."""
@@ -170,7 +174,7 @@ class Evaluator:
         """The panes, as fine as there is time for, up to the screen's resolution; then the overviews."""
         begun = time.perf_counter()
         evaluation = self._evaluation(request, quick=True)
-        self._deliver(self._photo_frame(request, evaluation))
+        is_rough = self._draw_photo(request, evaluation)
         settled = self._settled_before(request, evaluation)
         if settled is not None:
             self._deliver(settled)
@@ -183,6 +187,8 @@ class Evaluator:
             self._refine(request, alone, own, factors[:1])
             first = time.perf_counter()
             self._refine(request, alone, own, factors[1:])
+        if is_rough:
+            self._deliver(self._photo_frame(request, evaluation))
         if self._cancel.wait(LINGER_SECONDS):
             return
         self._deliver(ThumbnailsFrame(request.generation, thumbnails(request, evaluation)))
@@ -199,11 +205,24 @@ class Evaluator:
             self._deliver(statistics_frame(request, evaluation, gatherer, exact=False))
         self._deliver(IdleFrame(request.generation, (first - begun) * 1000))
 
+    def _draw_photo(self, request: Request, evaluation: Evaluation) -> bool:
+        """Deliver the photo; one that takes long roughly at first, so that a pan is not held up. True where it was."""
+        rows, columns, _, _ = places(request.plan[PHOTO], request.view)
+        is_rough = rows.size * columns.size > MANY_PIXELS and not self._is_drawn(request)
+        if is_rough:
+            rough = replace(request, view=coarser(request.view, ROUGHER))
+            self._deliver(pane_frame(rough, evaluation, PHOTO, COLOUR, "photo"))
+        else:
+            self._deliver(self._photo_frame(request, evaluation))
+        return is_rough
+
+    def _is_drawn(self, request: Request) -> bool:
+        return self._photo is not None and self._photo[0] == _photo_key(request)
+
     def _photo_frame(self, request: Request, evaluation: Evaluation) -> PaneFrame:
         """The photo in the view; the same picture again while neither changes, so that nobody draws it twice."""
-        key = (request.source.key, request.plan.document.white, request.view, request.sample)
-        if self._photo is None or self._photo[0] != key:
-            self._photo = key, pane_frame(request, evaluation, PHOTO, COLOUR, "photo")
+        if self._photo is None or not self._is_drawn(request):
+            self._photo = _photo_key(request), pane_frame(request, evaluation, PHOTO, COLOUR, "photo")
         return replace(self._photo[1], generation=request.generation)
 
     def _settled_before(self, request: Request, evaluation: Evaluation) -> PaneFrame | None:
@@ -269,7 +288,7 @@ class Evaluator:
         self._deliver(found)
 
     def _settle_photo(self, request: Request, evaluation: Evaluation) -> None:
-        if self._photo is None or self._photo[1].is_settled:
+        if self._photo is None or not self._is_drawn(request) or self._photo[1].is_settled:
             return
         average = average_of(request, request.plan[PHOTO])
         if average is None or self._photo[1].every == 1:  # at 1:1 it is sampled and settled alike
@@ -318,6 +337,10 @@ def _spread_out(plan: Plan, step_id: str) -> str:
     """The step whose maps have the same values in bands of rows: what a flatten reads, else the step itself."""
     row = plan[step_id]
     return row.inputs[0] if row.is_one_row else step_id
+
+
+def _photo_key(request: Request) -> tuple[object, ...]:
+    return request.source.key, request.plan.document.white, request.view, request.sample
 
 
 def _settled_key(request: Request, evaluation: Evaluation) -> tuple[object, ...]:

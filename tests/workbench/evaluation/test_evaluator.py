@@ -289,3 +289,17 @@ def test_the_strip_of_a_large_flattened_map_is_of_one_column_of_each_map(evaluat
     assert frame.every > whole.shape[2]
     channels, rows, _ = np.unravel_index(places, whole.shape)
     np.testing.assert_allclose(frame.values[0], whole[channels, rows, whole.shape[2] // 2], rtol=1e-6)
+
+
+def test_a_photo_with_many_pixels_in_view_is_rough_until_the_map_is_there(evaluator: Evaluator, heard: Heard) -> None:
+    whole = View(Rect(0, 0, *SOURCE.shape[2:]), *SOURCE.shape[2:])
+    evaluator.request(request(1, EDGES, "conv1", view=whole))
+    assert evaluator.wait_until_idle()
+    panes = [(frame.pane, frame.every) for frame in heard.of(PaneFrame)]
+    assert panes[0] == ("photo", 2)
+    assert panes.index(("photo", 1)) > panes.index(("map", 1))
+    fine = next(frame for frame in heard.of(PaneFrame) if (frame.pane, frame.every) == ("photo", 1))
+    assert np.array_equal(fine.values, SOURCE.pixels)
+    evaluator.request(request(2, EDGES, "relu1", view=whole))  # the same photo in the same view is there at once
+    assert evaluator.wait_until_idle()
+    assert [frame.every for frame in heard.of(PaneFrame, 2) if frame.pane == "photo"] == [1]
