@@ -53,7 +53,7 @@ def test_many_moves_ask_for_one_view(viewport, qtbot):
     views = []
     viewport.view_changed.connect(views.append)
     viewport.pan(1, 1)
-    qtbot.waitUntil(lambda: views and views[-1] == viewport.view)
+    qtbot.waitUntil(lambda: bool(views) and views[-1] == viewport.view)
     heard = len(views)
     for _ in range(20):
         viewport.pan(1, 1)
