@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
 
 from ui import language, theme
-from ui.language import translated
+from ui.submenus import Submenus
 from workbench import presets
 from workbench.document import PHOTO
-from workbench.lessons.titles import headings
 from workbench.session import State
 from workbench.settings import load_settings, save_settings
 
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
     from ui.tabs import Tabs
 
 SHARED, OWN = "shared", "own"
-MEMORY = (0, 256, 512, 1024, 2048, 4096)
-"""What the pictures of steps may keep, in MiB; 0 follows what is free."""
 
 
 class Commands(QObject):
@@ -52,11 +48,18 @@ class Commands(QObject):
             "import_kernel": self._files.models.ask_kernel, "run_many": self._files.batches.show,
             "next_photo": partial(self._step_sample, 1), "previous_photo": partial(self._step_sample, -1),
         }  # fmt: skip
+        self._chooses = {
+            "samples": self.open_sample, "presets": self._files.open_preset, "recent": self._open_recent,
+            "export_code": self._files.models.ask_export, "figure": self._save_figure, "lessons": self._open_lesson,
+            "language": self._set_language, "memory": self._set_memory,
+        }  # fmt: skip
         self._kernel_buttons: dict[str, QToolButton] = {}
         self._actions["shared_levels"].setChecked(True)
         self._actions.requested.connect(self._on_requested)
+        self._submenus = Submenus(self._actions, self)
+        self._submenus.chosen.connect(self._on_entry_chosen)
         self._files.recent_changed.connect(self._on_recent_changed)
-        self._fill_submenus()
+        self._on_recent_changed()
 
     def take_tabs_and_kernel(self, tabs: "Tabs", kernel_editor: "KernelEditor") -> None:
         """Carry actions out on these too, once they are there."""
@@ -121,61 +124,14 @@ class Commands(QObject):
         self._actions["shared_levels"].setChecked(is_shared)
         self._window.showing.show_levels()
 
-    def _fill_submenus(self) -> None:
-        samples, menu = self._actions.menu("samples"), self._actions.menu("presets")
-        for sample in presets.samples():
-            action = samples.addAction(translated(sample.title))
-            action.setProperty("path", self.tr("Open sample"))
-            _describe(action, sample.id, translated(sample.description))
-        group = ""
-        for preset in presets.PRESETS:
-            if preset.group != group:
-                group = preset.group
-                menu.addSection(translated(group))
-            action = menu.addAction(translated(preset.title))
-            action.setProperty("path", self.tr("Preset"))
-            _describe(action, preset.id, translated(preset.description))
-        self._fill_exports(self._actions.menu("export_code"))
-        self._fill_figures(self._actions.menu("figure"))
-        samples.triggered.connect(self._on_sample_triggered)
-        menu.triggered.connect(self._on_preset_triggered)
-        self._actions.menu("recent").triggered.connect(self._on_recent_triggered)
-        self._fill_lessons()
-        self._fill_languages()
-        self._fill_memory()
-        self._on_recent_changed()
+    @Slot(str, str)
+    def _on_entry_chosen(self, menu: str, entry: str) -> None:
+        self._chooses[menu](entry)
 
-    def _fill_exports(self, menu: QMenu) -> None:
-        for target, title, words in (
-            ("onnx", self.tr("ONNX model…"), self.tr("A model that ONNX Runtime and other programs run.")),
-            ("pytorch", self.tr("PyTorch module…"), self.tr("Python code of layers that checks itself.")),
-            ("paddle", self.tr("Paddle layer…"), self.tr("Python code of layers that checks itself.")),
-            ("numpy", self.tr("NumPy script…"), self.tr("Python code that needs NumPy alone and checks itself.")),
-        ):
-            action = menu.addAction(title)
-            action.setProperty("path", self.tr("Export pipeline"))
-            _describe(action, target, words)
-        menu.triggered.connect(self._on_export_triggered)
-
-    @Slot("QAction*")
-    def _on_export_triggered(self, action: QAction) -> None:
-        self._files.models.ask_export(action.data())
-
-    def _fill_figures(self, menu: QMenu) -> None:
-        for name, title in (
-            ("photo_pane", self.tr("Photo")), ("map_pane", self.tr("Feature map shown")),
-            ("feature_maps", self.tr("Feature maps")), ("tab", self.tr("Tab shown, or its numbers")),
-        ):  # fmt: skip
-            action = menu.addAction(title + "…")
-            action.setProperty("path", self.tr("Export figure"))
-            _describe(action, name, self.tr("Save it as it looks, as PNG or SVG; curves, table and histogram as CSV."))
-        menu.triggered.connect(self._on_figure_triggered)
-
-    @Slot("QAction*")
-    def _on_figure_triggered(self, action: QAction) -> None:
+    def _save_figure(self, name: str) -> None:
         from ui.export.figures import FigureDialog  # noqa: PLC0415
 
-        window, name = self._window, action.data()
+        window = self._window
         if self._state.source is None:
             window.notices.show_notice(self.tr("Open a photo first."), is_error=True)
             return
@@ -183,80 +139,24 @@ class Commands(QObject):
         dialog = FigureDialog(pane, f"{self._state.selected}-{pane.objectName()}", numbers, window.notices, window)
         dialog.open()
 
-    def _fill_lessons(self) -> None:
-        menu, tag, group = self._actions.menu("lessons"), language.spoken(), ""
-        for place, lesson in enumerate(headings()):
-            if lesson.group.told(tag) != group:
-                group = lesson.group.told(tag)
-                menu.addSection(group)
-            action = menu.addAction(f"{place + 1}  {lesson.title.told(tag)}")
-            action.setProperty("path", self.tr("Lesson"))
-            _describe(action, str(place), lesson.about.told(tag))
-        menu.triggered.connect(self._on_lesson_triggered)
+    def _open_recent(self, path: str) -> None:
+        self._files.open_path(Path(path))
 
-    @Slot("QAction*")
-    def _on_lesson_triggered(self, action: QAction) -> None:
-        self._window.open_lesson(int(action.data()))
+    def _open_lesson(self, place: str) -> None:
+        self._window.open_lesson(int(place))
 
-    def _fill_languages(self) -> None:
-        menu = self._actions.menu("language")
-        group = QActionGroup(menu)
-        for name, title in ((language.SYSTEM, self.tr("Follow the system")), *language.NAMES.items()):
-            action = menu.addAction(title)
-            action.setProperty("path", self.tr("Language"))
-            action.setCheckable(True)
-            action.setChecked(name == language.chosen())
-            group.addAction(action)
-            _describe(action, name, self.tr("The window's language, from its next start."))
-        menu.triggered.connect(self._on_language_triggered)
+    def _set_memory(self, mebibytes: str) -> None:
+        save_settings(replace(load_settings()[0], cache_mib=int(mebibytes)))
+        self._window.bridge.set_cache_budget(int(mebibytes))
 
-    def _fill_memory(self) -> None:
-        menu = self._actions.menu("memory")
-        group = QActionGroup(menu)
-        for mebibytes in MEMORY:
-            action = menu.addAction(f"{mebibytes} MiB" if mebibytes else self.tr("An eighth of what is free"))
-            action.setProperty("path", self.tr("Memory for pictures"))
-            action.setCheckable(True)
-            action.setChecked(mebibytes == load_settings()[0].cache_mib)
-            group.addAction(action)
-            _describe(
-                action, str(mebibytes), self.tr("How much the pictures of steps may keep to be shown at once again.")
-            )
-        menu.triggered.connect(self._on_memory_triggered)
-
-    @Slot("QAction*")
-    def _on_memory_triggered(self, action: QAction) -> None:
-        mebibytes = int(action.data())
-        save_settings(replace(load_settings()[0], cache_mib=mebibytes))
-        self._window.bridge.set_cache_budget(mebibytes)
+    def _set_language(self, name: str) -> None:
+        language.choose(name)
+        self._window.notices.show_notice(self.tr("The language changes when the program starts again."))
 
     @Slot()
     def _on_recent_changed(self) -> None:
-        menu, recent = self._actions.menu("recent"), self._files.recent()
-        menu.clear()
-        for path in recent:
-            action = menu.addAction(path.name)
-            action.setProperty("path", self.tr("Recent"))
-            _describe(action, str(path), str(path))
-        menu.setEnabled(bool(recent))
-        self._window.welcome.set_recent(recent)
-
-    @Slot("QAction*")
-    def _on_sample_triggered(self, action: QAction) -> None:
-        self.open_sample(action.data())
-
-    @Slot("QAction*")
-    def _on_preset_triggered(self, action: QAction) -> None:
-        self._files.open_preset(action.data())
-
-    @Slot("QAction*")
-    def _on_language_triggered(self, action: QAction) -> None:
-        language.choose(action.data())
-        self._window.notices.show_notice(self.tr("The language changes when the program starts again."))
-
-    @Slot("QAction*")
-    def _on_recent_triggered(self, action: QAction) -> None:
-        self._files.open_path(Path(action.data()))
+        self._submenus.set_recent(self._files.recent())
+        self._window.welcome.set_recent(self._files.recent())
 
     @Slot(str)
     def _on_requested(self, action_id: str) -> None:
@@ -320,9 +220,3 @@ class Commands(QObject):
             )
         )
         box.open()
-
-
-def _describe(action: QAction, data: str, words: str) -> None:
-    action.setData(data)
-    action.setToolTip(words)
-    action.setStatusTip(words)

@@ -518,104 +518,8 @@
       <translation>更改取值范围</translation>
     </message>
     <message>
-      <source>Open sample</source>
-      <translation>打开示例</translation>
-    </message>
-    <message>
-      <source>Preset</source>
-      <translation>预设</translation>
-    </message>
-    <message>
-      <source>ONNX model…</source>
-      <translation>ONNX 模型…</translation>
-    </message>
-    <message>
-      <source>A model that ONNX Runtime and other programs run.</source>
-      <translation>ONNX Runtime 等程序可运行的模型。</translation>
-    </message>
-    <message>
-      <source>PyTorch module…</source>
-      <translation>PyTorch 模块…</translation>
-    </message>
-    <message>
-      <source>Python code of layers that checks itself.</source>
-      <translation>由网络层组成、可自检的 Python 代码。</translation>
-    </message>
-    <message>
-      <source>Paddle layer…</source>
-      <translation>Paddle 网络层…</translation>
-    </message>
-    <message>
-      <source>NumPy script…</source>
-      <translation>NumPy 脚本…</translation>
-    </message>
-    <message>
-      <source>Python code that needs NumPy alone and checks itself.</source>
-      <translation>只需 NumPy、可自检的 Python 代码。</translation>
-    </message>
-    <message>
-      <source>Export pipeline</source>
-      <translation>导出流水线</translation>
-    </message>
-    <message>
-      <source>Photo</source>
-      <translation>照片</translation>
-    </message>
-    <message>
-      <source>Feature map shown</source>
-      <translation>显示的特征图</translation>
-    </message>
-    <message>
-      <source>Feature maps</source>
-      <translation>特征图</translation>
-    </message>
-    <message>
-      <source>Tab shown, or its numbers</source>
-      <translation>显示的标签页或其数字</translation>
-    </message>
-    <message>
-      <source>Export figure</source>
-      <translation>导出图示</translation>
-    </message>
-    <message>
-      <source>Save it as it looks, as PNG or SVG; curves, table and histogram as CSV.</source>
-      <translation>按所见保存为 PNG 或 SVG；曲线、表格和直方图可存为 CSV。</translation>
-    </message>
-    <message>
       <source>Open a photo first.</source>
       <translation>请先打开一张照片。</translation>
-    </message>
-    <message>
-      <source>Lesson</source>
-      <translation>课程</translation>
-    </message>
-    <message>
-      <source>Follow the system</source>
-      <translation>跟随系统</translation>
-    </message>
-    <message>
-      <source>Language</source>
-      <translation>语言</translation>
-    </message>
-    <message>
-      <source>The window's language, from its next start.</source>
-      <translation>窗口的语言，下次启动时生效。</translation>
-    </message>
-    <message>
-      <source>An eighth of what is free</source>
-      <translation>空闲内存的八分之一</translation>
-    </message>
-    <message>
-      <source>Memory for pictures</source>
-      <translation>图像可用内存</translation>
-    </message>
-    <message>
-      <source>How much the pictures of steps may keep to be shown at once again.</source>
-      <translation>各步骤的图像最多保留多少内存，以便立即再次显示。</translation>
-    </message>
-    <message>
-      <source>Recent</source>
-      <translation>最近打开</translation>
     </message>
     <message>
       <source>The language changes when the program starts again.</source>
@@ -2421,6 +2325,105 @@
     <message>
       <source>Search kinds of steps</source>
       <translation>搜索步骤类型</translation>
+    </message>
+  </context>
+  <context>
+    <name>Submenus</name>
+    <message>
+      <source>Open sample</source>
+      <translation>打开示例</translation>
+    </message>
+    <message>
+      <source>Preset</source>
+      <translation>预设</translation>
+    </message>
+    <message>
+      <source>Export pipeline</source>
+      <translation>导出流水线</translation>
+    </message>
+    <message>
+      <source>Export figure</source>
+      <translation>导出图示</translation>
+    </message>
+    <message>
+      <source>Lesson</source>
+      <translation>课程</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>语言</translation>
+    </message>
+    <message>
+      <source>Memory for pictures</source>
+      <translation>图像可用内存</translation>
+    </message>
+    <message>
+      <source>Recent</source>
+      <translation>最近打开</translation>
+    </message>
+    <message>
+      <source>Python code of layers that checks itself.</source>
+      <translation>由网络层组成、可自检的 Python 代码。</translation>
+    </message>
+    <message>
+      <source>ONNX model…</source>
+      <translation>ONNX 模型…</translation>
+    </message>
+    <message>
+      <source>A model that ONNX Runtime and other programs run.</source>
+      <translation>ONNX Runtime 等程序可运行的模型。</translation>
+    </message>
+    <message>
+      <source>PyTorch module…</source>
+      <translation>PyTorch 模块…</translation>
+    </message>
+    <message>
+      <source>Paddle layer…</source>
+      <translation>Paddle 网络层…</translation>
+    </message>
+    <message>
+      <source>NumPy script…</source>
+      <translation>NumPy 脚本…</translation>
+    </message>
+    <message>
+      <source>Python code that needs NumPy alone and checks itself.</source>
+      <translation>只需 NumPy、可自检的 Python 代码。</translation>
+    </message>
+    <message>
+      <source>Save it as it looks, as PNG or SVG; curves, table and histogram as CSV.</source>
+      <translation>按所见保存为 PNG 或 SVG；曲线、表格和直方图可存为 CSV。</translation>
+    </message>
+    <message>
+      <source>Photo</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>Feature map shown</source>
+      <translation>显示的特征图</translation>
+    </message>
+    <message>
+      <source>Feature maps</source>
+      <translation>特征图</translation>
+    </message>
+    <message>
+      <source>Tab shown, or its numbers</source>
+      <translation>显示的标签页或其数字</translation>
+    </message>
+    <message>
+      <source>The window's language, from its next start.</source>
+      <translation>窗口的语言，下次启动时生效。</translation>
+    </message>
+    <message>
+      <source>Follow the system</source>
+      <translation>跟随系统</translation>
+    </message>
+    <message>
+      <source>How much the pictures of steps may keep to be shown at once again.</source>
+      <translation>各步骤的图像最多保留多少内存，以便立即再次显示。</translation>
+    </message>
+    <message>
+      <source>An eighth of what is free</source>
+      <translation>空闲内存的八分之一</translation>
     </message>
   </context>
   <context>

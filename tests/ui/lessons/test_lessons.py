@@ -307,6 +307,7 @@ def test_a_teacher_saves_a_lesson_that_opens_again(driver, tmp_path):
     window._work.show_page("gradient/field")
     driver.settle()
     driver.do("save_lesson")
+    driver.settle()  # laid out, the dialog keeps its segments in their places
     dialog = window.findChild(LessonDialog)
     dialog.title.setText("My lesson")
     text = dialog.findChild(QPlainTextEdit, "lesson_text")
