@@ -4,7 +4,6 @@ Window arithmetic tells which values of the earlier step a set of outputs reads;
 to the photo. The screen asks for every t-th value, an export for one band of rows after another: the path is the same.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -25,7 +24,9 @@ from workbench.evaluation.cache import Cache
 from workbench.evaluation.dropping import drop
 from workbench.evaluation.effort import Effort, effort_of
 from workbench.evaluation.fused import averaged
+from workbench.evaluation.keys import Keys
 from workbench.evaluation.laid import gatherings, phased, take
+from workbench.evaluation.moments import moments
 from workbench.layers import KINDS, Array, Shape, channel_vectors
 from workbench.operations import comes_in_blocks, conv_blocks, conv_phases
 from workbench.plan import Plan, StepPlan
@@ -39,6 +40,10 @@ OVERVIEW = 160
 
 BAND_BYTES = 32 << 20
 """About how many bytes the widest map of a pipeline may take in one band of rows."""
+
+
+Reader = Callable[[Positions, Positions, float], tuple[NDArray[Any], ...]]
+"""Reads rows and columns of the photo, white as a number, and what belongs to them."""
 
 
 @dataclass(eq=False)
@@ -62,7 +67,7 @@ class Evaluation:
     held_bytes: int = 0
 
     def __post_init__(self) -> None:
-        self._keys: dict[str, bytes] = {}
+        self._keys = Keys(self.plan, self.source)
         self._held: dict[str, _Held] = {}
 
     def at(self, step_id: str, rows: Positions | None = None, columns: Positions | None = None) -> Array:
@@ -131,7 +136,7 @@ class Evaluation:
         """The values of one step, found or computed from those that are held of the steps that it reads."""
         if self.cancel is not None and self.cancel.is_set():
             raise Cancelled
-        key = (self._key(row), rows.tobytes(), columns.tobytes())
+        key = (self._keys.of(row), rows.tobytes(), columns.tobytes())
         found = self.cache.find(key)
         if found is not None:
             return found[0]
@@ -162,7 +167,7 @@ class Evaluation:
         """Whether the values of a step need not be computed."""
         held = self._held.get(row.id)
         return (held is not None and held.covers(rows, columns)) or self.cache.find(
-            (self._key(row), rows.tobytes(), columns.tobytes())
+            (self._keys.of(row), rows.tobytes(), columns.tobytes())
         ) is not None
 
     def _reads(
@@ -192,7 +197,7 @@ class Evaluation:
         parts = min(-(-effort.widest // PART_BYTES), rows.size // PART_ROWS)
         if parts < 2 or effort.is_whole or row.shape is None:
             return self.at(step_id, rows, columns)
-        key = (self._key(row), rows.tobytes(), columns.tobytes())
+        key = (self._keys.of(row), rows.tobytes(), columns.tobytes())
         found = self.cache.find(key)
         if found is not None:
             return found[0]
@@ -291,43 +296,46 @@ class Evaluation:
     def _raw(self, row: StepPlan, down: Gathering, across: Gathering) -> tuple[NDArray[Any], float]:
         """What the windows of a convolution read, laid out for them, and by what to multiply it. Of the photo it is
         kept in the pixels' own few bytes, so that an edit of the first kernel gathers nothing."""
-        source = self.plan[row.inputs[0]]
-        if source.step is not None or not (down.needed.size and across.needed.size):
+        if row.inputs[0] != PHOTO or not (down.needed.size and across.needed.size):
             return self._patch(row, down, across, 0.0), 1.0
-        key = self.raw_key(row, down, across)
-        found = self.cache.find(key)
-        if found is not None:
-            return found[0], float(found[1])
-        if self.cancel is not None and self.cancel.is_set():
-            raise Cancelled
-        white = self.plan.document.white
-        patch, scale = self.source.raw(np.maximum(down.places, 0), np.maximum(across.places, 0), white)
-        patch[..., down.places < 0, :] = 0
-        patch[..., across.places < 0] = 0
-        self.cache.keep(key, patch, np.array(scale), parts=self.parts)
-        return patch, scale
+
+        def read(rows: Positions, columns: Positions, white: float) -> tuple[NDArray[Any], ...]:
+            pixels, scale = self.source.raw(rows, columns, white)
+            return pixels, np.array(scale)
+
+        patch, scale = self._of_photo(self.raw_key(row, down, across), down, across, 0.0, read)
+        return patch, float(scale)
 
     def _patch(self, row: StepPlan, down: Gathering, across: Gathering, fill: float) -> Array:
         """What the windows read, laid out for them; of the photo it is kept, unless it is as soon converted again."""
         assert row.input_shape is not None
         if not (down.needed.size and across.needed.size):  # nothing but padding is read
             return np.full((*row.input_shape[:2], down.take.size, across.take.size), fill, np.float32)
-        source = self.plan[row.inputs[0]]
-        if source.step is not None:
-            return take(self.at(source.id, down.needed, across.needed), down.take, across.take, fill)
-        key = (self._key(source), down.places.tobytes(), across.places.tobytes(), fill)
+        name = row.inputs[0]
+        if name != PHOTO:
+            return take(self.at(name, down.needed, across.needed), down.take, across.take, fill)
+
+        def read(rows: Positions, columns: Positions, white: float) -> tuple[Array]:
+            return (self.source.region(rows, columns, white),)
+
+        key = (self._keys[name], down.places.tobytes(), across.places.tobytes(), fill)
+        return self._of_photo(key, down, across, fill, read, is_kept=not across.is_dense)[0]
+
+    def _of_photo(
+        self, key: object, down: Gathering, across: Gathering, fill: float, read: Reader, *, is_kept: bool = True
+    ) -> tuple[NDArray[Any], ...]:
+        """What `read` gives of the photo at the places of a patch, with `fill` where there is none."""
         found = self.cache.find(key)
         if found is not None:
-            return found[0]
+            return found
         if self.cancel is not None and self.cancel.is_set():
             raise Cancelled
-        white = self.plan.document.white
-        patch = self.source.region(np.maximum(down.places, 0), np.maximum(across.places, 0), white)
-        patch[..., down.places < 0, :] = fill
-        patch[..., across.places < 0] = fill
-        if not across.is_dense:
-            self.cache.keep(key, patch, parts=self.parts)
-        return patch
+        found = read(np.maximum(down.places, 0), np.maximum(across.places, 0), self.plan.document.white)
+        found[0][..., down.places < 0, :] = fill
+        found[0][..., across.places < 0] = fill
+        if is_kept:
+            self.cache.keep(key, *found, parts=self.parts)
+        return found
 
     def _estimate(self, step_id: str) -> None:
         """Find all statistics that `quick` needs now, before parts of the work would each do it."""
@@ -337,32 +345,20 @@ class Evaluation:
 
     def batch_statistics(self, row: StepPlan) -> tuple[Array, Array]:
         """Mean and biased variance of each channel over the whole input; of an overview where quick and unknown."""
-        key = (self._key(row), "statistics")
+        key = (self._keys.of(row), "statistics")
         found = self.cache.find(key)
         if found is not None:
             return found[0], found[1]
         if self.quick:
             return self._overview_statistics(row)
-        count, mean, squares = 0, np.zeros(1), np.zeros(1)
-        with np.errstate(all="ignore"):  # NaN and infinity are values like others
-            for values in self.bands(row.inputs[0]):
-                axes = (0, *range(2, values.ndim))
-                more = values.size // values.shape[1]
-                own = values.mean(axes, np.float64)
-                deviation = values - own.astype(np.float32).reshape(1, -1, *(1,) * (values.ndim - 2))
-                spread = np.square(deviation).sum(axes, np.float64) - more * np.square(deviation.mean(axes, np.float64))
-                shift = own - mean
-                squares = squares + spread + np.square(shift) * count * more / (count + more)
-                mean = mean + shift * more / (count + more)
-                count += more
-            result = mean.astype(np.float32), (squares / count).astype(np.float32)
+        result = moments(self.bands(row.inputs[0]))
         self.cache.keep(key, *result)
         return result
 
     def _overview_statistics(self, row: StepPlan) -> tuple[Array, Array]:
         """Mean and variance of evenly spaced samples, the same for every view of the map."""
         self.is_approximate = True
-        key = (self._key(row), "overview")
+        key = (self._keys.of(row), "overview")
         found = self.cache.find(key)
         if found is None:
             shape = row.input_shape or ()
@@ -379,7 +375,7 @@ class Evaluation:
 
     def raw_key(self, row: StepPlan, down: Gathering, across: Gathering) -> tuple[object, ...]:
         """Under what the pixels that a step reads are kept, as they are laid out."""
-        return "raw", self._key(self.plan[row.inputs[0]]), down.places.tobytes(), across.places.tobytes()
+        return "raw", self._keys.of(self.plan[row.inputs[0]]), down.places.tobytes(), across.places.tobytes()
 
     def bands(self, step_id: str) -> Bands:
         """The whole map of a step as one band of rows after another, in bounded memory."""
@@ -387,26 +383,7 @@ class Evaluation:
 
     def key(self, step_id: str) -> bytes:
         """A digest of all that the values of a step depend on."""
-        row = self.plan[step_id]
-        return self._key(row) if row.step is None or row.step.enabled else self.key(row.inputs[0])
-
-    def _key(self, row: StepPlan) -> bytes:
-        """A digest of all that the step's values depend on, back to the photo."""
-        if row.id not in self._keys:
-            for own in self.plan.way(row.id):
-                self._keys[own.id] = self._digest(own)
-        return self._keys[row.id]
-
-    def _digest(self, row: StepPlan) -> bytes:
-        digest = hashlib.blake2b(digest_size=16)
-        if row.step is None:
-            digest.update(repr((self.source.key, self.plan.document.white, self.plan.training)).encode())
-        else:
-            if row.step.enabled:
-                digest.update(row.step.key)
-            for name in row.inputs:
-                digest.update(self._keys[name])
-        return digest.digest()
+        return self._keys[step_id]
 
 
 @dataclass(frozen=True, eq=False)
