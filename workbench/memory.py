@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 FALLBACK = 4 << 30
@@ -65,3 +66,39 @@ def keep_freed_memory() -> None:
         library = ctypes.CDLL(None)
         for option in (trim, mmap):
             library.mallopt(option, 1 << 30)
+
+
+class _Mallinfo(ctypes.Structure):
+    """Ten sizes; what is free in all parts of the heap is the ninth."""
+
+    _fields_ = (("before", ctypes.c_size_t * 8), ("free", ctypes.c_size_t), ("top", ctypes.c_size_t))
+
+
+@cache
+def _glibc() -> ctypes.CDLL | None:
+    """The C library where it is one that tells what it holds back."""
+    if not sys.platform.startswith("linux"):
+        return None
+    found = ctypes.CDLL(None)
+    if not (hasattr(found, "mallinfo2") and hasattr(found, "malloc_trim")):
+        return None
+    found.mallinfo2.restype = _Mallinfo
+    found.malloc_trim.argtypes = [ctypes.c_size_t]
+    return found
+
+
+def held_back() -> int:
+    """Bytes that were let go of and that the C library keeps for later; 0 where it does not tell."""
+    library = _glibc()
+    return 0 if library is None else int(library.mallinfo2().free)
+
+
+def give_back(most: int) -> None:
+    """Give memory back to the system where more than so many bytes of it are held back.
+
+    What threads let go of otherwise stays with the process in pieces between what they keep.
+    """
+    if held_back() > most:
+        library = _glibc()
+        assert library is not None
+        library.malloc_trim(0)

@@ -42,6 +42,7 @@ from workbench.evaluation.looks import (
 )
 from workbench.evaluation.pace import Pace, effort, refinements
 from workbench.evaluation.statistics import Gatherer
+from workbench.memory import give_back
 from workbench.plan import Plan, StepPlan
 from workbench.session import COLOUR
 
@@ -50,6 +51,9 @@ KNOWN_STATISTICS = 32
 
 COUNTED_ROWS_VALUES = 1 << 20
 """How many values of a map are counted before it is asked whether they are still wanted."""
+
+HELD_BACK = 256 << 20
+"""When nothing is asked for, no more bytes that were let go of stay with the program."""
 
 MANY_PIXELS, ROUGHER = 1 << 19, 2
 """A photo with more pixels in view is drawn so many times coarser before the map, and finely behind it."""
@@ -204,6 +208,7 @@ class Evaluator:
             gatherer.add(gallery.values)
             self._deliver(statistics_frame(request, evaluation, gatherer, exact=False))
         self._deliver(IdleFrame(request.generation, (first - begun) * 1000))
+        give_back(HELD_BACK)
 
     def _draw_photo(self, request: Request, evaluation: Evaluation) -> bool:
         """Deliver the photo; one that takes long roughly at first, so that a pan is not held up. True where it was."""
