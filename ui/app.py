@@ -11,6 +11,7 @@ from ui.bridge import Bridge
 from ui.collector import Collector
 from ui.main_window import MainWindow
 from ui.messages import Faults
+from ui.recovery import Recovery
 from workbench.presets import PRESETS
 from workbench.session import Session
 from workbench.settings import load_settings
@@ -43,11 +44,14 @@ def main(argv: list[str] | None = None) -> int:
     window = build_window()
     faults.happened.connect(window.show_fault)
     window.show()
+    recovery = Recovery(window.session, window.bridge, window.files, window.notices, window)
+    recovery.bring_back()
     if notice:
         window.notices.show_notice(notice)
     presets = [name for name in argv or [] if name in PRESET_IDS and not Path(name).exists()]
     window.files.open_paths([Path(name) for name in argv or [] if name not in presets])  # read while the window opens
     window.open_presets(tuple(presets))
     status = app.exec()
+    recovery.close()
     faults.uninstall()
     return status

@@ -46,6 +46,7 @@ class _Opening:
 
     number: int
     path: Path | None
+    keeps_notice: bool = False
 
 
 class Files(QObject):
@@ -162,17 +163,19 @@ class Files(QObject):
         path = self._session.state.source.path
         self._load(partial(read_photo, path, frame), path.name, path)
 
-    def open_sample(self, sample_id: str) -> None:
+    def open_sample(self, sample_id: str, *, keeps_notice: bool = False) -> None:
         """Open one of the pictures that come with the program."""
         sample = next(sample for sample in presets.samples() if sample.id == sample_id)
-        self._load(partial(read_photo, sample.path), translated(sample.title), None)
+        self._load(partial(read_photo, sample.path), translated(sample.title), None, keeps_notice=keeps_notice)
 
     def open_picture(self, picture: QImage) -> None:
         """Open a picture that came through the clipboard or a drop."""
         name = self.tr("Pasted picture")
         self._load(partial(photo_of, pixels.to_array(picture), name), name, None)
 
-    def _load(self, work: Callable[[], Source | Document], name: str, path: Path | None) -> None:
+    def _load(
+        self, work: Callable[[], Source | Document], name: str, path: Path | None, *, keeps_notice: bool = False
+    ) -> None:
         if self._task is not None:
             self._task.cancel()
         self._openings += 1
@@ -182,7 +185,7 @@ class Files(QObject):
         self._progress = Progress(title)
         self._stopwatch = Stopwatch()
         self._patience.start()
-        ended = partial(self._on_photo_loaded, _Opening(self._openings, path))
+        ended = partial(self._on_photo_loaded, _Opening(self._openings, path, keeps_notice))
         self._task = self._bridge.start_long(partial(read_followed, work), ended, self._on_opening_followed)
 
     def cancel_opening(self) -> None:
@@ -217,7 +220,8 @@ class Files(QObject):
         if isinstance(photo, Document):
             self.when_saved(partial(self._show_carried, photo, opening.path))
             return
-        self._notices.clear()
+        if not opening.keeps_notice:
+            self._notices.clear()
         self._session.open_source(photo)
         if opening.path is not None:
             self.remember(opening.path)
@@ -253,12 +257,12 @@ class Files(QObject):
         """Begin with no steps."""
         self.when_saved(partial(self.show_document, Document(), None))
 
-    def show_document(self, document: Document, path: Path | None) -> None:
+    def show_document(self, document: Document, path: Path | None, *, is_saved: bool = True) -> None:
         """Begin with a document; `path` is its own file, None where it has none yet."""
         self._notices.clear()
-        self._session.open_document(document, path)
+        self._session.open_document(document, path, is_saved=is_saved)
         if self._session.state.source is None and not self._is_opening:  # a pipeline alone shows nothing
-            self.open_sample(FIRST_SAMPLE)
+            self.open_sample(FIRST_SAMPLE, keeps_notice=True)
         if path is not None:
             self.remember(path)
 

@@ -68,8 +68,10 @@ class NoticeBar(QWidget):
         """Whether it is a refusal."""
         return self._is_error and not self.isHidden()
 
-    def show_notice(self, text: str, *, is_error: bool = False, action: str = "", act: Callable | None = None) -> None:
-        """Say one sentence; `action` names a button that calls `act`."""
+    def show_notice(
+        self, text: str, *, is_error: bool = False, stays: bool = False, action: str = "", act: Callable | None = None
+    ) -> None:
+        """Say one sentence; `action` names a button that calls `act`. News that `stays` waits to be closed too."""
         self._is_error, self._act = is_error, act
         self.label.setText(text)
         self.label.set_role("red" if is_error else "text")
@@ -79,7 +81,7 @@ class NoticeBar(QWidget):
         self.action.setVisible(bool(action))
         self.show()
         self.update()
-        if is_error:
+        if is_error or stays:
             self._timer.stop()
         else:
             self._timer.start(SHOWN_MS)

@@ -58,7 +58,7 @@ class Session:
 
     def __init__(self) -> None:
         self._state = State()
-        self._saved = self._state.document
+        self._saved: Document | None = self._state.document
         self._past: list[_Moment] = []
         self._future: list[_Moment] = []
         self._merge: Hashable = None
@@ -121,12 +121,15 @@ class Session:
         channel = self._state.channel if self._state.plan else None
         self._update(is_opening=True, source=source, channel=channel)
 
-    def open_document(self, document: Document, path: Path | None = None) -> None:
-        """Work on another pipeline; its last step that fits the photo is selected and the history begins anew."""
+    def open_document(self, document: Document, path: Path | None = None, *, is_saved: bool = True) -> None:
+        """Work on another pipeline; its last step that fits the photo is selected and the history begins anew.
+
+        One that is not `is_saved` has changes that its file lacks.
+        """
         self._past.clear()
         self._future.clear()
         self._merge = None
-        self._saved = document
+        self._saved = document if is_saved else None
         last = document.steps[-1].id if document.steps else PHOTO
         self._update(is_opening=True, document=document, path=path, selected=last, channel=None, input_channel=0)
 

@@ -13,7 +13,7 @@ from workbench.errors import Refused, SaveError
 from workbench.reading import open_regular
 from workbench.writing import write_atomically, write_bytes
 
-__all__ = ["RECENT_LIMIT", "Settings", "load_settings", "save_settings", "settings_path", "to_path"]
+__all__ = ["RECENT_LIMIT", "Settings", "load_settings", "save_settings", "settings_path", "to_path", "to_text"]
 
 RECENT_LIMIT = 12
 _SIZE_LIMIT = 1_000_000
@@ -33,11 +33,11 @@ class Settings:
 
     def with_recent(self, path: str | os.PathLike[str]) -> "Settings":
         """The file is the newest of the recent ones."""
-        new = _to_text(Path(path).absolute())
+        new = to_text(Path(path).absolute())
         return replace(self, recent=(new, *(other for other in self.recent if other != new))[:RECENT_LIMIT])
 
 
-def _to_text(path: Path) -> str:
+def to_text(path: Path) -> str:
     """Bytes that are no UTF-8 become %XX, and so does the per cent sign itself."""
     raw = os.fsencode(path).replace(b"%", b"%25")
     return raw.decode("utf-8", "surrogateescape").translate({0xDC00 + byte: f"%{byte:02X}" for byte in range(128, 256)})

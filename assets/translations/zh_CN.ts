@@ -2162,6 +2162,13 @@
     </message>
   </context>
   <context>
+    <name>Recovery</name>
+    <message>
+      <source>The program did not end by itself: the unsaved changes to {0} are back.</source>
+      <translation>程序上次没有正常结束：“{0}”未保存的更改已恢复。</translation>
+    </message>
+  </context>
+  <context>
     <name>SampleCard</name>
     <message>
       <source>Open this sample.</source>

@@ -1,0 +1,74 @@
+"""Unsaved work in a file beside the settings: kept while it is edited, found at the start that follows a crash.
+
+What is found is put aside until it has been kept again: work that ends the program does so once, not at every start.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from workbench.document import Document
+from workbench.errors import Refused, WorkbenchError, reason
+from workbench.pipeline_file import dump, parse
+from workbench.reading import open_regular
+from workbench.settings import settings_path, to_path, to_text
+from workbench.writing import write_atomically, write_bytes
+
+_SIZE_LIMIT = 1 << 30
+_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """A pipeline that is not as in its file; `path` is None where it has none yet."""
+
+    document: Document
+    path: Path | None
+
+
+class _Record(msgspec.Struct, frozen=True):
+    version: int
+    path: str | None
+    pipeline: str
+
+
+def place_of(number: int) -> Path:
+    """Where the program that is the `number`-th to run at once keeps its unsaved work."""
+    return settings_path().parent / "unsaved" / f"{number}.json"
+
+
+def keep(place: Path, work: Unsaved) -> None:
+    """Write the work; raises SaveError, OSError."""
+    path = None if work.path is None else to_text(work.path)
+    data = msgspec.json.encode(_Record(_VERSION, path, dump(work.document).decode()))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(place, lambda file: write_bytes(file, data), lambda written: written.read_bytes() == data)
+    _aside(place).unlink(missing_ok=True)
+
+
+def forget(place: Path) -> None:
+    """Nothing is unsaved any more; raises OSError."""
+    place.unlink(missing_ok=True)
+    _aside(place).unlink(missing_ok=True)
+
+
+def find(place: Path) -> tuple[Unsaved | None, str]:
+    """What a program that did not end by itself has left, put aside, and a notice where that cannot be read."""
+    try:
+        place.replace(_aside(place))
+        with open_regular(_aside(place), _SIZE_LIMIT) as file:
+            found = msgspec.json.decode(file.read(), type=_Record)
+        if found.version != _VERSION:
+            raise Refused(f"it is of version {found.version}")
+        path = None if found.path is None else to_path(found.path)
+        return Unsaved(parse(found.pipeline.encode()), path), ""
+    except FileNotFoundError:
+        return None, ""
+    except (OSError, Refused, WorkbenchError, msgspec.MsgspecError, RecursionError) as error:
+        words = reason(error) if isinstance(error, OSError) else str(error)
+        return None, f"Unsaved work of an earlier run could not be read ({words}); it is kept as {_aside(place)}."
+
+
+def _aside(place: Path) -> Path:
+    return place.with_suffix(".found.json")
