@@ -359,6 +359,11 @@ class Files(QObject):
         if not self._session.state.is_modified:
             then()
             return
+        self._after_save = then
+        asked = self._window.findChild(QMessageBox, "unsaved")
+        if asked is not None and asked.isVisible():  # the answer is for what was wanted last
+            asked.raise_()
+            return
         box = QMessageBox(self._window)
         box.setObjectName("unsaved")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -367,7 +372,6 @@ class Files(QObject):
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
-        self._after_save = then
         box.finished.connect(self._on_unsaved_answered)
         box.open()
 

@@ -188,6 +188,18 @@ def test_unsaved_changes_are_asked_about(driver, photo, qtbot):
     assert driver.state.is_modified
 
 
+def test_the_question_about_unsaved_changes_stands_once_and_answers_the_last_wish(driver, photo, qtbot):
+    window = driver.window
+    driver.open(photo)
+    window.session.edit(two_maps(), "Add")
+    window.close()
+    window.files.new_pipeline()
+    (box,) = window.findChildren(QMessageBox, "unsaved")
+    qtbot.mouseClick(box.button(QMessageBox.StandardButton.Discard), Qt.MouseButton.LeftButton)
+    assert window.isVisible()
+    assert not driver.state.document.steps
+
+
 def test_the_palette_finds_and_does(driver, photo, qtbot):
     window = driver.window
     driver.open(photo)
