@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from math import prod
 from pathlib import Path
@@ -82,6 +83,7 @@ def load_preset(preset_id: str) -> Document:
     return parse(files("assets").joinpath("presets", preset_id + SUFFIX).read_bytes())
 
 
+@cache
 def simplenet() -> Document:
     """SimpleNet with the weights of a network before training, always the same.
 

@@ -1,5 +1,6 @@
 """The window as a whole: it opens what it is given, follows the session, and says what it cannot do."""
 
+import sys
 from functools import partial
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from ui import theme
 from ui.app import build_window
+from ui.widgets.late import LATER
 from workbench.document import Document
 from workbench.layers import new_step
 
@@ -259,6 +261,8 @@ def test_panes_not_yet_looked_at_are_built_while_the_window_is_left_alone(driver
     gradient, batch_norm = panes[2].pane, panes[3].pane
     driver.until(lambda: {"vanishing", "field"} <= vars(gradient).keys() and "spreads" in vars(batch_norm.views))
     assert not any(pane.prepare() for pane in panes)
+    driver.until(lambda: not loading._later)  # then what dialogs need
+    assert set(LATER) <= sys.modules.keys()
     assert driver.window.tabs.shown == "curves"
 
 

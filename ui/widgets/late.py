@@ -20,6 +20,13 @@ QUIET_MS = 2000
 LIBRARY = "pyqtgraph"
 """What most late panes are drawn with."""
 
+LATER = (
+    "workbench.picture_files.pictures", "workbench.picture_files.contact_sheet", "workbench.batch.recipe",
+    "workbench.batch.crew", "workbench.batch.job", "ui.batch.dialog", "ui.export.exports", "ui.export.figures",
+    "ui.lessons.dialog", "ui.palette",
+)  # fmt: skip
+"""What dialogs need, loaded while the window is left alone: the first one then comes up at once."""
+
 PORTION_SECONDS = 0.006
 """How long loading may hold up the window at a time."""
 
@@ -114,7 +121,8 @@ class Late(Area):
 
 
 class Loading(QObject):
-    """Loads what late panes need, then allows them, and builds those never shown while the window is left alone.
+    """Loads what late panes need, then allows them, and builds those never shown while the window is left alone, then
+    loads what dialogs need.
 
     A plotting library asks for every class of Qt, which takes long the first time: they are asked for before, a few at
     a time.
@@ -125,7 +133,7 @@ class Loading(QObject):
         self._panes = tuple(panes)
         self._waiting = [(module, name) for module in (QtCore, QtGui, QtWidgets) for name in dir(module)]
         self._importing = Importing(LIBRARY)
-        self._modules = [pane.module for pane in self._panes]
+        self._modules, self._later = [pane.module for pane in self._panes], list(LATER)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._quiet = QTimer(self)
@@ -155,6 +163,9 @@ class Loading(QObject):
     @Slot()
     def _on_quiet_timeout(self) -> None:
         if any(pane.prepare() for pane in self._panes):
+            self._quiet.start()
+        elif self._later:
+            needed(self._later.pop(0))
             self._quiet.start()
 
     @Slot()
