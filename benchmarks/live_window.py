@@ -42,6 +42,10 @@ class Watch:
         self.first = self.exact = self.settled = 0.0
         self.generation = self._old = 0
         self._loop, self._awaited = QEventLoop(), ""
+        self._patience = QTimer()
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(TIMEOUT_MS)
+        self._patience.timeout.connect(self._loop.quit)
         window.bridge.frame_arrived.connect(self._on_frame)
         self._timer = QTimer()
         self._timer.setInterval(HEARTBEAT_MS)
@@ -78,8 +82,9 @@ class Watch:
         """Run the event loop until "first", "exact" or "settled" has come; False where it does not."""
         self._awaited = name
         if not getattr(self, name):
-            QTimer.singleShot(TIMEOUT_MS, self._loop, self._loop.quit)
+            self._patience.start()
             self._loop.exec()
+            self._patience.stop()
         self._awaited = ""
         return bool(getattr(self, name))
 
