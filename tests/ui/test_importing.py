@@ -42,6 +42,14 @@ def test_who_needs_what_is_under_way_gets_it_whole(library):
     assert importing.is_done
 
 
+def test_of_two_windows_the_second_waits_for_no_half_done_module_of_the_first(library):
+    first, second = Importing(library), Importing(library)
+    first.go_on(0.0)
+    first.go_on(0.0)
+    assert second.go_on(60.0)
+    assert first.is_done
+
+
 def test_what_cannot_be_imported_fails_where_it_is_needed():
     assert Importing("no_such_module").go_on(60.0)
     with pytest.raises(ModuleNotFoundError):

@@ -26,6 +26,8 @@ class Importing:
         end = time.perf_counter() + seconds
         if not self._is_begun:
             self._is_begun = True
+            for other in tuple(_under_way):  # it may hold what this one waits for
+                other.finish()
             _under_way.append(self)
             self._thread.start()
         while not self.is_done:
