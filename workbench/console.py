@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -12,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from workbench.errors import reason, shown
+from workbench.settings import settings_path
 
 FAILED = 1
 WRONG_USE = 2
@@ -34,6 +36,10 @@ class OneLine(click.Group):
         except OSError as error:  # of a path that no file can have, or of stdout on a full disk
             name = "" if error.filename is None else f"{shown(error.filename)}: "
             fail(f"{name}{reason(error)}.", FAILED)
+        except MemoryError:
+            fail("There is not enough memory for that.", FAILED)
+        except Exception as error:  # a fault of the program's own
+            fail(f"Something went wrong inside the program ({type(error).__name__}: {error}).{_kept(error)}", FAILED)
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -49,6 +55,17 @@ class OneLine(click.Group):
         except KeyboardInterrupt as error:
             raise click.Abort from error
         return found
+
+
+def _kept(error: Exception) -> str:
+    """Keep the traceback of a fault, for a report of it, and say where."""
+    place = settings_path().parent / "fault.txt"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("".join(traceback.format_exception(error)), "utf-8", "backslashreplace")
+    except OSError:
+        return ""
+    return f" A report of it is in {place}."
 
 
 def _leave_stdout() -> None:

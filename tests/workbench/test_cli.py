@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 import workbench
+from workbench import cli
 from workbench.__main__ import main
 from workbench.doctor import findings
 from workbench.document import Document
@@ -291,6 +292,32 @@ def test_a_contact_sheet_of_every_input(call, photos, tmp_path):
 
 
 FULL = "workbench: no space left on device.\n"
+
+
+@pytest.mark.parametrize("is_blocked", [False, True])
+def test_a_fault_of_the_program_is_one_line_and_a_report(call, monkeypatch, tmp_path, is_blocked):
+    folder = tmp_path / "settings"
+    if is_blocked:
+        folder.write_text("")
+    monkeypatch.setenv("WORKBENCH_SETTINGS", str(folder))
+
+    def broken(*_):
+        raise KeyError("lost")
+
+    monkeypatch.setattr(cli, "plan", broken)
+    status, out, lines = call("describe", "emboss")
+    assert (status, out, len(lines)) == (1, "", 1)
+    assert lines[0].startswith("workbench: Something went wrong inside the program (KeyError: 'lost').")
+    assert lines[0].endswith("fault.txt.") != is_blocked
+    assert is_blocked or "in broken" in (folder / "fault.txt").read_text()
+
+
+def test_too_little_memory_is_one_line(call, monkeypatch):
+    def full(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(cli, "plan", full)
+    assert call("describe", "emboss") == (1, "", ["workbench: There is not enough memory for that."])
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
