@@ -109,7 +109,7 @@ class Submenus(QObject):
 
 
 def _fill(menu: QMenu, entries: Iterator[Entry] | Sequence[Entry]) -> None:
-    group, section = QActionGroup(menu), ""
+    group, section = None, ""
     for entry in entries:
         if entry.section != section:
             section = entry.section
@@ -122,4 +122,5 @@ def _fill(menu: QMenu, entries: Iterator[Entry] | Sequence[Entry]) -> None:
         if entry.is_on is not None:
             action.setCheckable(True)
             action.setChecked(entry.is_on)
+            group = group or QActionGroup(menu)
             group.addAction(action)

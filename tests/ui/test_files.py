@@ -1,9 +1,10 @@
-"""A damaged photo: refused with what is wrong, opened only when that is asked for."""
+"""Opening: a damaged photo is opened only when that is asked for, and opening often leaves nothing behind."""
 
 import io
 
 import numpy as np
 from PIL import Image
+from PySide6.QtCore import QObject
 
 
 def test_what_is_left_of_a_damaged_photo_is_one_click_away(driver, tmp_path):
@@ -31,3 +32,16 @@ def test_what_is_no_picture_offers_nothing(driver, tmp_path):
     driver.open(text)
     assert driver.window.notices.is_error
     assert driver.window.notices.action.isHidden()
+
+
+def test_opening_again_and_again_leaves_nothing_in_the_menu(driver, tmp_path):
+    names = [tmp_path / f"{number}.png" for number in range(2)]
+    for name in names:
+        Image.new("L", (9, 8)).save(name)
+        driver.open(name)
+    menu = driver.window.actions_.menu("recent")
+    before = len(menu.findChildren(QObject))
+    for name in names * 2:
+        driver.open(name)
+    assert [action.text() for action in menu.actions()] == ["1.png", "0.png"]
+    assert len(menu.findChildren(QObject)) == before
