@@ -173,6 +173,7 @@ def draw(scene: Scene, target: Path, photo: Path | None) -> None:
     window = build_window()
     window.resize(*scene.size)
     window.show()
+    window.furnish()
     rest(window)
     window.place_splitters()
     scene.show(window, photo)

@@ -212,6 +212,7 @@ class KernelEditor(Area):
         self.previous_button.setEnabled(self._filter[0] > 0)
         self.next_button.setEnabled(self._filter[0] < total - 1)
         self.input_select.setHidden(inputs < 2)
+        self.filter_count.setHidden(inputs >= 2)  # the names of the filters need the room
         words = self.tr("in {0}")
         self.input_select.set_options([(i, words.format(i)) for i in range(inputs)])
         self.input_select.set_value(self._filter[1])

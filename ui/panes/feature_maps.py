@@ -15,8 +15,13 @@ from workbench.evaluation.frames import GalleryFrame
 SIZE, COMPACT_SIZE = 100, 60
 LEAST_PITCH = 84
 DRAWN_KEPT = 256
-NARROWEST, WIDEST = 0.6, 1.8
-"""A thumbnail is as wide as its map is in proportion, within these bounds to its height."""
+NARROWEST = 0.6
+WIDEST = {SIZE: 114, COMPACT_SIZE: 90}
+"""A thumbnail has the proportions of its map, no narrower to its height than this; a wide one is lower instead, so that
+eight stand side by side.
+"""
+
+LOWEST = 40
 
 SHARED, OWN = "shared", "own"
 PICTURE_AT = (4, 2)
@@ -89,10 +94,11 @@ class MapsModel(QAbstractListModel):
         return self._frame.values.shape[1:] if self._frame is not None else (0, 0)
 
     def box(self, height: int) -> QSize:
-        """The size of thumbnails that are so high."""
+        """The size of thumbnails that are at most so high."""
         rows, columns = self._size()
-        aspect = columns / rows if rows and columns else 1.0
-        return QSize(round(height * min(max(aspect, NARROWEST), WIDEST)), height)
+        aspect = max(columns / rows if rows and columns else 1.0, NARROWEST)
+        width = min(height * aspect, WIDEST[height])
+        return QSize(round(width), max(round(width / aspect), LOWEST))
 
     def place(self, spot: QPointF, box: QSize) -> tuple[float, float] | None:
         """The spot of the photo, (y, x), that is drawn at a spot of a thumbnail; None beside the map."""
