@@ -59,7 +59,7 @@ class BatchDialog(QDialog):
         self._build()
         theme.notifier().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
-        self.resize(860, 600)
+        self.resize(960, 600)
         self._show_state()
 
     def _build(self) -> None:
@@ -135,8 +135,8 @@ class BatchDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        grid.setColumnStretch(1, 4)
+        grid.setColumnStretch(3, 5)  # its choices are said in sentences
         source = _row(self.source, self.source_button, self.files_button)
         inside = _row(self.recursive)
         inside.addStretch(1)
