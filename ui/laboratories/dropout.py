@@ -169,7 +169,7 @@ class DropoutLaboratory(Laboratory):
         )  # fmt: skip
         names = ("x", "mask", "one", "mean", "spread", "inference")
         self.tiles = tuple(Tile(name=f"dropout_{name}", tip=tip) for name, tip in zip(names, tips, strict=True))
-        super().__init__("dropout_laboratory", form, (middle, 6), (tiled(self.tiles, 3), 5))
+        super().__init__("dropout_laboratory", form, (middle, 5), (tiled(self.tiles, 3), 6))
         self.side = Select(
             [(MODES[0], self.tr("Upscale")), (MODES[1], self.tr("Downscale"))],
             flat=True,
@@ -258,7 +258,7 @@ class DropoutLaboratory(Laboratory):
         self.table.setFixedHeight(24 + 2 * 22 + 2)
         sample = self.state.sample
         levels = _levels(self._x, shown, sample) if self._x.ndim == 4 else None
-        kept = f"{numbers.rounded(100 * shown.kept_share, 3)} %"
+        kept = f"{100 * shown.kept_share:.0f} %"
         parts = (
             (self.tr("x"), _picture(self._x, sample), levels, ""),
             (self.tr("Mask"), _picture(shown.mask.astype(np.float32), sample), Levels(0.0, 1.0), kept),
