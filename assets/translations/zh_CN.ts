@@ -2018,6 +2018,10 @@
       <translation>L = ½ Σ y²，遍及{0}</translation>
     </message>
     <message>
+      <source>Nothing of the photo is in view.</source>
+      <translation>照片没有任何部分在视野内。</translation>
+    </message>
+    <message>
       <source>root mean square</source>
       <translation>均方根</translation>
     </message>

@@ -1,5 +1,7 @@
 """The laboratories in the real window: what the chapter says, turned by hand, on a photo and on its own tables."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -8,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from filters import kernels
 from ui.widgets.inputs import NumberField
+from ui.widgets.tile import Tile, Tiles
 from workbench.document import Document
+from workbench.evaluation.frames import Rect
 from workbench.laboratories.batch_norm import batch_statistics
 from workbench.laboratories.samples import TABLES
 from workbench.layers import new_step, with_parameters
@@ -303,6 +307,7 @@ def test_a_photo_of_twelve_million_pixels_is_experimented_on(driver):
     assert driver.state.source.shape == (1, 3, 2828, 4242)
     for action in ("gradient", "batch_norm", "dropout"):
         driver.do(action)
+        getattr(window._work, action).build()  # now, whether the plots are loaded or not
         driver.until(lambda: window.experiments.is_idle)
         driver.settle()
     gradient = window._work.gradient.pane
@@ -341,3 +346,26 @@ def test_weights_beyond_all_bounds_are_survived(laboratories, weight):
     dropout = laboratories.show("dropout", "drop1")
     assert not dropout.grab().isNull()
     assert not laboratories.window.notices.text
+
+
+def test_a_view_beside_the_photo_has_no_gradient(laboratories):
+    page = laboratories.show("gradient", "relu1").pipeline
+    page.set_view(replace(laboratories.window.viewport.view, rect=Rect(1000, 1000, 10, 10)))
+    laboratories.rest()
+    assert page.is_saying()
+    page.set_view(laboratories.window.viewport.view)
+    laboratories.rest()
+    assert not page.is_saying()
+
+
+def test_tiles_lie_in_the_rows_that_leave_them_the_most_room(qtbot):
+    tiles = tuple(Tile(str(number)) for number in range(6))
+    box = Tiles(tiles)
+    qtbot.addWidget(box)
+    box.show()
+    for size, across in (((900, 120), 6), ((400, 300), 3), ((200, 400), 2), ((120, 900), 1), ((400, 300), 3)):
+        box.resize(*size)
+        QApplication.processEvents()
+        assert len({tile.x() for tile in tiles}) == across
+        assert len({tile.y() for tile in tiles}) == 6 // across
+        assert all(box.rect().contains(tile.geometry()) for tile in tiles)

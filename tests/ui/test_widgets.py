@@ -232,7 +232,7 @@ def test_a_narrow_head_gives_up_the_detail_then_the_words(qtbot):
 def test_no_number_of_a_table_is_cut_while_others_have_room(qtbot):
     table = Grid("table", ("c", "mean", "spread", "scale"))
     qtbot.addWidget(table)
-    table.resize(260, 120)
+    table.resize(280, 120)
     table.show()
     table.set_cells([("0", "−0.000952381", "1", "1"), ("1", "2", "1", "0")])
     widths = [table.columnWidth(column) for column in range(4)]

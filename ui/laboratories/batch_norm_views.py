@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui import pixels
 from ui.laboratories.batch_norm_plots import Averages, Spreads
-from ui.widgets.tile import Tile, tiled
+from ui.widgets.tile import Tile, Tiles
 from workbench.laboratories.batch_norm import Layer
 from workbench.layers import Array
 
@@ -34,7 +34,7 @@ class BatchNormViews(QStackedWidget):
         self.averages = Averages(self)
         self.tiles = tuple(Tile(name=f"norm_values_{index}") for index in range(3))
         self.partners = tuple(Tile(name=f"norm_partners_{index}") for index in range(4))
-        self._pages = {AVERAGES: self.averages, VALUES: tiled(self.tiles, 3), PARTNERS: tiled(self.partners, 2)}
+        self._pages = {AVERAGES: self.averages, VALUES: Tiles(self.tiles), PARTNERS: Tiles(self.partners)}
         for page in self._pages.values():
             self.addWidget(page)
         self._seen: Seen | None = None

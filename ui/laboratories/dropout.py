@@ -17,7 +17,7 @@ from ui.plots.plot import PlotView, Words, labelled, ticks
 from ui.widgets.form import Form
 from ui.widgets.grid import Grid
 from ui.widgets.inputs import NumberField, Select
-from ui.widgets.tile import Tile, tiled
+from ui.widgets.tile import Tile, Tiles
 from workbench.document import Document, Step
 from workbench.laboratories.dropout import MODES, Draws, draws
 from workbench.laboratories.samples import TABLES, Piece, overview, read_by
@@ -169,7 +169,7 @@ class DropoutLaboratory(Laboratory):
         )  # fmt: skip
         names = ("x", "mask", "one", "mean", "spread", "inference")
         self.tiles = tuple(Tile(name=f"dropout_{name}", tip=tip) for name, tip in zip(names, tips, strict=True))
-        super().__init__("dropout_laboratory", form, (middle, 5), (tiled(self.tiles, 3), 6))
+        super().__init__("dropout_laboratory", form, (middle, 5), (Tiles(self.tiles), 6))
         self.side = Select(
             [(MODES[0], self.tr("Upscale")), (MODES[1], self.tr("Downscale"))],
             flat=True,

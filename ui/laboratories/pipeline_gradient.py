@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import numbers
@@ -101,6 +102,10 @@ class PipelineGradient(Laboratory):
         if self.state is not None and self.isVisible():
             self.refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.set_view(self._view)  # told before it was seen
+
     @Slot(object)
     def _on_of_value_changed(self, value: str) -> None:
         self.refresh()
@@ -130,6 +135,9 @@ class PipelineGradient(Laboratory):
 
     def show_result(self, result: object) -> None:
         seen: Seen = result
+        if not seen.sizes.size:
+            self.say(self.tr("Nothing of the photo is in view."))
+            return
         strengths = seen.gradient.strengths
         names = tuple(one.step for one in strengths)
         line = Line(self.tr("root mean square"), tuple(one.mean for one in strengths), is_strong=True)

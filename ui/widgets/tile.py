@@ -3,14 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLayout, QSizePolicy, QWidget
 
 from ui import numbers, pixels, theme
 from ui.pixels import Levels
 from ui.widgets.chrome import ALIGN_LEFT, smooth
 
 CAPTION = 20
+LEAST_TILE = 56
 FONTS = (11, 10, 9)
 LEAST_CELL, MOST_CELLS = 13, 400
 """Values are written where the longest of them fits its cell in one of the fonts; else they are drawn as a picture."""
@@ -35,7 +36,7 @@ class Tile(QWidget):
         self._frames: tuple[tuple[QRectF, str, bool], ...] = ()
         self._texts: list[str] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(56, 56)
+        self.setMinimumSize(LEAST_TILE, LEAST_TILE)
         theme.notifier().changed.connect(self._draw)
 
     @property
@@ -176,13 +177,35 @@ class Tile(QWidget):
         painter.drawText(rest, ALIGN_LEFT, fact)
 
 
-def tiled(tiles: tuple[Tile, ...], across: int) -> QWidget:
-    """Tiles in rows of so many."""
-    made = QWidget()
-    grid = QGridLayout(made)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(2)
-    for index, tile in enumerate(tiles):
-        grid.addWidget(tile, index // across, index % across)
-    return made
+class Tiles(QWidget):
+    """Tiles in rows of as many as leave each the most room."""
+
+    def __init__(self, tiles: tuple[Tile, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tiles = tiles
+        self._across = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # or a column of tiles could not shrink
+        self.setMinimumSize(3 * LEAST_TILE, 2 * LEAST_TILE)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        across = max(
+            (count for count in range(len(self._tiles), 0, -1) if not len(self._tiles) % count), key=self._room
+        )
+        if across == self._across:
+            return
+        self._across = across
+        for index, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, index // across, index % across)
+
+    def _room(self, across: int) -> float:
+        """The side of a square in each tile, with so many in a row."""
+        return min(self.width() / across, self.height() * across / len(self._tiles) - CAPTION)
