@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from filters.errors import ParameterError
 
 Kernel = NDArray[np.float32]
+LARGEST = 63
+"""Rows and columns that a kernel may have."""
 Number = TypeVar("Number", int, float)
 
 _PARTS = 16
@@ -40,7 +42,7 @@ def edge_detector_eighth() -> Kernel:
 
 def box(height: int = 5, width: int = 5) -> Kernel:
     """Average a rectangle."""
-    height, width = _within(height, 1, 63, "box: height"), _within(width, 1, 63, "box: width")
+    height, width = _within(height, 1, LARGEST, "box: height"), _within(width, 1, LARGEST, "box: width")
     return np.full((height, width), np.float32(1) / np.float32(height * width), np.float32)
 
 
@@ -52,7 +54,7 @@ def gaussian(sigma: float = 1.0, size: int = 5) -> Kernel:
 
 def motion_blur(length: int = 9, angle: float = 0.0) -> Kernel:
     """Average along a line of `length` pixels at `angle` degrees, turning from the right upwards."""
-    length = _within(length, 1, 63, "motion_blur: length")
+    length = _within(length, 1, LARGEST, "motion_blur: length")
     half = (length - 1) / 2
     places = np.linspace(-half, half, length)
     x, y = half + places * cos(radians(angle)), half - places * sin(radians(angle))
@@ -65,7 +67,7 @@ def motion_blur(length: int = 9, angle: float = 0.0) -> Kernel:
 
 def lens_blur(diameter: float = 9.0) -> Kernel:
     """Average a disc, as a lens out of focus does; a pixel on its rim counts by the share that lies within."""
-    diameter = _within(diameter, 1.0, 63.0, "lens_blur: diameter")
+    diameter = _within(diameter, 1.0, float(LARGEST), "lens_blur: diameter")
     size = 2 * ceil((diameter - 1) / 2) + 1
     places = (np.arange(size * _PARTS) + 0.5) / _PARTS - size / 2
     is_within = np.square(places)[:, None] + np.square(places) <= (diameter / 2) ** 2
@@ -187,7 +189,7 @@ def _bell(size: int, sigma: float, name: str) -> NDArray[np.float64]:
 
 
 def _odd(size: int, name: str) -> int:
-    size = _within(size, 1, 63, f"{name}: size")
+    size = _within(size, 1, LARGEST, f"{name}: size")
     if size % 2 == 0:
         raise ParameterError(f"{name}: size must be odd, so that it has a middle, not {size}.")
     return size

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from filters import kernels
-from filters.kernels import Kernel
+from filters.kernels import LARGEST, Kernel
 
-LARGEST = 63
 SIGMAS = (0.1, 20.0)
 Parameters = Mapping[str, float]
 """What a named kernel is made with; sizes are ints."""
@@ -43,7 +42,7 @@ class Named:
     @property
     def defaults(self) -> Parameters:
         """What the parameters start with."""
-        return {one.name: int(one.default) if one.is_integer else one.default for one in self.parameters}
+        return {one.name: one.default for one in self.parameters}
 
 
 def _whole(name: str, title: str, default: int, step: int = 1) -> Range:

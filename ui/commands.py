@@ -155,8 +155,9 @@ class Commands(QObject):
 
     @Slot()
     def _on_recent_changed(self) -> None:
-        self._submenus.set_recent(self._files.recent())
-        self._window.welcome.set_recent(self._files.recent())
+        recent = self._files.recent()
+        self._submenus.set_recent(recent)
+        self._window.welcome.set_recent(recent)
 
     @Slot(str)
     def _on_requested(self, action_id: str) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from filters import kernels
 from filters.windows import Window
 from ui.kernel.changes import centred
 from ui.language import translated
@@ -11,7 +12,7 @@ from ui.widgets.chrome import Label
 from ui.widgets.inputs import Field, NumberField, Segmented, Select, Switch, VectorField
 from workbench.document import Step
 from workbench.layers import fitted
-from workbench.parameters import LARGEST_KERNEL, Parameter
+from workbench.parameters import Parameter
 from workbench.plan import StepPlan
 
 LABEL_WIDTH = 92
@@ -160,7 +161,7 @@ class KernelSizeRow(ParameterRow):
     def build(self) -> None:
         self.label.setText(self.tr("Kernel size"))
         for axis in AXES:
-            self._number(axis, low=1, high=LARGEST_KERNEL, integer=True)
+            self._number(axis, low=1, high=kernels.LARGEST, integer=True)
 
     def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
         for field, length in zip(self._fields, value.shape[-2:], strict=True):

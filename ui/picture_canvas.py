@@ -153,8 +153,8 @@ class PictureCanvas(QWidget):
             self._paint_instead(painter, self._instead)
         else:
             painter.drawPixmap(0, 0, self._drawn_ground())
-        if self.cover and self._instead is None:
-            draw_cover(painter, self.place, self.cover)
+            if self.cover:
+                draw_cover(painter, self.place, self.cover)
         if self._marks:
             size = self.width(), self.height()
             paint_marks(painter, [(mark, self._viewport.area(mark.rect, *size)) for mark in self._marks])

@@ -94,14 +94,16 @@ class Submenus(QObject):
 
     def _languages(self) -> Iterator[Entry]:
         tip = self.tr("The window's language, from its next start.")
+        chosen = language.chosen()
         for name, title in ((language.SYSTEM, self.tr("Follow the system")), *language.NAMES.items()):
-            yield Entry(name, title, tip, is_on=name == language.chosen())
+            yield Entry(name, title, tip, is_on=name == chosen)
 
     def _memory(self) -> Iterator[Entry]:
         tip = self.tr("How much the pictures of steps may keep to be shown at once again.")
+        chosen = load_settings()[0].cache_mib
         for mebibytes in MEMORY:
             title = f"{mebibytes} MiB" if mebibytes else self.tr("An eighth of what is free")
-            yield Entry(str(mebibytes), title, tip, is_on=mebibytes == load_settings()[0].cache_mib)
+            yield Entry(str(mebibytes), title, tip, is_on=mebibytes == chosen)
 
     @Slot("QAction*")
     def _on_menu_triggered(self, action: QAction) -> None:

@@ -6,11 +6,12 @@ from typing import Any, Literal
 
 import numpy as np
 
+from filters import kernels
 from filters.windows import Window
 from workbench import operations as ops
 from workbench.document import Document, Step
 from workbench.operations import Array, Cost, Shape, bank_of, bias_of, channel_vectors, fitted, shown
-from workbench.parameters import LARGEST_KERNEL, LARGEST_SIDE, LayerError, Parameter, check
+from workbench.parameters import LARGEST_SIDE, LayerError, Parameter, check
 
 __all__ = [
     "KINDS", "WITH_STRIDE", "Array", "Cost", "Kind", "Shape", "bank_of", "bias_of", "channel_vectors", "checked",
@@ -62,7 +63,7 @@ _KERNEL_SIZE = Parameter(
 _CEIL = Parameter("ceil_mode", "bool", "Round up", False, help="Keep a last window that reaches over the edge.")
 
 _CONV = (
-    Parameter("weight", "weight", "Kernel", high=LARGEST_KERNEL, required=True, help="The weights."),
+    Parameter("weight", "weight", "Kernel", high=kernels.LARGEST, required=True, help="The weights."),
     Parameter(
         "channels", "choice", "Channels", "sum", choices=("sum", "each"),
         help="Sum: one map from all channels. Each: every channel alone.",

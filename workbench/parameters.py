@@ -12,7 +12,6 @@ from filters.errors import FilterError
 
 ParameterKind = Literal["weight", "bias", "pair", "pads", "int", "float", "bool", "choice", "vector", "axes"]
 
-LARGEST_KERNEL = 63
 LARGEST_SIDE = 1_000_000
 """No stride, padding, dilation or window is larger: no picture has a longer side."""
 LARGEST_NUMBER = float(np.finfo(np.float32).max)

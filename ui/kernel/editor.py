@@ -45,11 +45,11 @@ class KernelEditor(Area):
         self._presets: dict[QAction, str] = {}
         self._build()
         self._add_grid_menu()
-        self.grid.kernel_edited.connect(self._on_grid_kernel_edited)
+        self.grid.kernel_edited.connect(self._ask)
         self.grid.scrub_finished.connect(self.merge_finished)
         self.grid.current_changed.connect(self._on_grid_current_changed)
         self.grid.refused.connect(self._show_message)
-        self.recipe.kernel_asked.connect(self._on_recipe_kernel_asked)
+        self.recipe.kernel_asked.connect(self._ask)
         self.recipe.scrub_finished.connect(self.merge_finished)
         self.recipe.refused.connect(self._show_message)
         theme.notifier().changed.connect(self._on_theme_changed)
@@ -274,6 +274,7 @@ class KernelEditor(Area):
 
     # --- asking
 
+    @Slot(object, str, object)
     def _ask(self, kernel: Kernel, title: str, run: object = None) -> None:
         """Ask for the step with this kernel in place of the one shown; the other filters take its size.
 
@@ -290,14 +291,6 @@ class KernelEditor(Area):
             changed[self._filter] = kernel
         merge = None if run is None else ("weight", step.id, self._filter, run)
         self.edit_requested.emit(with_parameters(step, weight=np.ascontiguousarray(changed, np.float32)), title, merge)
-
-    @Slot(object, str, object)
-    def _on_grid_kernel_edited(self, kernel: Kernel, title: str, cell: object) -> None:
-        self._ask(kernel, title, cell)
-
-    @Slot(object, str, str)
-    def _on_recipe_kernel_asked(self, kernel: Kernel, title: str, parameter: str) -> None:
-        self._ask(kernel, title, parameter)
 
     @Slot()
     def _on_grid_current_changed(self) -> None:

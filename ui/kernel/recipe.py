@@ -53,7 +53,7 @@ class RecipeForm(QWidget):
     well again.
     """
 
-    kernel_asked = Signal(object, str, str)
+    kernel_asked = Signal(object, str, object)
     scrub_finished = Signal()
     refused = Signal(str)
 

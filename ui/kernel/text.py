@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
+from filters.kernels import LARGEST
 from ui import numbers
 
-LARGEST = 63
 _WRAPPING = re.compile(r"(?:\bnp\.|\bnumpy\.)?\barray\s*\(|,?\s*dtype\s*=\s*[\w.]+|\btext1\s*=|\bnormalize\b|[()\"';]")
 _INNERMOST = re.compile(r"\[([^\[\]]*)\]")
 

@@ -59,9 +59,11 @@ def refinements(request: Request, evaluation: Evaluation, pace: float) -> tuple[
     def taken(factor: int) -> float:
         return pace * effort(replace(request, view=coarser(request.view, factor)), evaluation)
 
-    factor, finest = 1, taken(1)
-    while factor < COARSEST and (finest if factor == 1 else taken(factor)) > FIRST_NANOSECONDS:
+    factor = 1
+    finest = first = taken(1)
+    while factor < COARSEST and first > FIRST_NANOSECONDS:
         factor *= 2
+        first = taken(factor)
     factors = [factor]
     while finest > FINE_NANOSECONDS and factor > 4:
         factor //= 4
