@@ -19,13 +19,11 @@ for _slowing in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):  # before NumPy is lo
 
 import numpy as np  # noqa: E402
 from gestures import GESTURES, Gesture, first_of  # noqa: E402
-from live_window import Times, Watch, open_window, photo, rest  # noqa: E402
+from live_window import Times, Watch, application, open_window, photo, rest  # noqa: E402
 from plain_way import plain_ms  # noqa: E402
-from PySide6.QtCore import QCoreApplication, QSettings, QStandardPaths  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 from starting import start_up  # noqa: E402
 
-from ui import theme  # noqa: E402
 from ui.main_window import MainWindow  # noqa: E402
 from workbench.presets import PRESETS, load_preset  # noqa: E402
 
@@ -43,12 +41,7 @@ def main() -> int:
     parser.add_argument("--no-startup", action="store_true", help="leave the start-up out")
     parser.add_argument("--json", type=Path, help="write a list of one object for each row here")
     arguments = parser.parse_args()
-    QCoreApplication.setOrganizationName("filter-workbench-benchmark")
-    QCoreApplication.setApplicationName("live")
-    QStandardPaths.setTestModeEnabled(True)
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-    app = QApplication([])
-    theme.apply(app, theme.DARK)
+    _app = application("live")  # it lives as long as its name
     rows: list[dict[str, object]] = []
     if not arguments.no_startup:
         found = start_up(5)

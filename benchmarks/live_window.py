@@ -4,9 +4,10 @@ import time
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QSize, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QSize, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from ui import theme
 from ui.app import build_window
 from ui.main_window import MainWindow
 from workbench.evaluation.frames import Frame, PaneFrame, StatisticsFrame
@@ -87,6 +88,17 @@ class Watch:
             self._patience.stop()
         self._awaited = ""
         return bool(getattr(self, name))
+
+
+def application(name: str) -> QApplication:
+    """An application for a benchmark of that name, dark, whose settings are nobody's."""
+    QCoreApplication.setOrganizationName("filter-workbench-benchmark")
+    QCoreApplication.setApplicationName(name)
+    QStandardPaths.setTestModeEnabled(True)
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    app = QApplication([])
+    theme.apply(app, theme.DARK)
+    return app
 
 
 def open_window() -> MainWindow:

@@ -19,11 +19,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["WORKBENCH_SETTINGS"] = tempfile.mkdtemp()
 
 from gestures import edit_weight
-from live_window import HEARTBEAT_MS
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QSettings, QStandardPaths, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QDialog
+from live_window import HEARTBEAT_MS, application
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
+from PySide6.QtWidgets import QDialog
 
-from ui import theme
 from ui.app import build_window
 from ui.main_window import MainWindow
 from workbench.layers import KINDS, new_step
@@ -99,12 +98,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, help="write {stage: milliseconds} here")
     arguments = parser.parse_args()
-    QCoreApplication.setOrganizationName("filter-workbench-benchmark")
-    QCoreApplication.setApplicationName("tour")
-    QStandardPaths.setTestModeEnabled(True)
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-    app = QApplication([])
-    theme.apply(app, theme.DARK)
+    _app = application("tour")  # it lives as long as its name
     window = build_window()
     window.resize(1600, 1000)
     heart, found = Heart(), dict[str, float]()

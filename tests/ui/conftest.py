@@ -61,6 +61,17 @@ class Driver:
     def do(self, action_id):
         self.window.actions_[action_id].trigger()
 
+    def every_tab(self):
+        """Bring one tab after the other to the front, its pane built, and tell its name."""
+        tabs = self.window.tabs
+        for name in tabs.names:
+            tabs.show_named(name)
+            pane = tabs.stack.currentWidget()
+            if hasattr(pane, "build"):
+                pane.build()
+            self.settle()
+            yield name
+
     def open(self, path):
         self.window.files.open_path(path)
         self.settle()

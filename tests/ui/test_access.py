@@ -45,13 +45,7 @@ def visit_everything(driver):
         window.session.select(step.id)
         driver.settle()
         yield step.kind
-    for name in window.tabs.names:
-        window.tabs.show_named(name)
-        pane = window.tabs.stack.currentWidget()
-        if hasattr(pane, "build"):
-            pane.build()
-        driver.settle()
-        yield name
+    yield from driver.every_tab()
     window.tabs.show_named("gradient")
     for page in ("vanishing", "field"):
         window.gradient.pane.show_page(page)

@@ -146,11 +146,12 @@ def test_a_record_without_a_result_is_not_done(tmp_path):
 # --- work ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(params=["fork", "spawn"])
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
+
+
+@pytest.fixture(params=[pytest.param("fork", marks=ON_LINUX), "spawn"])
 def way_to_begin(request, monkeypatch):
     """How workers begin, whatever this machine and the threads of the tests would make of it."""
-    if request.param == "fork" and sys.platform != "linux":
-        pytest.skip("only Linux forks")
     monkeypatch.setattr(crew, "_may_fork", lambda: request.param == "fork")
 
 
