@@ -136,9 +136,13 @@ class MainWindow(QMainWindow):
 
     def open_presets(self, names: tuple[str, ...]) -> None:
         """Open pipelines that come with the program, by their ids, as soon as the place of work is there."""
-        if self._work is None:
-            self._named = names
-            return
+        self._named = names
+        if self._work is not None:
+            self._open_named()
+
+    @Slot()
+    def _open_named(self) -> None:
+        names, self._named = self._named, ()
         for name in names:
             self.files.open_preset(name)
 
@@ -212,7 +216,7 @@ class MainWindow(QMainWindow):
         self.bridge.frame_arrived.connect(self._loading.put_off)
         self.set_state(self.session.state)
         self.furnished.emit()
-        self.open_presets(self._named)
+        QTimer.singleShot(0, self._open_named)  # a photo may be on its way to the panes: it gets there first
 
     @cached_property
     def exports(self) -> "Exports":

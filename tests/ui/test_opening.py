@@ -67,6 +67,18 @@ def test_a_photo_opened_meanwhile_is_the_one_that_counts(driver, photo, tmp_path
     assert driver.state.source.path == photo
 
 
+def test_a_photo_that_comes_while_the_place_of_work_is_built_shows_the_preset_named_with_it(qtbot, photo):
+    window = build_window()
+    window.open_presets(("sharpen",))
+    window.session.open_source(read_photo(photo))
+    qtbot.waitUntil(lambda: bool(window.session.state.document.steps), timeout=15_000)
+    qtbot.waitUntil(lambda: [row.id for row in window.builder.list.rows()][:2] == ["photo", "conv1"], timeout=15_000)
+    assert window.map_pane.head.title.text() == "conv1"
+    assert window.bridge.wait_until_idle(20)
+    window.close_without_asking()
+    window.deleteLater()
+
+
 def test_a_preset_named_on_the_command_line_waits_for_the_place_of_work(qtbot):
     window = build_window()
     window.open_presets(("sharpen",))
