@@ -131,6 +131,22 @@ def drop(window: MainWindow, photo: Path | None) -> None:
 
 
 def learn(window: MainWindow, photo: Path | None) -> None:
+    """A convolution behind a blur that learns to make the photo again."""
+    show_preset(window, "gaussian-blur")
+    document = window.session.state.document
+    step = new_step("conv2d", document, weight=kernels.identity(), channels="each", padding="same")
+    window.session.open_document(document.inserted(1, step))
+    window.session.select(step.id)
+    window.tabs.show_named("gradient")
+    rest(window)
+    page = window.gradient.pane
+    page.show_page("learning")
+    rest(window)
+    page.learning.target.set_value("photo")
+    page.learning.refresh()
+
+
+def teach(window: MainWindow, photo: Path | None) -> None:
     window.lessons.open_known(LESSON)
 
 
@@ -160,8 +176,9 @@ SCENES = {
     "kernel": Scene(blur),
     "explain": Scene(explain),
     "slide": Scene(slide, theme.LIGHT),
+    "learning": Scene(learn),
     "dropout": Scene(drop),
-    "lesson": Scene(learn, theme.LIGHT),
+    "lesson": Scene(teach, theme.LIGHT),
     "export": Scene(export),
 }
 

@@ -1244,8 +1244,12 @@
       <translation>感受野</translation>
     </message>
     <message>
-      <source>Of this pipeline, of a stack of blocks, or of one value within its receptive field.</source>
-      <translation>当前流水线的梯度、层层堆叠的梯度，或一个值在其感受野内的梯度。</translation>
+      <source>Learning</source>
+      <translation>学习</translation>
+    </message>
+    <message>
+      <source>Of this pipeline, of a stack of blocks, of one value within its field, or learning along it.</source>
+      <translation>本流程的、多层堆叠的、感受野内单个值的梯度，或沿梯度学习。</translation>
     </message>
   </context>
   <context>
@@ -1496,6 +1500,201 @@
     <message>
       <source>The lesson asks for these values: answer first, then look.</source>
       <translation>课程要问这些数值：先回答，再看。</translation>
+    </message>
+  </context>
+  <context>
+    <name>LearningPage</name>
+    <message>
+      <source>The map that the filter should make: its own, an earlier one, or a picture of that size.</source>
+      <translation>滤波器应当得到的图：自己的、前面某步的，或一张同样大小的图片。</translation>
+    </message>
+    <message>
+      <source>Noise</source>
+      <translation>随机</translation>
+    </message>
+    <message>
+      <source>Zeros</source>
+      <translation>全零</translation>
+    </message>
+    <message>
+      <source>Present weights</source>
+      <translation>当前权重</translation>
+    </message>
+    <message>
+      <source>The weights before the first step.</source>
+      <translation>第一步之前的权重。</translation>
+    </message>
+    <message>
+      <source>Learning rate as a share of the largest one that settles; above 1 it runs away.</source>
+      <translation>学习率，以能收敛的最大值为单位；大于 1 则发散。</translation>
+    </message>
+    <message>
+      <source>How much of its last step each step keeps.</source>
+      <translation>每一步保留上一步的多少。</translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>全部</translation>
+    </message>
+    <message>
+      <source>How many examples each step looks at; few make it tremble.</source>
+      <translation>每一步看多少个样本；样本少则抖动。</translation>
+    </message>
+    <message>
+      <source>How many steps it goes.</source>
+      <translation>走多少步。</translation>
+    </message>
+    <message>
+      <source>Take the means away first, as BatchNorm does: all directions are learned more alike.</source>
+      <translation>先减去均值，如 BatchNorm：各个方向学得更均匀。</translation>
+    </message>
+    <message>
+      <source>Target</source>
+      <translation>目标</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>起点</translation>
+    </message>
+    <message>
+      <source>Rate</source>
+      <translation>学习率</translation>
+    </message>
+    <message>
+      <source>Momentum</source>
+      <translation>动量</translation>
+    </message>
+    <message>
+      <source>Batch</source>
+      <translation>批量</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>步数</translation>
+    </message>
+    <message>
+      <source>Centred</source>
+      <translation>去均值</translation>
+    </message>
+    <message>
+      <source>Root mean square error after each step; point at one to see its kernel.</source>
+      <translation>每一步之后的均方根误差；指向某一步可看当时的卷积核。</translation>
+    </message>
+    <message>
+      <source>Reads</source>
+      <translation>读入</translation>
+    </message>
+    <message>
+      <source>What the filter reads, in the middle of the view.</source>
+      <translation>滤波器在视野中央读到的内容。</translation>
+    </message>
+    <message>
+      <source>Makes</source>
+      <translation>得到</translation>
+    </message>
+    <message>
+      <source>What the learned filter makes of it.</source>
+      <translation>学到的滤波器由此得到的结果。</translation>
+    </message>
+    <message>
+      <source>Should make</source>
+      <translation>应得</translation>
+    </message>
+    <message>
+      <source>What it should make.</source>
+      <translation>它应当得到的结果。</translation>
+    </message>
+    <message>
+      <source>Learned</source>
+      <translation>学到</translation>
+    </message>
+    <message>
+      <source>The weights after this step.</source>
+      <translation>这一步之后的权重。</translation>
+    </message>
+    <message>
+      <source>Best</source>
+      <translation>最优</translation>
+    </message>
+    <message>
+      <source>The weights with the least error of all, by least squares.</source>
+      <translation>误差最小的权重，由最小二乘法求得。</translation>
+    </message>
+    <message>
+      <source>Error</source>
+      <translation>误差</translation>
+    </message>
+    <message>
+      <source>What it makes less what it should.</source>
+      <translation>得到的减去应得的。</translation>
+    </message>
+    <message>
+      <source>Watch it learn.</source>
+      <translation>观看学习过程。</translation>
+    </message>
+    <message>
+      <source>Take learned</source>
+      <translation>采用学到的</translation>
+    </message>
+    <message>
+      <source>Make the learned weights shown those of the step.</source>
+      <translation>把所示的学到的权重用于这一步。</translation>
+    </message>
+    <message>
+      <source>Take best</source>
+      <translation>采用最优</translation>
+    </message>
+    <message>
+      <source>Make the least squares weights those of the step.</source>
+      <translation>把最小二乘的权重用于这一步。</translation>
+    </message>
+    <message>
+      <source>Select a convolution: this learns its weights from what it should make.</source>
+      <translation>请选择一个卷积：由它应得的结果学习它的权重。</translation>
+    </message>
+    <message>
+      <source>Kernel of {0}</source>
+      <translation>{0} 的卷积核</translation>
+    </message>
+    <message>
+      <source>Photo</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>Map of {0}</source>
+      <translation>{0} 的特征图</translation>
+    </message>
+    <message>
+      <source>A picture…</source>
+      <translation>一张图片…</translation>
+    </message>
+    <message>
+      <source>A picture to learn from</source>
+      <translation>选择要学习的图片</translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>Step</source>
+      <translation>步</translation>
+    </message>
+    <message>
+      <source>Least possible</source>
+      <translation>最小可能误差</translation>
+    </message>
+    <message>
+      <source>Largest rate</source>
+      <translation>最大学习率</translation>
+    </message>
+    <message>
+      <source>Condition</source>
+      <translation>条件数</translation>
+    </message>
+    <message>
+      <source>Learn a filter</source>
+      <translation>学习滤波器</translation>
     </message>
   </context>
   <context>

@@ -12,6 +12,7 @@ from ui.experiments import Experiment
 from ui.numbers import with_times
 from ui.widgets.chrome import Area, Label
 from workbench.document import Step
+from workbench.errors import WorkbenchError
 from workbench.plan import StepPlan
 from workbench.session import State
 
@@ -119,7 +120,7 @@ class Laboratory(Area):
             self.show_result(result)
 
     def _on_failed(self, key: Hashable, error: Exception) -> None:
-        if not isinstance(error, FilterError):
+        if not isinstance(error, FilterError | WorkbenchError):
             raise error
         if key == self._asked:
             self.say(str(error))

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QWidget
 import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
 
 from ui import numbers, theme
-from ui.plots.plot import PlotView, Words
+from ui.plots.plot import PlotView, Words, ticks, upright
 
 LEFT, RIGHT, TOP, BOTTOM = 48, 28, 10, 22
 NAMES = 76
 """Room for the names of several lines behind their ends."""
 POINT = 7
+MOST_POINTS = 64
+"""A line of more values is drawn without a point at each."""
 LEAST = 1e-30
 """What is smaller is drawn at the bottom; nothing is 0 on a logarithmic axis."""
 
@@ -37,8 +39,8 @@ class LogPlot(PlotView):
 
     read = Signal(object)
 
-    def __init__(self, parent: QWidget, name: str, most_lines: int = 3) -> None:
-        super().__init__(parent, (0, TOP, NAMES if most_lines > 1 else RIGHT, 0), (160, 96))
+    def __init__(self, parent: QWidget, name: str, most_lines: int = 3, *, names: int = NAMES) -> None:
+        super().__init__(parent, (0, TOP, names if most_lines > 1 else RIGHT, 0), (160, 96))
         self.setObjectName(name)
         self.plot = self.add_plot(0, LEFT, BOTTOM)
         self.plot.axes["bottom"].setStyle(hideOverlappingLabels=False)
@@ -47,7 +49,8 @@ class LogPlot(PlotView):
         self.index: int | None = None
         self.curves = tuple(pg.PlotDataItem(antialias=True) for _ in range(most_lines))
         self.points = tuple(pg.ScatterPlotItem(size=POINT, antialias=True) for _ in range(most_lines))
-        for item in (*self.curves, *self.points):
+        self.mark = upright()
+        for item in (self.mark, *self.curves, *self.points):
             self.plot.addItem(item)
         self._names = tuple(Words(self.ci, 11, 600) for _ in range(most_lines))
         self._reading = Words(self.plot.vb, 11, 500)
@@ -77,13 +80,12 @@ class LogPlot(PlotView):
             xs = np.arange(len(ys))
             curve.setData(xs, ys)
             curve.setPen(self.pen("text" if line.is_strong else "dim", 2, [4, 2.5] if line.is_dashed else None))
-            is_lost = np.array(line.values) <= 0
-            shown = np.zeros(0) if line.is_dashed else xs
-            brushes = [theme.color("panel" if lost else "text" if line.is_strong else "dim") for lost in is_lost]
+            shown = np.zeros(0) if line.is_dashed or xs.size > MOST_POINTS else xs
+            is_lost = np.array(line.values[: shown.size]) <= 0
             points.setData(
                 shown,
                 ys[: shown.size],
-                brush=brushes[: shown.size],
+                brush=[theme.color("panel" if lost else "text" if line.is_strong else "dim") for lost in is_lost],
                 pen=self.pen("text" if line.is_strong else "dim", 1),
             )
         self._place()
@@ -103,8 +105,11 @@ class LogPlot(PlotView):
         self.plot.set_ticks("left", [[(y, _power(int(y))) for y in ys]])
         count = round(right - 0.15) + 1
         widest = max((len(label) for label in self._labels), default=2) * 7 + 12
-        every = max(1, int(np.ceil(count * widest / width)))
-        xs = list(range(0, count, every))
+        room = max(int(width / widest), 1)
+        if self._labels or count <= room:
+            xs = list(range(0, count, -(-count // room)))
+        else:
+            xs = [round(x) for x in ticks(0, count - 1, room) if x == round(x)]
         names = [self._labels[x] if x < len(self._labels) else str(x) for x in xs]
         self.plot.set_ticks("bottom", [list(zip(map(float, xs), names, strict=True))])
         self._rules[0].set_ticks([float(x) for x in xs], ys)
@@ -131,9 +136,12 @@ class LogPlot(PlotView):
         index = self.index
         if len(self._names) == 1:
             self._names[0].setVisible(index is None)
+        self.mark.setVisible(index is not None and bool(self.lines))
         if index is None or not self.lines:
             self._reading.write("")
             return
+        self.mark.setPen(self.pen("track"))
+        self.mark.setValue(index)
         label = self._labels[index] if index < len(self._labels) else str(index)
         parts = [
             f"{line.name} {numbers.rounded(line.values[index], 3)}" for line in self.lines if index < len(line.values)

@@ -4,82 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from filters import kernels
 from ui.widgets.inputs import NumberField
 from ui.widgets.tile import Tile, Tiles
-from workbench.document import Document
 from workbench.evaluation.frames import Rect
 from workbench.laboratories.batch_norm import batch_statistics
 from workbench.laboratories.samples import TABLES
-from workbench.layers import new_step, with_parameters
-
-
-@pytest.fixture
-def photo(tmp_path):
-    path = tmp_path / "noise.png"
-    Image.fromarray(np.random.default_rng(0).integers(0, 256, (60, 90, 3), np.uint8)).save(path)
-    return path
-
-
-def network():
-    document = Document("Network", "0-1")
-    weight = np.repeat(np.stack([kernels.sobel_x(), kernels.edge_detector()])[:, None], 3, axis=1)
-    for kind, parameters in (
-        ("conv2d", {"weight": weight, "padding": 1}), ("batch_norm", {}), ("relu", {}), ("dropout", {"p": 0.5}),
-    ):  # fmt: skip
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return document
-
-
-class Laboratories:
-    """The window with a photo and a network, and ways to reach its laboratories."""
-
-    def __init__(self, driver, photo):
-        self.driver = driver
-        driver.open(photo)
-        driver.window.session.open_document(network())
-        self.rest()
-
-    @property
-    def window(self):
-        return self.driver.window
-
-    def rest(self):
-        self.driver.settle()
-        self.driver.until(lambda: self.window.experiments.is_idle)
-        self.driver.settle()
-
-    def show(self, action, step):
-        self.window.session.select(step)
-        self.driver.do(action)
-        pane = getattr(self.window._work, action).pane
-        self.rest()
-        return pane
-
-    def click(self, button):
-        self.driver.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        self.rest()
-
-    def choose(self, select, words):
-        select.setCurrentIndex(select.findText(words))
-        select.activated.emit(select.currentIndex())
-        self.rest()
-
-    def type(self, field, text):
-        field.setFocus()
-        field.selectAll()
-        self.driver.qtbot.keyClicks(field, text)
-        self.driver.qtbot.keyClick(field, Qt.Key.Key_Return)
-        self.rest()
-
-
-@pytest.fixture
-def laboratories(driver, photo):
-    return Laboratories(driver, photo)
+from workbench.layers import with_parameters
 
 
 def cells(table, row):
@@ -297,11 +231,11 @@ def test_the_wrong_network_is_made_and_mended_by_hand(laboratories):
     assert len(step["bias"]) == 10
 
 
-def test_a_photo_of_twelve_million_pixels_is_experimented_on(driver):
+def test_a_photo_of_twelve_million_pixels_is_experimented_on(driver, network):
     window = driver.window
     window.files.open_sample("still-life")
     driver.settle()
-    window.session.open_document(network())
+    window.session.open_document(network)
     window.session.select("relu1")
     driver.settle()
     assert driver.state.source.shape == (1, 3, 2828, 4242)
@@ -312,7 +246,7 @@ def test_a_photo_of_twelve_million_pixels_is_experimented_on(driver):
         driver.settle()
     gradient = window._work.gradient.pane
     assert gradient.pipeline.mark.text() == "1:27"
-    for page in ("vanishing", "field"):
+    for page in ("vanishing", "field", "learning"):
         driver.do("gradient")
         gradient.show_page(page)
         driver.until(lambda: window.experiments.is_idle)

@@ -1,0 +1,349 @@
+"""Learning a filter: what the selected convolution would have to be, found by descent under one's eyes."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QSettings, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import numbers, pixels
+from ui.laboratories.laboratory import Laboratory
+from ui.plots.logarithmic import Line, LogPlot
+from ui.reading import read_photo
+from ui.widgets.chrome import Button, tool_button
+from ui.widgets.facts import Facts
+from ui.widgets.form import Form
+from ui.widgets.inputs import NumberField, Select, Switch
+from ui.widgets.tile import Tile, Tiles
+from workbench.document import PHOTO, Step
+from workbench.evaluation.frames import View
+from workbench.laboratories.learning import (
+    Course,
+    Examples,
+    Filter,
+    Learned,
+    Wanted,
+    descend,
+    examples,
+    spread,
+    targets,
+)
+from workbench.layers import Array, bias_of, with_parameters
+from workbench.picture_files.photos import PHOTO_SUFFIXES
+from workbench.plan import StepPlan
+from workbench.sources import Photo
+
+OWN, PICTURE, ASK = "own kernel", "picture", "ask for a picture"
+"""What may be learned beside the maps of steps; no step's id has a space."""
+SIDE = 96
+"""How many values of the map are shown, down and across."""
+MOST_STEPS = 5000
+PLAY_MS, PLAYED_MS = 33, 4000
+FORM_WIDTH, NAMES = 204, 48
+OUT_OF_SIGHT = 30
+"""A least error so many times smaller than what descent has reached is not drawn: the curve would be flat beside it."""
+TRIFLE = 1e-4
+"""A bias smaller than this share of the answers is none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What was learned from what, and the examples of the piece that is shown."""
+
+    wanted: Wanted
+    learned: Learned
+    piece: Examples
+
+
+def learn(own: Filter, wanted: Wanted | Path, how: Course, middle: tuple[int, int]) -> Seen:
+    """Learn from all over the map, and look at the piece of it about `middle`; a picture is read first."""
+    if isinstance(wanted, Path):
+        wanted = read_photo(wanted)
+    shape = own.plan[own.step].shape
+    starts = [min(max(place - SIDE // 2, 0), max(length - SIDE, 0)) for place, length in zip(
+        middle, shape[2:], strict=True)]  # fmt: skip
+    rows, columns = (np.arange(start, min(start + SIDE, length)) for start, length in zip(
+        starts, shape[2:], strict=True))  # fmt: skip
+    return Seen(wanted, descend(spread(own, wanted), how), examples(own, wanted, rows, columns))
+
+
+class LearningPage(Laboratory):
+    """Told the state and the view; the experiment is a descent of the selected convolution's filter."""
+
+    gives_away = ("value",)
+
+    def __init__(self) -> None:
+        form = Form(width=FORM_WIDTH)
+        self.target = Select(
+            tip=self.tr("The map that the filter should make: its own, an earlier one, or a picture of that size."),
+            name="learn_target",
+        )
+        self.start = Select(
+            [("noise", self.tr("Noise")), ("zero", self.tr("Zeros")), ("own", self.tr("Present weights"))],
+            tip=self.tr("The weights before the first step."),
+            name="learn_start",
+        )
+        self.rate = NumberField(
+            low=0, high=4, step=0.05, name="learn_rate",
+            tip=self.tr("Learning rate as a share of the largest one that settles; above 1 it runs away."),
+        )  # fmt: skip
+        self.momentum = NumberField(
+            low=0, high=0.999, step=0.05, tip=self.tr("How much of its last step each step keeps."),
+            name="learn_momentum",
+        )  # fmt: skip
+        self.batch = Select(
+            [(0, self.tr("All")), *((count, str(count)) for count in (256, 32, 4, 1))],
+            tip=self.tr("How many examples each step looks at; few make it tremble."),
+            name="learn_batch",
+        )
+        self.steps = NumberField(
+            integer=True, low=1, high=MOST_STEPS, step=100, tip=self.tr("How many steps it goes."), name="learn_steps"
+        )
+        self.centred = Switch(
+            tip=self.tr("Take the means away first, as BatchNorm does: all directions are learned more alike."),
+            name="learn_centred",
+        )
+        for field, value in ((self.rate, 0.9), (self.momentum, 0.0), (self.steps, 400)):
+            field.set_value(value)
+        form.add(self.tr("Target"), self.target)
+        form.add(self.tr("Start"), self.start)
+        form.add(self.tr("Rate"), self.rate)
+        form.add(self.tr("Momentum"), self.momentum)
+        form.add(self.tr("Batch"), self.batch)
+        form.add(self.tr("Steps"), self.steps)
+        form.add(self.tr("Centred"), self.centred)
+        self.plot = LogPlot(form, "learning_errors", 2, names=NAMES)
+        self.plot.setToolTip(self.tr("Root mean square error after each step; point at one to see its kernel."))
+        self.tiles = tuple(
+            Tile(title, name=f"learn_{name}", tip=tip)
+            for name, title, tip in (
+                ("read", self.tr("Reads"), self.tr("What the filter reads, in the middle of the view.")),
+                ("made", self.tr("Makes"), self.tr("What the learned filter makes of it.")),
+                ("wanted", self.tr("Should make"), self.tr("What it should make.")),
+                ("kernel", self.tr("Learned"), self.tr("The weights after this step.")),
+                ("best", self.tr("Best"), self.tr("The weights with the least error of all, by least squares.")),
+                ("error", self.tr("Error"), self.tr("What it makes less what it should.")),
+            )
+        )
+        self.facts = Facts("learning_facts")
+        self.play = tool_button("play", tip=self.tr("Watch it learn."), name="learn_play")
+        self.take = Button(
+            self.tr("Take learned"), tip=self.tr("Make the learned weights shown those of the step."), name="learn_take"
+        )
+        self.take_best = Button(
+            self.tr("Take best"), tip=self.tr("Make the least squares weights those of the step."), name="learn_best"
+        )
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.facts)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.take)
+        row.addWidget(self.play)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self.take_best)
+        column.addStretch(1)
+        super().__init__("learning", form, (self.plot, 5), (Tiles(self.tiles), 5), (side, 0))
+        self._view: View | None = None
+        self._picture: Photo | Path | None = None
+        self._chosen: object = OWN
+        self._seen: Seen | None = None
+        self.shown = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(PLAY_MS)
+        self._timer.timeout.connect(self._on_timer)
+        for control in (self.start, self.rate, self.momentum, self.batch, self.steps, self.centred):
+            control.value_changed.connect(self._on_value_changed)
+        self.target.value_changed.connect(self._on_target_value_changed)
+        self.plot.read.connect(self._on_plot_read)
+        self.play.clicked.connect(self._on_play_clicked)
+        self.take.clicked.connect(self._on_take_clicked)
+        self.take_best.clicked.connect(self._on_take_best_clicked)
+
+    def set_view(self, view: View | None) -> None:
+        """Look at another part of the photo."""
+        self._view = view
+        if self.state is not None and self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        state, view = self.state, self._view
+        row, step = self.selected()
+        if row is None or state.source is None or view is None:
+            return
+        if step is None or step.kind != "conv2d" or row.shape is None:
+            self._stop()
+            self.say(self.tr("Select a convolution: this learns its weights from what it should make."))
+            return
+        self._set_targets(row.id, targets(state.plan, row.id))
+        wanted = {OWN: None, PICTURE: self._picture}.get(self.target.value(), self.target.value())
+        how = Course(
+            self.start.value(), self.rate.value(), self.momentum.value(), self.batch.value(), self.steps.value(),
+            self.centred.value(),
+        )  # fmt: skip
+        middle = (
+            row.rows.index_at(view.rect.top + view.rect.height / 2),
+            row.columns.index_at(view.rect.left + view.rect.width / 2),
+        )
+        own = Filter(state.plan, state.source, row.id, self._channel(row), state.sample)
+        self.ask((*own, wanted, how, middle), partial(learn, own, wanted, how, middle))
+
+    def _channel(self, row: StepPlan) -> int:
+        return self.state.channel if 0 <= self.state.channel < row.shape[1] else 0
+
+    def _set_targets(self, step: str, maps: list[str]) -> None:
+        options = [(OWN, self.tr("Kernel of {0}").format(step))]
+        options += [(name, self.tr("Photo") if name == PHOTO else self.tr("Map of {0}").format(name)) for name in maps]
+        if self._picture is not None:
+            options.append((PICTURE, self._picture.name))
+        self.target.set_options([*options, (ASK, self.tr("A picture…"))])
+        self._chosen = self.target.value()
+
+    @Slot(object)
+    def _on_value_changed(self, value: object) -> None:
+        self.refresh()
+
+    @Slot(object)
+    def _on_target_value_changed(self, value: object) -> None:
+        if value != ASK:
+            self.refresh()
+            return
+        self.target.set_value(self._chosen)  # until there is one
+        patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
+        dialog = QFileDialog(
+            self, self.tr("A picture to learn from"), QSettings().value("folder", str(Path.home())),
+            self.tr("Photos") + f" ({patterns})",
+        )  # fmt: skip
+        dialog.setObjectName("file_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._on_file_selected)
+        dialog.open()
+
+    @Slot(str)
+    def _on_file_selected(self, name: str) -> None:
+        self._picture = Path(name)
+        self.refresh()
+        self.target.set_value(PICTURE)
+        self.refresh()
+
+    def show_result(self, result: object) -> None:
+        self._seen = seen = result
+        if isinstance(seen.wanted, Photo):
+            self._picture = seen.wanted  # read once
+        learned = seen.learned
+        lines = [Line(self.tr("Error"), tuple(learned.errors), is_strong=True)]
+        if learned.least > learned.errors.min() / OUT_OF_SIGHT:
+            lines.append(Line(self.tr("Best"), (learned.least,) * len(learned.errors), is_dashed=True))
+        self.plot.set_lines(tuple(lines))
+        self._stop()
+        self._show(self._last)
+
+    @property
+    def _last(self) -> int:
+        return 0 if self._seen is None else len(self._seen.learned.errors) - 1
+
+    def _show(self, index: int) -> None:
+        """The weights after so many steps, and what they make."""
+        seen = self._seen
+        if seen is None:
+            return
+        self.shown = index
+        learned, piece = seen.learned, seen.piece
+        channel = min(max(self.state.channel, 0), len(piece.windows) - 1)
+        wanted = piece.answers[channel]
+        made = piece.made(learned.weights[index], float(learned.biases[index]))[channel]
+        levels = pixels.auto_levels(wanted)
+        pictures = (
+            (piece.read[channel], None), (made, levels), (wanted, levels),
+            (_grid(learned.weights[index]), None), (_grid(learned.best), None), (made - wanted, None),
+        )  # fmt: skip
+        for tile, (values, own) in zip(self.tiles, pictures, strict=True):
+            tile.set_values(values.astype(np.float32), own)
+        self.facts.set_rows((
+            (self.tr("Step"), numbers.count(index)),
+            (self.tr("Error"), numbers.rounded(float(learned.errors[index]), 4)),
+            (self.tr("Least possible"), numbers.rounded(learned.least, 4)),
+            (self.tr("Largest rate"), numbers.rounded(learned.limit, 3)),
+            (self.tr("Condition"), numbers.rounded(learned.condition, 3)),
+        ))  # fmt: skip
+
+    @Slot(object)
+    def _on_plot_read(self, index: int | None) -> None:
+        if not self._timer.isActive():
+            self._show(self._last if index is None else index)
+
+    # Watching
+
+    @Slot()
+    def _on_play_clicked(self) -> None:
+        if self._timer.isActive():
+            self._stop()
+        elif self._seen is not None:
+            self._go(0)
+            self._timer.start()
+            self.play.set_icon("pause")
+
+    def _stop(self) -> None:
+        self._timer.stop()
+        self.play.set_icon("play")
+
+    @Slot()
+    def _on_timer(self) -> None:
+        self._go(min(self.shown + max(1, self._last * PLAY_MS // PLAYED_MS), self._last))
+        if self.shown == self._last:
+            self._stop()
+
+    def _go(self, index: int) -> None:
+        self._show(index)
+        self.plot.read_at(index)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._stop()
+        super().hideEvent(event)
+
+    # Taking the weights
+
+    @Slot()
+    def _on_take_clicked(self) -> None:
+        if self._seen is not None:
+            learned = self._seen.learned
+            self._take(learned.weights[self.shown], float(learned.biases[self.shown]))
+
+    @Slot()
+    def _on_take_best_clicked(self) -> None:
+        if self._seen is not None:
+            self._take(self._seen.learned.best, self._seen.learned.best_bias)
+
+    def _take(self, weight: Array, bias: float) -> None:
+        row, step = self.selected()
+        if step is not None and self._seen is not None:
+            is_new = abs(bias - self._seen.piece.bias) > TRIFLE * float(np.abs(self._seen.piece.answers).max())
+            taken = with_filter(row, self._channel(row), weight, bias if is_new else None)
+            self.edit_requested.emit(taken, self.tr("Learn a filter"), None)
+
+
+def with_filter(row: StepPlan, channel: int, weight: Array, bias: float | None) -> Step:
+    """The convolution with other weights for one of its filters, and another bias where there is one."""
+    step = row.step
+    if step["weight"].ndim == 2:
+        return with_parameters(step, weight=weight, **({} if bias is None else {"bias": bias}))
+    bank = step["weight"].copy()
+    bank[channel] = weight
+    if bias is None:
+        return with_parameters(step, weight=bank)
+    biases = bias_of(step, len(bank))
+    biases = np.zeros(len(bank), np.float32) if biases is None else biases.copy()
+    biases[channel] = bias
+    return with_parameters(step, weight=bank, bias=tuple(map(float, biases)))
+
+
+def _grid(weight: Array) -> Array:
+    """A kernel (kh, kw) as it is; of a filter (C, kh, kw) the kernels side by side."""
+    return weight if weight.ndim == 2 else np.concatenate(list(weight), axis=1)
