@@ -108,7 +108,7 @@ def open_window() -> MainWindow:
     window.show()
     window.session.open_source(photo(1))  # only then the panes are laid out
     rest(window)
-    canvas = window.map_pane.canvas
+    canvas = window.work.map_pane.canvas
     for _ in range(2):
         window.place_splitters()
         QApplication.processEvents()

@@ -19,7 +19,7 @@ class Window(QMainWindow):
 app = QApplication([])
 window = Window()
 window.resize(1366, 768)
-window.show()
+window.appear()
 app.exec()
 """
 OURS = """

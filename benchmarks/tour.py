@@ -66,11 +66,11 @@ def stages(window: MainWindow) -> Iterator[Stage]:
         yield "first edits", partial(edit_weight, window, turn), 0.1
     yield "left alone", window.viewport.fit, QUIET_SECONDS
     for round_ in ("first", "second"):
-        for name in window.tabs.names:
-            yield f"{round_} visit of {name}", partial(window.tabs.show_named, name), 0.5
+        for name in window.work.tabs.names:
+            yield f"{round_} visit of {name}", partial(window.work.tabs.show_named, name), 0.5
             for page in PAGES.get(name, ()):
-                yield f"{round_} visit of {name}/{page}", partial(window._work.show_page, f"{name}/{page}"), 0.5
-        yield "explained", partial(window.explaining.explain_at, 300.0, 400.0), 0.5
+                yield f"{round_} visit of {name}/{page}", partial(window.work.show_page, f"{name}/{page}"), 0.5
+        yield "explained", partial(window.working.explaining.explain_at, 300.0, 400.0), 0.5
     for preset in PRESETS:
         yield f"preset {preset.id}", partial(window.files.open_preset, preset.id), 0.3
         for step in window.session.state.document.steps:

@@ -97,37 +97,37 @@ def refuse(window: MainWindow, photo: Path | None) -> None:
     show(window, photo)
     window.session.select("conv2", 0)
     rest(window)
-    window.tabs.show_named("table")
+    window.work.tabs.show_named("table")
     window.session.edit(refused(window.session.state.document), "Add")
 
 
 def vanish(window: MainWindow, photo: Path | None) -> None:
     show(window, photo)
     window.session.select("relu1", 0)
-    window.tabs.show_named("gradient")
+    window.work.tabs.show_named("gradient")
     rest(window)
-    window.gradient.pane.show_page("vanishing")
+    window.work.gradient.pane.show_page("vanishing")
 
 
 def blur(window: MainWindow, photo: Path | None) -> None:
     show_preset(window, "gaussian-blur")
-    window.tabs.show_named("histogram")
+    window.work.tabs.show_named("histogram")
 
 
 def explain(window: MainWindow, photo: Path | None) -> None:
     show_preset(window, "chapter-case-2")
-    window.explaining.explain_at(247.0, 330.0)
-    window.tabs.show_named("explain")
+    window.working.explaining.explain_at(247.0, 330.0)
+    window.work.tabs.show_named("explain")
 
 
 def slide(window: MainWindow, photo: Path | None) -> None:
     show_preset(window, "chapter-case-2")
-    window.tabs.show_named("slide")
+    window.work.tabs.show_named("slide")
 
 
 def drop(window: MainWindow, photo: Path | None) -> None:
     show(window, photo)
-    window.tabs.show_named("dropout")
+    window.work.tabs.show_named("dropout")
 
 
 def learn(window: MainWindow, photo: Path | None) -> None:
@@ -137,9 +137,9 @@ def learn(window: MainWindow, photo: Path | None) -> None:
     step = new_step("conv2d", document, weight=kernels.identity(), channels="each", padding="same")
     window.session.open_document(document.inserted(1, step))
     window.session.select(step.id)
-    window.tabs.show_named("gradient")
+    window.work.tabs.show_named("gradient")
     rest(window)
-    page = window.gradient.pane
+    page = window.work.gradient.pane
     page.show_page("learning")
     rest(window)
     page.learning.target.set_value("photo")
@@ -147,7 +147,7 @@ def learn(window: MainWindow, photo: Path | None) -> None:
 
 
 def teach(window: MainWindow, photo: Path | None) -> None:
-    window.lessons.open_known(LESSON)
+    window.working.lessons.open_known(LESSON)
 
 
 def export(window: MainWindow, photo: Path | None) -> None:

@@ -43,7 +43,7 @@ def main(argv: list[str] | None = None) -> int:
     theme.apply(app, settings.theme)
     window = build_window()
     faults.happened.connect(window.show_fault)
-    window.show()
+    window.appear()
     recovery = Recovery(window.session, window.bridge, window.files, window.notices, window)
     recovery.bring_back()
     if notice:

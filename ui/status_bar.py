@@ -76,6 +76,7 @@ class StatusBar(Area):
         super().__init__("bar", "top", parent)
         self.setObjectName("status_bar")
         self.setFixedHeight(HEIGHT)
+        self._state = self._busy = ""
         self.place = Label("", px=12, weight=500)
         self.place.setObjectName("status_place")
         self.chips = _Chips(self)
@@ -99,7 +100,7 @@ class StatusBar(Area):
         self.place.setText(self.tr("No photo open"))
         self.place.set_role("dim")
         self.chips.set_chips([])
-        self.state.setText("")
+        self.set_state("")
         self.facts.setText(self.tr("Ctrl+O open   ·   Ctrl+V paste   ·   Ctrl+K search"))
 
     def show_idle_cursor(self, steps: tuple[str, ...]) -> None:
@@ -120,8 +121,14 @@ class StatusBar(Area):
         self.place.setMinimumWidth(round(QFontMetricsF(self.place.font()).horizontalAdvance(widest)) + 2)
 
     def set_state(self, text: str) -> None:
-        """What is being done, or why the last good result is shown."""
-        self.state.setText(text)
+        """Why the last good result is shown, where it is."""
+        self._state = text
+        self.state.setText(self._busy or self._state)
+
+    def set_busy(self, text: str) -> None:
+        """What is being done, while it is."""
+        self._busy = text
+        self.state.setText(self._busy or self._state)
 
     def set_milliseconds(self, milliseconds: float | None) -> None:
         time = "" if milliseconds is None else f"   |   {max(milliseconds, 0.1):.{0 if milliseconds >= 10 else 1}f} ms"

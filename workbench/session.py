@@ -44,6 +44,11 @@ class State:
         return fact == "value" and any(self.hides(fact, name) for name in inputs)
 
 
+def is_retyped(before: State, state: State) -> bool:
+    """Whether both read typed numbers: then the source changed no more than one does by typing."""
+    return isinstance(before.source, NumberGrid) and isinstance(state.source, NumberGrid)
+
+
 @dataclass(frozen=True)
 class _Moment:
     """What an edit left behind: the document, and typed numbers, which are small; photos are never held."""

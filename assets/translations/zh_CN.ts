@@ -518,10 +518,6 @@
       <translation>更改取值范围</translation>
     </message>
     <message>
-      <source>Open a photo first.</source>
-      <translation>请先打开一张照片。</translation>
-    </message>
-    <message>
       <source>The language changes when the program starts again.</source>
       <translation>语言将在程序下次启动时更换。</translation>
     </message>
@@ -1842,18 +1838,10 @@
     </message>
   </context>
   <context>
-    <name>MainWindow</name>
+    <name>ListRow</name>
     <message>
-      <source>last good</source>
-      <translation>上次结果</translation>
-    </message>
-    <message>
-      <source>Change the range</source>
-      <translation>更改取值范围</translation>
-    </message>
-    <message>
-      <source>Showing the last good result</source>
-      <translation>显示上次的有效结果</translation>
+      <source>, </source>
+      <translation>、</translation>
     </message>
   </context>
   <context>
@@ -2927,6 +2915,18 @@
   <context>
     <name>Welcome</name>
     <message>
+      <source>Filter Workbench</source>
+      <translation>Filter Workbench</translation>
+    </message>
+    <message>
+      <source>Design a kernel, see what every step does, save what you made.</source>
+      <translation>设计卷积核，看清每个步骤，保存您的成果。</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>示例</translation>
+    </message>
+    <message>
       <source>Open a photo or a pipeline</source>
       <translation>打开照片或流水线</translation>
     </message>
@@ -2959,28 +2959,16 @@
       <translation>PNG、JPEG、TIFF、WebP。8 位、16 位或浮点，最高 1 亿像素。</translation>
     </message>
     <message>
-      <source>Filter Workbench</source>
-      <translation>Filter Workbench</translation>
-    </message>
-    <message>
-      <source>Design a kernel, see what every step does, save what you made.</source>
-      <translation>设计卷积核，看清每个步骤，保存您的成果。</translation>
-    </message>
-    <message>
-      <source>Samples</source>
-      <translation>示例</translation>
-    </message>
-    <message>
-      <source>Recent</source>
-      <translation>最近打开</translation>
-    </message>
-    <message>
       <source>Lessons</source>
       <translation>课程</translation>
     </message>
     <message>
       <source>Begin with a pipeline</source>
       <translation>从流水线开始</translation>
+    </message>
+    <message>
+      <source>Recent</source>
+      <translation>最近打开</translation>
     </message>
   </context>
   <context>
@@ -3028,6 +3016,24 @@
     <message>
       <source>Batch</source>
       <translation>批次</translation>
+    </message>
+  </context>
+  <context>
+    <name>WorkCommands</name>
+    <message>
+      <source>Open a photo first.</source>
+      <translation>请先打开一张照片。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Working</name>
+    <message>
+      <source>Showing the last good result</source>
+      <translation>显示上次的有效结果</translation>
+    </message>
+    <message>
+      <source>last good</source>
+      <translation>上次结果</translation>
     </message>
   </context>
   <context>

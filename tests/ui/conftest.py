@@ -63,7 +63,7 @@ class Driver:
 
     def every_tab(self):
         """Bring one tab after the other to the front, its pane built, and tell its name."""
-        tabs = self.window.tabs
+        tabs = self.window.work.tabs
         for name in tabs.names:
             tabs.show_named(name)
             pane = tabs.stack.currentWidget()
@@ -83,7 +83,7 @@ def driver(qtbot, request):
     window.resize(1366, 768)
     window.show()
     made = Driver(window, qtbot)
-    made.until(lambda: made.window._work is not None)
+    made.until(lambda: made.window.work is not None)
     made.settle()
     yield made
     kept = weakref.ref(window)

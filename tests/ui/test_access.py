@@ -46,9 +46,9 @@ def visit_everything(driver):
         driver.settle()
         yield step.kind
     yield from driver.every_tab()
-    window.tabs.show_named("gradient")
+    window.work.tabs.show_named("gradient")
     for page in ("vanishing", "field"):
-        window.gradient.pane.show_page(page)
+        window.work.gradient.pane.show_page(page)
         driver.settle()
         yield page
     window.open_lesson(0)
@@ -77,7 +77,7 @@ def test_parameters_are_named_in_the_users_language(chinese, qtbot, request):
     driver = request.getfixturevalue("driver")
     driver.window.files.open_preset("chapter-case-2")
     driver.settle()
-    names = [spoken_name(field) for field in reached_by_tab(driver.window.control_panel)]
+    names = [spoken_name(field) for field in reached_by_tab(driver.window.work.control_panel)]
     assert "步幅 H" in names
     assert "填充 T" in names
 
@@ -86,17 +86,17 @@ def test_tab_goes_from_the_tabs_to_what_stands_beside_them(driver):
     window = driver.window
     window.files.open_preset("sharpen")
     driver.settle()
-    window.curves.build()
-    window.tabs.strip.setFocus()
-    driver.qtbot.keyClick(window.tabs.strip, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is window.curves.pane.side
+    window.work.curves.build()
+    window.work.tabs.strip.setFocus()
+    driver.qtbot.keyClick(window.work.tabs.strip, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is window.work.curves.pane.side
 
 
 def test_tab_leaves_a_large_kernel_at_once(driver):
     window = driver.window
     window.files.open_preset("unsharp-mask")
     driver.settle()
-    grid = window.kernel_editor.grid
+    grid = window.work.kernel_editor.grid
     assert grid.kernel().size > 81
     grid.setFocus()
     driver.qtbot.keyClick(grid, Qt.Key.Key_Tab)

@@ -36,13 +36,13 @@ def click(driver, pane, y, x):
 
 
 def follow(driver, term):
-    ledger = driver.window.explain.ledger
+    ledger = driver.window.work.explain.ledger
     driver.qtbot.mouseClick(ledger, Qt.MouseButton.LeftButton, pos=ledger.cell_of_term(term).center().toPoint())
     driver.settle()
 
 
 def texts(driver):
-    return [cell.text for cell in driver.window.explain.ledger.cells]
+    return [cell.text for cell in driver.window.work.explain.ledger.cells]
 
 
 @pytest.mark.parametrize(("y", "x", "sum_", "value"), [
@@ -51,19 +51,19 @@ def texts(driver):
 ])  # fmt: skip
 def test_figure_7_by_clicks(seven, y, x, sum_, value):
     window = seven.window
-    click(seven, window.map_pane, y + 0.5, x + 0.5)
-    assert window.tabs.shown == "explain"
-    shown = window.explain.shown
+    click(seven, window.work.map_pane, y + 0.5, x + 0.5)
+    assert window.work.tabs.shown == "explain"
+    shown = window.work.explain.shown
     assert (shown.place.y, shown.place.x, shown.value) == (y, x, float(value))
     assert [text for text in texts(seven) if "×" in text and len(text) == 3] == sum_.split()
     assert value in texts(seven)
-    assert window.photo_pane.canvas.marks[0].rect == Rect(y, x, 2, 2)
-    assert window.map_pane.canvas.marks[0].rect == Rect(y + 0.5, x + 0.5, 1, 1)
+    assert window.work.photo_pane.canvas.marks[0].rect == Rect(y, x, 2, 2)
+    assert window.work.map_pane.canvas.marks[0].rect == Rect(y + 0.5, x + 0.5, 1, 1)
 
 
 def test_a_click_in_the_photo_asks_the_selected_step(seven):
-    click(seven, seven.window.photo_pane, 2, 2)
-    assert (seven.window.explain.shown.step, seven.window.explain.shown.value) == ("conv1", 49)
+    click(seven, seven.window.work.photo_pane, 2, 2)
+    assert (seven.window.work.explain.shown.step, seven.window.work.explain.shown.value) == ("conv1", 49)
     assert "9" in texts(seven)
 
 
@@ -71,45 +71,45 @@ def test_walking_back_by_clicking_terms(seven):
     window = seven.window
     window.session.select("relu1", 0)
     seven.settle()
-    click(seven, window.map_pane, 0.5, 0.5)
-    assert [entry.step for entry in window.explain.explanation.entries] == ["relu1", "conv1", "photo"]
+    click(seven, window.work.map_pane, 0.5, 0.5)
+    assert [entry.step for entry in window.work.explain.explanation.entries] == ["relu1", "conv1", "photo"]
     follow(seven, 0)
-    assert window.explain.shown.step == "conv1"
+    assert window.work.explain.shown.step == "conv1"
     follow(seven, 1)
-    assert (window.explain.shown.step, window.explain.shown.value) == ("photo", 2)
-    assert (window.explain.shown.place.y, window.explain.shown.place.x) == (0, 1)
-    solid, faint = sorted(window.photo_pane.canvas.marks, key=lambda mark: mark.is_faint)
+    assert (window.work.explain.shown.step, window.work.explain.shown.value) == ("photo", 2)
+    assert (window.work.explain.shown.place.y, window.work.explain.shown.place.x) == (0, 1)
+    solid, faint = sorted(window.work.photo_pane.canvas.marks, key=lambda mark: mark.is_faint)
     assert (solid.rect, faint.rect) == (Rect(0, 1, 1, 1), Rect(0, 0, 2, 2))
-    window.explain.ledger.setFocus()
-    seven.qtbot.keyClick(window.explain.ledger, Qt.Key.Key_Backspace)
-    assert window.explain.shown.step == "conv1"
+    window.work.explain.ledger.setFocus()
+    seven.qtbot.keyClick(window.work.explain.ledger, Qt.Key.Key_Backspace)
+    assert window.work.explain.shown.step == "conv1"
 
 
 def test_keys_walk_and_follow(seven):
     window = seven.window
-    click(seven, window.map_pane, 0.5, 0.5)
-    ledger = window.explain.ledger
+    click(seven, window.work.map_pane, 0.5, 0.5)
+    ledger = window.work.explain.ledger
     ledger.setFocus()
-    while window.explain.depth == 0:
+    while window.work.explain.depth == 0:
         seven.qtbot.keyClick(ledger, Qt.Key.Key_Right)
         if ledger._links()[ledger._current].term == 2:
             seven.qtbot.keyClick(ledger, Qt.Key.Key_Return)
     seven.settle()
-    assert window.explain.shown.value == 4
+    assert window.work.explain.shown.value == 4
 
 
 def test_an_edit_explains_again_and_keeps_the_place(seven):
     window = seven.window
-    click(seven, window.map_pane, 0.5, 0.5)
+    click(seven, window.work.map_pane, 0.5, 0.5)
     step = with_parameters(seven.state.document.steps[0], bias=1.0)
     window.session.edit(seven.state.document.with_step(step), "Bias")
     seven.settle()
-    assert window.explain.shown.value == 26
+    assert window.work.explain.shown.value == 26
     assert "Bias" in texts(seven)
     window.session.edit(seven.state.document.removed("conv1").removed("relu1"), "Delete")
     seven.settle()
-    assert window.explain.explanation is None
-    assert window.map_pane.canvas.marks == ()
+    assert window.work.explain.explanation is None
+    assert window.work.map_pane.canvas.marks == ()
 
 
 def test_intermediate_steps_show_what_the_value_sees_of_them(driver):
@@ -120,21 +120,21 @@ def test_intermediate_steps_show_what_the_value_sees_of_them(driver):
     window.session.open_source(NumberGrid(np.ones((9, 9), np.float32)))
     window.session.open_document(document)
     driver.settle()
-    click(driver, window.map_pane, 4, 4)
-    assert window.photo_pane.canvas.marks[0].rect == Rect(2, 2, 5, 5)
+    click(driver, window.work.map_pane, 4, 4)
+    assert window.work.photo_pane.canvas.marks[0].rect == Rect(2, 2, 5, 5)
     window.session.select("conv1", 0)
     driver.settle()
-    assert window.map_pane.canvas.marks[0].rect == Rect(3, 3, 3, 3)
+    assert window.work.map_pane.canvas.marks[0].rect == Rect(3, 3, 3, 3)
 
 
 def test_copies_as_text_csv_and_latex(seven):
     window = seven.window
-    click(seven, window.map_pane, 0.5, 0.5)
-    window.explain.copy_text.trigger()
+    click(seven, window.work.map_pane, 0.5, 0.5)
+    window.work.explain.copy_text.trigger()
     assert "0 x 1 + 1 x 2 + 2 x 4 + 3 x 5 = 25" in QApplication.clipboard().text()
-    window.explain.copy_csv.trigger()
+    window.work.explain.copy_csv.trigger()
     assert "conv1,conv2d,0,0,0,25,photo,0,1,1,3,5,15,0" in QApplication.clipboard().text().splitlines()
-    window.explain.copy_latex.trigger()
+    window.work.explain.copy_latex.trigger()
     assert r"\mathrm{conv1}_{0}[0,0] &= 0 \times 1 + 1 \times 2 + 2 \times 4 + 3 \times 5 = 25" in (
         QApplication.clipboard().text()
     )
@@ -142,23 +142,23 @@ def test_copies_as_text_csv_and_latex(seven):
 
 def test_closing_takes_the_marks_away(seven):
     window = seven.window
-    click(seven, window.map_pane, 0.5, 0.5)
-    seven.qtbot.mouseClick(window.explain.close_button, Qt.MouseButton.LeftButton)
+    click(seven, window.work.map_pane, 0.5, 0.5)
+    seven.qtbot.mouseClick(window.work.explain.close_button, Qt.MouseButton.LeftButton)
     seven.settle()
-    assert window.explain.explanation is None
-    assert window.photo_pane.canvas.marks == ()
+    assert window.work.explain.explanation is None
+    assert window.work.photo_pane.canvas.marks == ()
 
 
 def test_a_drag_is_no_click(seven):
     window = seven.window
     window.viewport.set_scale(30.0)
-    surface = window.map_pane.canvas
+    surface = window.work.map_pane.canvas
     middle = QPointF(surface.rect().center()).toPoint()
     seven.qtbot.mousePress(surface, Qt.MouseButton.LeftButton, pos=middle)
     seven.qtbot.mouseMove(surface, middle + QPoint(9, 0))
     seven.qtbot.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=middle + QPoint(9, 0))
     seven.settle()
-    assert window.explain.explanation is None
+    assert window.work.explain.explanation is None
 
 
 @pytest.mark.parametrize("kind", ["batch_norm", "sigmoid", "max_pool2d", "avg_pool2d", "dropout", "softmax"])
@@ -169,32 +169,33 @@ def test_every_kind_is_drawn_with_its_value(seven, kind):
     step = seven.state.document.steps[1].id
     window.session.select(step, 0)
     seven.settle()
-    click(seven, window.map_pane, 0.5, 0.5)
-    shown = window.explain.shown
+    click(seven, window.work.map_pane, 0.5, 0.5)
+    shown = window.work.explain.shown
     assert shown.step == step
-    assert any(cell.ring == "accent" and cell.text for cell in window.explain.ledger.cells)
-    assert window.explain.ledger.grab().width() > 100
+    assert any(cell.ring == "accent" and cell.text for cell in window.work.explain.ledger.cells)
+    assert window.work.explain.ledger.grab().width() > 100
 
 
 def test_a_second_click_in_the_gallery_explains_the_pixel(seven):
     window = seven.window
-    gallery, size = window.feature_maps.view, window.feature_maps.delegate.size
+    gallery, size = window.work.feature_maps.view, window.work.feature_maps.delegate.size
     corner = gallery.visualRect(gallery.model().index(0, 0)).topLeft() + QPoint(4, 2)
     seven.qtbot.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, pos=corner + QPoint(3 * size // 4, size // 4))
     seven.settle()
-    assert window.tabs.shown == "explain"
-    assert (window.explain.shown.place.y, window.explain.shown.place.x, window.explain.shown.value) == (0, 1, 31)
+    assert window.work.tabs.shown == "explain"
+    shown = window.work.explain.shown
+    assert (shown.place.y, shown.place.x, shown.value) == (0, 1, 31)
 
 
 def test_the_figure_fits_a_small_window(seven):
     window = seven.window
-    click(seven, window.map_pane, 0.5, 0.5)
-    room = window.explain._scroll.viewport()
-    assert window.explain.ledger.height() <= room.height()
-    assert window.explain.ledger.width() <= room.width()
+    click(seven, window.work.map_pane, 0.5, 0.5)
+    room = window.work.explain._scroll.viewport()
+    assert window.work.explain.ledger.height() <= room.height()
+    assert window.work.explain.ledger.width() <= room.width()
     assert {"kernel", "products"} <= set(texts(seven))
-    window.tabs.show_named("curves")
-    assert window.feature_maps.isVisible()
+    window.work.tabs.show_named("curves")
+    assert window.work.feature_maps.isVisible()
 
 
 @pytest.mark.parametrize(("channels", "size"), [(3, 3), (1, 5), (1, 7), (1, 9)])
@@ -206,8 +207,8 @@ def test_figures_of_many_values_fit_a_small_window_and_are_readable(driver, chan
     window.session.open_source(NumberGrid(photo.astype(np.float32)))
     window.session.open_document(document.inserted(0, new_step("conv2d", document, weight=weight)))
     driver.settle()
-    click(driver, window.map_pane, 10, 10)
-    ledger, room = window.explain.ledger, window.explain._scroll.viewport()
+    click(driver, window.work.map_pane, 10, 10)
+    ledger, room = window.work.explain.ledger, window.work.explain._scroll.viewport()
     assert ledger.height() <= room.height()
     assert ledger.width() <= room.width()
     assert len([cell for cell in ledger.cells if cell.px in (9, 10) and cell.term is not None]) >= channels * size**2
@@ -222,7 +223,7 @@ def test_long_sums_are_told_channel_by_channel_first(seven):
     window.session.open_source(NumberGrid(channels))
     window.session.open_document(document.inserted(0, new_step("conv2d", document, weight=weight)))
     seven.settle()
-    click(seven, window.map_pane, 0.5, 0.5)
+    click(seven, window.work.map_pane, 0.5, 0.5)
     said = texts(seven)
     first = said.index("19")
     assert [said[first + n] for n in (0, 2, 4, 6)] == ["19", "25", "31", "75"]
@@ -236,7 +237,7 @@ def test_values_of_a_photo_are_no_fractions_but_weights_are(driver):
     weight = np.full((3, 3), 1 / 9, np.float32)
     window.session.open_document(document.inserted(0, new_step("conv2d", document, weight=weight)))
     driver.settle()
-    click(driver, window.map_pane, 2, 2)
+    click(driver, window.work.map_pane, 2, 2)
     said = texts(driver)
     assert "1/9" in said
     assert "3/17" not in said

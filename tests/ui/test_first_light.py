@@ -62,7 +62,7 @@ class Hand:
 
     def add_step(self, words):
         """Through the add button's list of kinds."""
-        builder = self.window.builder
+        builder = self.window.work.builder
         self.click(builder.add_button)
         self.driver.until(builder.picker.isVisible)
         self.qtbot.keyClicks(builder.picker.search, words)
@@ -71,7 +71,7 @@ class Hand:
 
     def type_weight(self, row, column, text):
         """Click a cell of the kernel, type a number, Enter."""
-        grid = self.window.kernel_editor.grid
+        grid = self.window.work.kernel_editor.grid
         self.click(grid, grid.cell_rect((row, column)).center())
         self.qtbot.keyClicks(grid, text[0])
         editor = grid.findChild(QLineEdit, "kernel-cell-editor")
@@ -125,7 +125,7 @@ def test_the_whole_walk(hand, driver, photo, tmp_path):
     window = driver.window
     hand.open(photo)
     assert driver.state.source.name == "photo.png"
-    assert window.photo_pane.canvas.frame is not None
+    assert window.work.photo_pane.canvas.frame is not None
 
     # the chapter's three cases, each from the palette
     for preset, kernel in CASES.items():
@@ -137,7 +137,7 @@ def test_the_whole_walk(hand, driver, photo, tmp_path):
         step = driver.state.document.steps[0]
         assert step.kind == "conv2d"
         assert np.allclose(np.abs(step["weight"]).sum(), np.abs(kernel).sum(), rtol=1e-5)
-        assert window.map_pane.canvas.frame.step == step.id
+        assert window.work.map_pane.canvas.frame.step == step.id
         assert driver.state.plan.refusal is None
 
     # a new pipeline by hand: one convolution, whose map follows its weights
@@ -146,17 +146,17 @@ def test_the_whole_walk(hand, driver, photo, tmp_path):
     hand.add_step("convolution")
     conv = driver.state.selected
     assert driver.state.document.step(conv)["weight"].shape == (3, 3)
-    before = window.map_pane.canvas.frame.values.copy()
+    before = window.work.map_pane.canvas.frame.values.copy()
     hand.type_weight(0, 0, "-1/2")
     assert driver.state.document.step(conv)["weight"][0, 0] == -0.5
-    after = window.map_pane.canvas.frame.values
+    after = window.work.map_pane.canvas.frame.values
     assert not np.array_equal(before, after)
     driver.do("one_to_one")
     driver.settle()
     pixels = np.asarray(Image.open(photo)).astype(np.float32)
     assert driver.state.document.step(conv)["channels"] == "sum"
     wanted = correlated(pixels.sum(axis=2), driver.state.document.step(conv)["weight"])
-    frame = window.map_pane.canvas.frame
+    frame = window.work.map_pane.canvas.frame
     assert frame.every == 1
     assert np.allclose(frame.values, wanted[: frame.values.shape[0], : frame.values.shape[1]], atol=1e-3)
 
@@ -164,8 +164,8 @@ def test_the_whole_walk(hand, driver, photo, tmp_path):
     document = driver.state.document
     hand.type_weight(1, 1, "abc")
     assert driver.state.document == document
-    assert window.kernel_editor.message_label.isVisible()
-    editor = window.kernel_editor.grid.findChild(QLineEdit, "kernel-cell-editor")
+    assert window.work.kernel_editor.message_label.isVisible()
+    editor = window.work.kernel_editor.grid.findChild(QLineEdit, "kernel-cell-editor")
     hand.qtbot.keyClick(editor, Qt.Key.Key_Escape)
 
     for words in ("batchnorm", "relu", "max pool"):
@@ -239,9 +239,9 @@ def test_a_kernel_larger_than_the_photo_is_refused_at_its_step(hand, driver, tmp
     Image.fromarray(np.arange(20, dtype=np.uint8).reshape(4, 5) * 12).save(small)
     hand.open(small)
     hand.add_step("convolution")
-    shown = window.map_pane.canvas.frame
+    shown = window.work.map_pane.canvas.frame
     step = driver.state.document.steps[0]
-    field = window.control_panel.findChild(QLineEdit, "weight-H")
+    field = window.work.control_panel.findChild(QLineEdit, "weight-H")
     field.setFocus()
     field.selectAll()
     hand.qtbot.keyClicks(field, "7")
@@ -252,8 +252,8 @@ def test_a_kernel_larger_than_the_photo_is_refused_at_its_step(hand, driver, tmp
     assert refusal.step == step.id
     assert "7" in refusal.message
     assert "4" in refusal.message
-    assert window.map_pane.canvas.frame is shown
-    assert window.map_pane.mark.text() == "last good"
+    assert window.work.map_pane.canvas.frame is shown
+    assert window.work.map_pane.mark.text() == "last good"
     hand.press(Qt.Key.Key_Z)
     driver.settle()
     assert driver.state.plan.refusal is None

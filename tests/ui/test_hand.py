@@ -31,16 +31,16 @@ def middle(canvas):
 
 def test_backslash_shows_the_photo_in_place_of_the_map_and_back(outlines):
     window = outlines.window
-    own, photo = middle(window.map_pane.canvas), middle(window.photo_pane.canvas)
+    own, photo = middle(window.work.map_pane.canvas), middle(window.work.photo_pane.canvas)
     assert own != photo
-    window.kernel_editor.grid.setFocus()  # where one is when one wants to know what an edit did
+    window.work.kernel_editor.grid.setFocus()  # where one is when one wants to know what an edit did
     for wanted in (photo, own):
-        outlines.qtbot.keyClick(window.kernel_editor.grid, Qt.Key.Key_Backslash)
-        assert middle(window.map_pane.canvas) == wanted
-    assert window.kernel_editor.grid.typed() is None
-    outlines.qtbot.mouseClick(window.map_pane.compare, Qt.MouseButton.LeftButton)
-    assert window.map_pane.compare.isChecked()
-    assert middle(window.map_pane.canvas) == photo
+        outlines.qtbot.keyClick(window.work.kernel_editor.grid, Qt.Key.Key_Backslash)
+        assert middle(window.work.map_pane.canvas) == wanted
+    assert window.work.kernel_editor.grid.typed() is None
+    outlines.qtbot.mouseClick(window.work.map_pane.compare, Qt.MouseButton.LeftButton)
+    assert window.work.map_pane.compare.isChecked()
+    assert middle(window.work.map_pane.canvas) == photo
 
 
 def test_what_is_shown_is_copied_as_a_picture(outlines):
@@ -49,7 +49,7 @@ def test_what_is_shown_is_copied_as_a_picture(outlines):
     outlines.settle()
     outlines.do("copy_picture")
     copied = QGuiApplication.clipboard().image()
-    canvas = window.map_pane.canvas
+    canvas = window.work.map_pane.canvas
     assert (copied.width(), copied.height()) == canvas.place.toAlignedRect().size().toTuple()
     assert pixels.to_array(copied).min() < pixels.to_array(copied).max()  # the edge, and what is flat
     window.viewport.set_cursor(40, 5)
@@ -60,14 +60,14 @@ def test_what_is_shown_is_copied_as_a_picture(outlines):
 
 def test_a_hidden_map_is_not_copied(outlines):
     QGuiApplication.clipboard().setText("mine")
-    outlines.window.map_pane.canvas.set_cover("?")
+    outlines.window.work.map_pane.canvas.set_cover("?")
     outlines.do("copy_picture")
     assert QGuiApplication.clipboard().text() == "mine"
 
 
 def test_kernels_travel_by_the_clipboard_from_anywhere(outlines):
     window = outlines.window
-    window.map_pane.canvas.setFocus()
+    window.work.map_pane.canvas.setFocus()
     outlines.do("copy_kernel")
     assert QGuiApplication.clipboard().text() == "1\t0\t-1"
     QGuiApplication.clipboard().setText("[[-1 -2 -1]\n [ 0  0  0]\n [ 1  2  1]]")
@@ -77,7 +77,7 @@ def test_kernels_travel_by_the_clipboard_from_anywhere(outlines):
     assert outlines.state.undo_title == "Paste kernel"
     QGuiApplication.clipboard().setText("no numbers")
     outlines.do("paste_kernel")
-    assert window.kernel_editor.message_label.isVisible()
+    assert window.work.kernel_editor.message_label.isVisible()
     assert np.array_equal(weight(outlines), kernels.sobel_y())
 
 

@@ -19,7 +19,7 @@ def conv(*weight, **more):
 
 
 def type_cell(driver, cell, text):
-    grid = driver.window.numbers_editor.grid
+    grid = driver.window.work.numbers_editor.grid
     driver.qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.cell_rect(cell).center())
     driver.qtbot.keyClicks(grid, text[:1])
     driver.qtbot.keyClicks(grid._editor, text[1:])
@@ -32,17 +32,17 @@ def test_new_from_numbers_is_figure_7_and_is_typed_over(driver):
     driver.qtbot.mouseClick(window.welcome.numbers_button, Qt.MouseButton.LeftButton)
     driver.settle()
     assert driver.state.source.values.tolist() == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
-    assert window.numbers_editor.isVisible()
-    assert not window.kernel_editor.isVisible()
+    assert window.work.numbers_editor.isVisible()
+    assert not window.work.kernel_editor.isVisible()
     window.session.edit(conv([0, 1], [2, 3]), "Add")
     driver.settle()
     type_cell(driver, (0, 0), "-2.5")
     assert driver.state.source.planes[0, 0, 0, 0] == -2.5
-    assert window.numbers_editor.grid.hasFocus()
+    assert window.work.numbers_editor.grid.hasFocus()
     window.session.select("conv1", 0)
     driver.settle()
-    assert window.map_pane.canvas.frame.values.tolist() == [[25, 31], [43, 49]]
-    assert not window.numbers_editor.isVisible()
+    assert window.work.map_pane.canvas.frame.values.tolist() == [[25, 31], [43, 49]]
+    assert not window.work.numbers_editor.isVisible()
     driver.do("undo")
     driver.settle()
     assert driver.state.source.planes[0, 0, 0, 0] == 1
@@ -57,7 +57,7 @@ def test_numbers_change_their_size_and_become_a_table(driver):
     window = driver.window
     driver.do("new_numbers")
     driver.settle()
-    editor = window.numbers_editor
+    editor = window.work.numbers_editor
     for field, text in ((editor.rows, "2"), (editor.columns, "4"), (editor.samples, "2")):
         driver.qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
         driver.qtbot.keyClicks(field, text)
@@ -65,7 +65,7 @@ def test_numbers_change_their_size_and_become_a_table(driver):
     driver.settle()
     assert driver.state.source.shape == (2, 1, 2, 4)
     assert driver.state.source.planes[0, 0].tolist() == [[1, 2, 3, 0], [4, 5, 6, 0]]
-    assert window.photo_pane.channels.isVisible()
+    assert window.work.photo_pane.channels.isVisible()
     place = editor.layout_switch.segment("table").center().toPoint()
     driver.qtbot.mouseClick(editor.layout_switch, Qt.MouseButton.LeftButton, pos=place)
     driver.settle()
@@ -119,26 +119,26 @@ def test_several_photos_are_a_batch(driver, photos):
     window.session.open_document(conv([1, -1]))
     window.session.select("conv1", 0)
     driver.settle()
-    assert "3 × 1 × 40 × 49" in window.table.model.text("tab").replace("\u2009", " ")
-    window.tabs.show_named("batch")
+    assert "3 × 1 × 40 × 49" in window.work.table.model.text("tab").replace("\u2009", " ")
+    window.work.tabs.show_named("batch")
     driver.settle()
-    assert window.batch.model.rowCount() == 3
-    place = window.batch.view.visualRect(window.batch.model.index(2)).center()
-    driver.qtbot.mouseClick(window.batch.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert window.work.batch.model.rowCount() == 3
+    place = window.work.batch.view.visualRect(window.work.batch.model.index(2)).center()
+    driver.qtbot.mouseClick(window.work.batch.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     driver.settle()
     assert driver.state.sample == 2
     window.viewport.show_one_to_one()
     driver.settle()
     pixels = np.asarray(Image.open(photos[2])).astype(np.float32)[2:42, 15:65].sum(axis=2)
     wanted = pixels[:, :-1] - pixels[:, 1:]
-    shown = window.map_pane.canvas.frame.values
+    shown = window.work.map_pane.canvas.frame.values
     assert np.array_equal(shown, wanted[: shown.shape[0], : shown.shape[1]])
-    result = window.batch.model.samples[2]
+    result = window.work.batch.model.samples[2]
     assert result.statistics.mean == pytest.approx(wanted.mean(), abs=1e-3)
-    window.explaining.explain_at(20, 20)
+    window.working.explaining.explain_at(20, 20)
     driver.settle()
-    at = window.explain.shown.place
-    assert (at.sample, window.explain.shown.value) == (2, wanted[at.y, at.x])
+    at = window.work.explain.shown.place
+    assert (at.sample, window.work.explain.shown.value) == (2, wanted[at.y, at.x])
 
 
 def test_looking_through_the_batch_by_keys_and_chooser(driver, photos):
@@ -147,19 +147,19 @@ def test_looking_through_the_batch_by_keys_and_chooser(driver, photos):
     driver.settle()
     driver.do("next_photo")
     driver.settle()
-    assert (driver.state.sample, window.photo_pane.channels.value()) == (1, 1)
+    assert (driver.state.sample, window.work.photo_pane.channels.value()) == (1, 1)
     for _ in range(5):
         driver.do("next_photo")
     assert driver.state.sample == 2
     driver.do("previous_photo")
     assert driver.state.sample == 1
-    window.photo_pane.channels.activated.emit(0)
+    window.work.photo_pane.channels.activated.emit(0)
     driver.settle()
     assert driver.state.sample == 0
     white = np.asarray(Image.open(photos[0]))[:, 5:55]
     window.viewport.show_one_to_one()
     driver.settle()
-    shown = window.photo_pane.canvas.frame.values
+    shown = window.work.photo_pane.canvas.frame.values
     assert np.array_equal(shown, white[: shown.shape[0], : shown.shape[1]])
 
 
@@ -167,17 +167,17 @@ def test_a_batch_is_fitted_taken_from_and_added_to(driver, photos):
     window = driver.window
     window.files.open_paths(photos[:2])
     driver.settle()
-    window.tabs.show_named("batch")
-    place = window.batch.how.segment("fit").center().toPoint()
-    driver.qtbot.mouseClick(window.batch.how, Qt.MouseButton.LeftButton, pos=place)
+    window.work.tabs.show_named("batch")
+    place = window.work.batch.how.segment("fit").center().toPoint()
+    driver.qtbot.mouseClick(window.work.batch.how, Qt.MouseButton.LeftButton, pos=place)
     driver.settle()
     assert (driver.state.source.how, driver.state.source.shape) == ("fit", (2, 3, 40, 50))
     window.files.open_tray(photos[2:], driver.state.source.originals)
     driver.settle()
     assert (driver.state.source.how, driver.state.source.shape) == ("fit", (3, 3, 40, 50))
     for left in (2, 1):
-        driver.qtbot.mouseClick(window.batch.remove_button, Qt.MouseButton.LeftButton)
+        driver.qtbot.mouseClick(window.work.batch.remove_button, Qt.MouseButton.LeftButton)
         driver.settle()
         assert driver.state.source.shape[0] == left
-    assert not window.batch.remove_button.isEnabled()
-    assert not window.photo_pane.channels.isVisible()
+    assert not window.work.batch.remove_button.isEnabled()
+    assert not window.work.photo_pane.channels.isVisible()

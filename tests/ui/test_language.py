@@ -69,10 +69,10 @@ def test_the_real_window_speaks_chinese(chinese, driver):
     assert [action.text() for action in window.menuBar().actions()] == [
         "文件(&F)", "编辑(&E)", "视图(&V)", "流水线(&P)", "卷积核(&K)", "帮助(&H)"
     ]  # fmt: skip
-    assert window.tabs.strip.accessibleName() == "标签页"
-    assert window.control_panel.head.title.text() == "卷积"
-    assert {"步幅", "填充", "空洞", "偏置", "输出尺寸"} <= set(labels(window.control_panel))
-    assert {"参数量", "感受野"} <= set(labels(window.builder))
+    assert window.work.tabs.strip.accessibleName() == "标签页"
+    assert window.work.control_panel.head.title.text() == "卷积"
+    assert {"步幅", "填充", "空洞", "偏置", "输出尺寸"} <= set(labels(window.work.control_panel))
+    assert {"参数量", "感受野"} <= set(labels(window.work.builder))
     english = {text for (_, text), translation in SAID.items() if translation != text}
     assert not english & set(texts(window))
 

@@ -26,13 +26,13 @@ def open_steps(driver, *steps):
 def test_tabs_looked_at_take_nothing_from_the_pictures(driver):
     open_steps(driver, ("conv2d", {}), ("relu", {}))
     window = driver.window
-    middle = window._work._middle
+    middle = window.work._middle
     before = middle.sizes()
     assert len(list(driver.every_tab())) == 9
-    window.tabs.show_named("curves")
+    window.work.tabs.show_named("curves")
     driver.settle()
     assert middle.sizes() == before
-    window.tabs.show_named("histogram")
+    window.work.tabs.show_named("histogram")
     driver.settle()
     assert middle.sizes() == before
 
@@ -52,7 +52,7 @@ def hanging_over(window):
 @pytest.mark.parametrize("lesson", [None, 17])
 def test_nothing_hangs_over_the_edge_of_the_smallest_window(driver, lesson):
     window = driver.window
-    window.resize(*LEAST)
+    window.resize(LEAST)
     assert not hanging_over(window)
     if lesson is None:
         open_steps(driver, ("conv2d", {"weight": np.ones((8, 3, 5, 5), np.float32)}), ("batch_norm", {}))
@@ -60,16 +60,16 @@ def test_nothing_hangs_over_the_edge_of_the_smallest_window(driver, lesson):
         window.open_lesson(lesson)
         driver.settle()
     window.place_splitters()
-    for name in window.tabs.names:
-        window.tabs.show_named(name)
+    for name in window.work.tabs.names:
+        window.work.tabs.show_named(name)
         driver.settle()
-        assert window.width() == LEAST[0]
+        assert window.width() == LEAST.width()
         assert not hanging_over(window), name
-    assert all(width > 0 for width in window._work.sizes())
+    assert all(width > 0 for width in window.work.sizes())
 
 
 def test_lessons_are_described_in_whole_phrases(driver):
-    row = driver.window.welcome.lesson_rows[1]
+    row = driver.window.welcome.lessons.rows[1]
     metrics = row.fontMetrics()
     said = [row._fitting(metrics, room) for room in (1000, metrics.horizontalAdvance(", ".join(row._about)) - 1)]
     assert said == [", ".join(row._about), ", ".join(row._about[:-1])]
@@ -80,14 +80,14 @@ def test_the_first_sample_shows_what_a_small_kernel_does(driver):
     driver.qtbot.mouseClick(driver.window.welcome.cards["still-life"], Qt.MouseButton.LeftButton)
     driver.settle()
     assert driver.state.document.steps[0]["weight"].shape == (3, 3)
-    assert driver.window.map_pane.canvas.frame.values.ndim == 2
+    assert driver.window.work.map_pane.canvas.frame.values.ndim == 2
 
 
 @pytest.mark.parametrize(("kernel", "wide"), [((5, 5), True), ((1, 595), False)])
 def test_thumbnails_are_as_wide_as_their_maps(driver, kernel, wide):
     open_steps(driver, ("max_pool2d", {"kernel_size": kernel, "stride": (1, 1)}))  # 396 x 596, and 400 x 6
-    maps = driver.window.feature_maps
-    height, width = driver.window.showing.gallery.values.shape[1:]
+    maps = driver.window.work.feature_maps
+    height, width = driver.window.working.showing.gallery.values.shape[1:]
     box = maps.model.box(maps.delegate.size)
     assert box.width() == round(maps.delegate.size * (width / height if wide else NARROWEST))
     assert maps.view.visualRect(maps.model.index(0)).width() >= box.width()

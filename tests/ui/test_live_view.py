@@ -44,7 +44,7 @@ def test_the_preview_is_the_export_pixel_for_pixel(driver, preset, tmp_path):
     )
     window.viewport.show_one_to_one()
     driver.settle()
-    state, frame = driver.state, window.map_pane.canvas.frame
+    state, frame = driver.state, window.work.map_pane.canvas.frame
     assert (frame.step, frame.every, frame.state, frame.is_settled) == (last.id, 1, "exact", True)
     top = last.rows.index_at(frame.rect.top + last.rows.jump / 2)
     left = last.columns.index_at(frame.rect.left + last.columns.jump / 2)
@@ -101,7 +101,7 @@ def gesture(window, rng, turn):
     elif kind == 7:
         window.viewport.pan(*rng.normal(0, 60, 2))
     elif kind == 8:
-        _wheel(window.map_pane.canvas, QPoint(*rng.integers(20, 200, 2).tolist()), int(rng.integers(-3, 4)))
+        _wheel(window.work.map_pane.canvas, QPoint(*rng.integers(20, 200, 2).tolist()), int(rng.integers(-3, 4)))
     else:
         session.undo()
 
@@ -116,7 +116,7 @@ def _wheel(canvas, place, turns):
 
 def expected(window):
     """What the pane of the selected step must show when all has settled, computed apart from the live view."""
-    state, frame = window.session.state, window.map_pane.canvas.frame
+    state, frame = window.session.state, window.work.map_pane.canvas.frame
     whole = evaluate(state.plan, state.source, state.selected)[0]
     whole = np.moveaxis(whole, 0, -1) if frame.values.ndim == 3 else whole[max(state.channel, 0)]
     row = state.plan[state.selected]
@@ -135,10 +135,10 @@ def test_a_map_that_padding_makes_larger_than_the_photo_is_shown_whole(driver, s
     window.session.select("conv1", 0)
     driver.settle()
     whole = evaluate(driver.state.plan, driver.state.source, "conv1")[0, 0]
-    canvas, more = window.map_pane.canvas, padding - 1
+    canvas, more = window.work.map_pane.canvas, padding - 1
     assert canvas.frame.rect == Rect(-more, -more, size[0] + 2 * more, size[1] + 2 * more)
     np.testing.assert_array_equal(canvas.frame.values, whole)
-    assert window.feature_maps.model._frame.rect == canvas.frame.rect
+    assert window.work.feature_maps.model._frame.rect == canvas.frame.rect
     if max(size) < 64:
         assert QRectF(canvas.rect()).contains(window.viewport.area(canvas.frame.rect, canvas.width(), canvas.height()))
 
@@ -150,7 +150,7 @@ def test_a_thousand_gestures_leave_no_stale_frame_no_thread_and_no_memory(driver
     window.session.open_document(start())
     window.viewport.set_scale(1.5)
     driver.settle()
-    for pane in window._work.late_panes():  # else they are built on the way, while nothing is asked for
+    for pane in window.work.late_panes():  # else they are built on the way, while nothing is asked for
         while pane.prepare():
             pass
     rng = np.random.default_rng(11)
@@ -168,7 +168,7 @@ def test_a_thousand_gestures_leave_no_stale_frame_no_thread_and_no_memory(driver
     window.session.open_document(start())
     window.viewport.set_scale(1.5)
     driver.settle()
-    frame = window.map_pane.canvas.frame
+    frame = window.work.map_pane.canvas.frame
     assert frame.generation == max(generations)
     assert (frame.step, frame.every) == (driver.state.selected, 1)
     np.testing.assert_allclose(frame.values, expected(window), rtol=1e-5, atol=1e-3)
@@ -194,7 +194,7 @@ def test_fifty_resizes_move_nothing(driver, scale):
 
     def seen():
         driver.settle()
-        frames = [pane.canvas.frame for pane in (window.photo_pane, window.map_pane)]
+        frames = [pane.canvas.frame for pane in (window.work.photo_pane, window.work.map_pane)]
         assert all(frame.is_settled or frame.every == 1 for frame in frames)
         return window.viewport.centre, [(f.rect, f.every, f.values.tobytes()) for f in frames]
 

@@ -72,8 +72,10 @@ def test_a_photo_that_comes_while_the_place_of_work_is_built_shows_the_preset_na
     window.open_presets(("sharpen",))
     window.session.open_source(read_photo(photo))
     qtbot.waitUntil(lambda: bool(window.session.state.document.steps), timeout=15_000)
-    qtbot.waitUntil(lambda: [row.id for row in window.builder.list.rows()][:2] == ["photo", "conv1"], timeout=15_000)
-    assert window.map_pane.head.title.text() == "conv1"
+    qtbot.waitUntil(
+        lambda: [row.id for row in window.work.builder.list.rows()][:2] == ["photo", "conv1"], timeout=15_000
+    )
+    assert window.work.map_pane.head.title.text() == "conv1"
     assert window.bridge.wait_until_idle(20)
     window.close_without_asking()
     window.deleteLater()

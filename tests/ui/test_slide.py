@@ -28,7 +28,7 @@ def show(driver, grid, document, step):
     session.select(step, 0)
     driver.do("slide")
     driver.settle()
-    return driver.window.slide
+    return driver.window.work.slide
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_figure_7_step_by_step(driver, seven):
         "0×1 + 1×2 + 2×4 + 3×5 = 25", "0×2 + 1×3 + 2×5 + 3×6 = 31",
         "0×4 + 1×5 + 2×7 + 3×8 = 43", "0×5 + 1×6 + 2×8 + 3×9 = 49",
     ]  # fmt: skip
-    assert window.photo_pane.canvas.marks[0].rect == Rect(1, 1, 2, 2)
+    assert window.work.photo_pane.canvas.marks[0].rect == Rect(1, 1, 2, 2)
     driver.qtbot.mouseClick(seven.back, Qt.MouseButton.LeftButton)
     assert said(seven).endswith("= 43")
     seven.setFocus()

@@ -29,7 +29,7 @@ def table(driver):
 
 
 def click_cell(driver, row, column, columns=2):
-    canvas, viewport = driver.window.map_pane.canvas, driver.window.viewport
+    canvas, viewport = driver.window.work.map_pane.canvas, driver.window.viewport
     place = Rect(row, column * 2 / columns, 1, 2 / columns)
     spot = viewport.area(place, canvas.width(), canvas.height()).center().toPoint()
     driver.qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=spot)
@@ -38,15 +38,15 @@ def click_cell(driver, row, column, columns=2):
 
 def test_both_pictures_show_the_whole_table(table):
     window = table.window
-    assert window.photo_pane.canvas.frame.values.tolist() == VALUES.tolist()
-    assert window.map_pane.canvas.frame.values == pytest.approx(NORMALISED, abs=1e-4)
-    assert window.map_pane.canvas.frame.rect == Rect(0, 0, 3, 2)
+    assert window.work.photo_pane.canvas.frame.values.tolist() == VALUES.tolist()
+    assert window.work.map_pane.canvas.frame.values == pytest.approx(NORMALISED, abs=1e-4)
+    assert window.work.map_pane.canvas.frame.rect == Rect(0, 0, 3, 2)
     assert window.viewport.photo == (3, 2)
-    assert window.map_pane.head.badge.text().replace("\u2009", "") == "3×2"
-    assert not window.photo_pane.channels.isVisible()
-    assert window.feature_maps.model.rowCount() == 2
-    assert window.feature_maps.model._frame.values[1, :, 0] == pytest.approx(NORMALISED[:, 1], abs=1e-4)
-    assert [sample.photo.tolist() for sample in window.batch.model.samples] == VALUES[:, None].tolist()
+    assert window.work.map_pane.head.badge.text().replace("\u2009", "") == "3×2"
+    assert not window.work.photo_pane.channels.isVisible()
+    assert window.work.feature_maps.model.rowCount() == 2
+    assert window.work.feature_maps.model._frame.values[1, :, 0] == pytest.approx(NORMALISED[:, 1], abs=1e-4)
+    assert [sample.photo.tolist() for sample in window.work.batch.model.samples] == VALUES[:, None].tolist()
 
 
 def test_a_cell_is_read_and_explained(table):
@@ -55,30 +55,30 @@ def test_a_cell_is_read_and_explained(table):
     table.settle()
     assert [chip[1] for chip in window.status.chips._chips[:2]] == ["10", "1.225"]
     click_cell(table, 2, 1)
-    shown = window.explain.shown
+    shown = window.work.explain.shown
     assert (shown.place.sample, shown.place.channel) == (2, 1)
     assert shown.value == pytest.approx(NORMALISED[2, 1], abs=1e-4)
     assert shown.parameter("mean") == 6
     assert (table.state.sample, table.state.channel) == (2, 1)
-    assert window.photo_pane.canvas.marks[0].rect == Rect(2, 1, 1, 1)
+    assert window.work.photo_pane.canvas.marks[0].rect == Rect(2, 1, 1, 1)
 
 
 def test_a_table_of_another_width_lies_over_the_same_place(table):
     window = table.window
     window.session.select("fc1", 0)
     table.settle()
-    assert window.map_pane.canvas.frame.values.shape == (3, 3)
-    assert window.map_pane.canvas.frame.rect == Rect(0, 0, 3, 2)
+    assert window.work.map_pane.canvas.frame.values.shape == (3, 3)
+    assert window.work.map_pane.canvas.frame.rect == Rect(0, 0, 3, 2)
     click_cell(table, 1, 2, columns=3)
-    shown = window.explain.shown
+    shown = window.work.explain.shown
     assert (shown.step, shown.place.sample, shown.place.channel) == ("fc1", 1, 2)
     assert shown.value == pytest.approx(NORMALISED[1].sum(), abs=1e-4)
 
 
 def test_the_laboratory_normalises_the_whole_table(table):
     window = table.window
-    window._work.show_page("batch_norm/values")
-    laboratory = window._work.batch_norm.pane
+    window.work.show_page("batch_norm/values")
+    laboratory = window.work.batch_norm.pane
     table.until(lambda: laboratory.table.item(1, 1) is not None)
     assert [laboratory.table.item(row, 1).text() for row in (0, 1)] == ["3", "6"]
     assert laboratory.views.tiles[1].values == pytest.approx(NORMALISED, abs=1e-4)
@@ -86,17 +86,17 @@ def test_the_laboratory_normalises_the_whole_table(table):
 
 
 def test_a_column_in_the_gallery_explains_its_cell(table):
-    gallery = table.window.feature_maps.view
+    gallery = table.window.work.feature_maps.view
     first = gallery.visualRect(gallery.model().index(1, 0))
-    box = table.window.feature_maps.model.box(table.window.feature_maps.delegate.size)
+    box = table.window.work.feature_maps.model.box(table.window.work.feature_maps.delegate.size)
     spot = first.topLeft() + QPoint(4 + box.width() // 2, 2 + box.height() * 5 // 6)  # the last of three samples
     table.qtbot.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     table.settle()
-    assert table.window.explain.explanation is None
+    assert table.window.work.explain.explanation is None
     assert table.state.channel == 1
     table.qtbot.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     table.settle()
-    assert (table.window.explain.shown.place.sample, table.window.explain.shown.place.channel) == (2, 1)
+    assert (table.window.work.explain.shown.place.sample, table.window.work.explain.shown.place.channel) == (2, 1)
 
 
 def columns_in_sight(pane):
@@ -107,7 +107,7 @@ def test_where_there_is_little_room_counts_are_shortened_and_nothing_scrolls(dri
     window = driver.window
     window.open_lesson(23)
     driver.settle()
-    pane = window.table
+    pane = window.work.table
     window.session.hide(frozenset())
     driver.settle()
     last = pane.model.columnCount() - 1

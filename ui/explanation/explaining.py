@@ -17,8 +17,7 @@ from workbench.evaluation.cache import Cache
 from workbench.explanation.explain import explain
 from workbench.explanation.ledger import Explanation
 from workbench.plan import StepPlan, extent
-from workbench.session import Session, State
-from workbench.sources import NumberGrid
+from workbench.session import Session, State, is_retyped
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,7 @@ class Explaining(QObject):
         """Explain again where the answer may differ; another photo asks nothing, another channel asks about that."""
         before, self._state = self._state, state
         pin = self.pin
-        is_retyped = isinstance(before.source, NumberGrid) and isinstance(state.source, NumberGrid)
-        if state.source is not before.source and before.source is not None and not is_retyped:
+        if state.source is not before.source and before.source is not None and not is_retyped(before, state):
             self.pin = None
         elif pin is not None and pin.step == state.selected == before.selected and state.channel != before.channel:
             self.pin = replace(pin, channel=max(state.channel, 0), choices=())

@@ -82,7 +82,7 @@ def test_window_and_command_write_the_same_bytes(driver, photo, tmp_path):
         saving = Saving(form, bits, mapping, state.document.white)
         choice = Choice(COLOURS if channels == 3 else ALL, saving, tuple(range(channels)))
         window, command = (tmp_path / f"{where}-{preset}.{form}" for where in ("window", "command"))
-        driver.window.exports.save(state, choice if channels > 1 else replace(choice, what=SHOWN), window)
+        driver.window.working.exports.save(state, choice if channels > 1 else replace(choice, what=SHOWN), window)
         words = ["run", preset, source, "-o", command, "--bits", bits, "--map", mapping, "--step", state.selected]
         with pytest.raises(SystemExit) as done:
             main([str(word) for word in words])
@@ -131,14 +131,14 @@ def test_all_maps_ask_before_they_overwrite(driver, photo, tmp_path):
     old = tmp_path / "maps-1.png"
     old.write_bytes(b"old")
     choice = Choice(ALL, Saving(), (0, 1))
-    driver.window.exports.save(driver.state, choice, tmp_path / "maps.png")
+    driver.window.working.exports.save(driver.state, choice, tmp_path / "maps.png")
     box = driver.window.findChild(QMessageBox, "overwrite")
     assert "1 of 2 files are already there, maps-1.png" in box.text()
     box.reject()
     driver.settle()
     assert old.read_bytes() == b"old"
     assert not (tmp_path / "maps-0.png").exists()
-    driver.window.exports.save(driver.state, choice, tmp_path / "maps.png")
+    driver.window.working.exports.save(driver.state, choice, tmp_path / "maps.png")
     box = next(found for found in driver.window.findChildren(QMessageBox, "overwrite") if found.isVisible())
     driver.qtbot.mouseClick(box.buttons()[0], Qt.MouseButton.LeftButton)
     driver.settle()
@@ -148,7 +148,7 @@ def test_all_maps_ask_before_they_overwrite(driver, photo, tmp_path):
 
 def test_the_photo_itself_is_never_overwritten(driver, photo):
     before = photo.read_bytes()
-    driver.window.exports.save(driver.state, Choice(COLOURS, Saving(), (0, 1, 2)), photo)
+    driver.window.working.exports.save(driver.state, Choice(COLOURS, Saving(), (0, 1, 2)), photo)
     assert "photo.png would overwrite the photo it is made from" in driver.window.notices.text
     assert photo.read_bytes() == before
 
@@ -182,13 +182,13 @@ def test_live_and_stopped(driver, photo, tmp_path, slow):
     driver.settle()
     (tmp_path / "out.tif").write_bytes(b"old")
     choice = Choice(COLOURS, Saving("tiff"), (0, 1, 2))
-    driver.window.exports.save(driver.state, choice, tmp_path / "out.tif")
+    driver.window.working.exports.save(driver.state, choice, tmp_path / "out.tif")
     driver.until(reached.is_set)
     progress = driver.window.status.progress
     driver.until(lambda: "Saving out.tif" in progress.label.text() and "33 %" in progress.label.text())
     before = driver.state.document
     driver.window.session.open_document(load_preset("emboss"))  # the window goes on while it is written
-    driver.until(lambda: driver.window.map_pane.canvas.frame is not None)
+    driver.until(lambda: driver.window.work.map_pane.canvas.frame is not None)
     assert driver.state.document != before
     driver.qtbot.mouseClick(progress.cancel, Qt.MouseButton.LeftButton)
     gate.set()
@@ -203,7 +203,7 @@ def test_one_after_another(driver, photo, tmp_path, slow):
     reached, gate = slow
     choice = Choice(COLOURS, Saving(), (0, 1, 2))
     for name in ("a.png", "b.png"):
-        driver.window.exports.save(driver.state, choice, tmp_path / name)
+        driver.window.working.exports.save(driver.state, choice, tmp_path / name)
     driver.until(reached.is_set)
     assert not (tmp_path / "b.png").exists()
     gate.set()
@@ -213,7 +213,7 @@ def test_one_after_another(driver, photo, tmp_path, slow):
 
 def test_closing_asks_and_stops(driver, photo, tmp_path, slow):
     reached, gate = slow
-    driver.window.exports.save(driver.state, Choice(COLOURS, Saving(), (0, 1, 2)), tmp_path / "a.png")
+    driver.window.working.exports.save(driver.state, Choice(COLOURS, Saving(), (0, 1, 2)), tmp_path / "a.png")
     driver.until(reached.is_set)
     driver.window.close()
     box = driver.window.findChild(QMessageBox, "stop_export")
@@ -226,11 +226,11 @@ def test_closing_asks_and_stops(driver, photo, tmp_path, slow):
 
 
 def test_what_fails_is_said_and_the_window_lives_on(driver, photo, tmp_path):
-    driver.window.exports.save(driver.state, Choice(COLOURS, Saving(), (0, 1, 2)), tmp_path / "no" / "a.png")
+    driver.window.working.exports.save(driver.state, Choice(COLOURS, Saving(), (0, 1, 2)), tmp_path / "no" / "a.png")
     driver.settle()
     assert driver.window.notices.is_error
     assert "a.png was not written" in driver.window.notices.text
-    assert not driver.window.exports.is_busy
+    assert not driver.window.working.exports.is_busy
 
 
 def test_contact_sheet(driver, photo, tmp_path):
@@ -245,7 +245,7 @@ def test_contact_sheet(driver, photo, tmp_path):
     state, path = driver.state, tmp_path / "by-command.png"
     run_file(state.document, state.source.path, path, Saving(), sheet=192)
     assert path.read_bytes() == (tmp_path / "sheet.png").read_bytes()
-    driver.window.commands.set_shared(False)  # each map in its own range: as the gallery shows them
+    driver.window.work_commands.set_shared(False)  # each map in its own range: as the gallery shows them
     export(driver, lambda dialog: pick(dialog.what, SHEET), tmp_path / "own.png")
     assert (load_photo(tmp_path / "own.png").pixels != sheet.pixels).any()
 
@@ -262,7 +262,7 @@ def test_frames_are_picked_in_the_head(driver, tmp_path):
     frames = [Image.fromarray(np.full((6, 8, 3), value, np.uint8)) for value in (10, 20, 30)]
     frames[0].save(tmp_path / "three.tif", save_all=True, append_images=frames[1:])
     driver.open(tmp_path / "three.tif")
-    chooser = driver.window.photo_pane.frames
+    chooser = driver.window.work.photo_pane.frames
     assert chooser.isVisible()
     assert chooser.currentText() == "1 / 3"
     assert "Frame 1 of 3." in driver.window.notices.text

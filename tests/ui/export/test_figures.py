@@ -33,22 +33,22 @@ def test_every_pane_leaves_as_a_figure_and_its_numbers(driver, tmp_path):
             dialog.fileSelected.emit(str(target))
             dialog.close()
             assert window.notices.text == f"Saved {target.name}."
-        pane = window.tab_shown()[0] if action.data() == "tab" else getattr(window, action.data())
+        pane = window.work_commands.tab_shown()[0] if action.data() == "tab" else getattr(window.work, action.data())
         found = load_photo(tmp_path / f"{action.data()}.png")
         assert found.shape[1] == 3
         assert found.shape[3] == 2 * pane.width()
         assert len(np.unique(found.pixels.reshape(-1, 3), axis=0)) > 5
         assert QSvgRenderer(str(tmp_path / f"{action.data()}.svg")).isValid()
     with pytest.raises(SaveError, match="no numbers of its own"):
-        figures.write_figure(window.photo_pane, None, tmp_path / "a.csv")
+        figures.write_figure(window.work.photo_pane, None, tmp_path / "a.csv")
 
     driver.do("table")
-    assert rows_of(window.tab_shown()[1])[0][0] == "step"
+    assert rows_of(window.work_commands.tab_shown()[1])[0][0] == "step"
     driver.do("histogram")
     driver.settle()
-    counts = rows_of(window.tab_shown()[1])
-    assert sum(int(row[2]) for row in counts[1:]) == window.showing.statistics.channels[0].count
+    counts = rows_of(window.work_commands.tab_shown()[1])
+    assert sum(int(row[2]) for row in counts[1:]) == window.working.showing.statistics.channels[0].count
     driver.do("curves")
-    curves = rows_of(window.tab_shown()[1])
+    curves = rows_of(window.work_commands.tab_shown()[1])
     assert curves[0][:3] == ["x", "relu", "relu derivative"]
     assert [float(value) for value in curves[-1][:3]] == [float(curves[-1][0]), float(curves[-1][0]), 1.0]

@@ -50,7 +50,7 @@ class Laboratories:
     def show(self, action, step):
         self.window.session.select(step)
         self.driver.do(action)
-        pane = getattr(self.window._work, action).pane
+        pane = getattr(self.window.work, action).pane
         self.rest()
         return pane
 

@@ -163,7 +163,7 @@ def test_both_ways_of_dropout_expect_what_inference_makes_and_the_step_is_edited
 def test_homework_one_is_counted_by_every_convention(laboratories):
     laboratories.window.files.open_preset("homework-1")
     laboratories.rest()
-    table = laboratories.window.table
+    table = laboratories.window.work.table
     laboratories.driver.do("table")
     laboratories.type(table.shape, "10,3,224,224")
 
@@ -183,7 +183,7 @@ def test_homework_one_is_counted_by_every_convention(laboratories):
 def test_homework_two_on_any_shape_in_three_forms_and_refused_where_it_is_wrong(laboratories):
     laboratories.window.files.open_preset("simplenet")
     laboratories.rest()
-    table = laboratories.window.table
+    table = laboratories.window.work.table
     laboratories.driver.do("table")
     laboratories.type(table.shape, "[10, 3, 224, 224]")
     rows = {
@@ -208,10 +208,10 @@ def test_homework_two_on_any_shape_in_three_forms_and_refused_where_it_is_wrong(
     wrong = with_parameters(document.step("fc1"), weight=np.zeros((50_000, 64), np.float32))
     laboratories.window.session.edit(document.with_step(wrong), "Wrong")
     laboratories.driver.do("table")
-    laboratories.type(laboratories.window.table.shape, "10,3,224,224")
-    said = laboratories.window.table.refusal.text().replace("\u202f", " ")
+    laboratories.type(laboratories.window.work.table.shape, "10,3,224,224")
+    said = laboratories.window.work.table.refusal.text().replace("\u202f", " ")
     assert "fc1: its weight has 50000 inputs, but flatten1 lays 16 × 56 × 56 = 50176 values in a row" in said
-    assert laboratories.window.table.refusal.isVisible()
+    assert laboratories.window.work.table.refusal.isVisible()
 
 
 def test_the_wrong_network_is_made_and_mended_by_hand(laboratories):
@@ -219,12 +219,12 @@ def test_the_wrong_network_is_made_and_mended_by_hand(laboratories):
     laboratories.rest()
     laboratories.window.session.select("fc1")
     laboratories.rest()
-    field = laboratories.window.control_panel.findChild(NumberField, "weight-in")
+    field = laboratories.window.work.control_panel.findChild(NumberField, "weight-in")
     laboratories.type(field, "50000")
     step = laboratories.driver.state.document.step("fc1")
     assert step["weight"].shape == (50_000, 64)
     assert len(step["bias"]) == 64
-    outputs = laboratories.window.control_panel.findChild(NumberField, "weight-out")
+    outputs = laboratories.window.work.control_panel.findChild(NumberField, "weight-out")
     laboratories.type(outputs, "10")
     step = laboratories.driver.state.document.step("fc1")
     assert step["weight"].shape == (50_000, 10)
@@ -241,10 +241,10 @@ def test_a_photo_of_twelve_million_pixels_is_experimented_on(driver, network):
     assert driver.state.source.shape == (1, 3, 2828, 4242)
     for action in ("gradient", "batch_norm", "dropout"):
         driver.do(action)
-        getattr(window._work, action).build()  # now, whether the plots are loaded or not
+        getattr(window.work, action).build()  # now, whether the plots are loaded or not
         driver.until(lambda: window.experiments.is_idle)
         driver.settle()
-    gradient = window._work.gradient.pane
+    gradient = window.work.gradient.pane
     assert gradient.pipeline.mark.text() == "1:27"
     for page in ("vanishing", "field", "learning"):
         driver.do("gradient")
@@ -252,8 +252,8 @@ def test_a_photo_of_twelve_million_pixels_is_experimented_on(driver, network):
         driver.until(lambda: window.experiments.is_idle)
     assert gradient.field.facts.value("Could see") == "3\u2009×\u20093"
     assert max(gradient.vanishing.tiles[0].glow.shape) <= 160
-    assert window._work.batch_norm.pane.batch.shape == (8, 2, 32, 32)
-    assert window._work.dropout.pane.found[0].mask.shape[1:] == (2, 63, 94)
+    assert window.work.batch_norm.pane.batch.shape == (8, 2, 32, 32)
+    assert window.work.dropout.pane.found[0].mask.shape[1:] == (2, 63, 94)
 
 
 @pytest.mark.parametrize("weight", [1e20, 3e38])

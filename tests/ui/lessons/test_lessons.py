@@ -54,7 +54,7 @@ NAMES = [place.name.split(".")[0][3:] for place in places()]
 def open_lesson(driver, name):
     driver.window.open_lesson(NAMES.index(name))
     driver.settle()
-    return driver.window.lessons._panel
+    return driver.window.working.lessons._panel
 
 
 def choose_question(driver, panel, index):
@@ -79,10 +79,10 @@ def test_the_chapter_is_typed_in(driver):
     window = driver.window
     for name, answers in CHAPTER.items():
         panel = open_lesson(driver, name)
-        lesson = window.lessons.lesson
+        lesson = window.working.lessons.lesson
         assert driver.state.plan.refusal is None
         assert not window.notices.is_error
-        assert window.tabs.shown == lesson.tab.partition("/")[0]
+        assert window.work.tabs.shown == lesson.tab.partition("/")[0]
         assert len(panel.rows) == len(answers)
         for index, text in enumerate(answers):
             row = type_answer(driver, panel, index, text)
@@ -129,7 +129,7 @@ def test_questions_are_asked_one_at_a_time_and_enter_goes_on(driver):
 
 def test_a_lesson_brings_its_pipeline_into_sight(driver):
     open_lesson(driver, "simplenet")
-    rows = driver.window.builder.list
+    rows = driver.window.work.builder.list
     rows.scrollToBottom()
     open_lesson(driver, "padding")
     assert rows.row_rect("conv1").top() >= 0
@@ -137,7 +137,7 @@ def test_a_lesson_brings_its_pipeline_into_sight(driver):
 
 def test_every_tab_and_page_that_a_lesson_may_name_is_there(driver):
     open_lesson(driver, "bias")
-    work = driver.window._work
+    work = driver.window.work
     assert tuple(TABS) == work.tabs.names
     for name, pages in TABS.items():
         for page in pages:
@@ -149,19 +149,19 @@ def test_every_tab_and_page_that_a_lesson_may_name_is_there(driver):
 def test_what_is_asked_is_hidden_until_it_is_answered(driver):
     window = driver.window
     panel = open_lesson(driver, "convolution")
-    assert window.map_pane.canvas.cover
-    assert window.explain.explanation is None
-    window.tabs.show_named("slide")
+    assert window.work.map_pane.canvas.cover
+    assert window.work.explain.explanation is None
+    window.work.tabs.show_named("slide")
     driver.settle()
-    assert window.slide.view.slide is None
+    assert window.work.slide.view.slide is None
     for index, text in enumerate(CHAPTER["convolution"]):
-        assert window.map_pane.canvas.cover
+        assert window.work.map_pane.canvas.cover
         type_answer(driver, panel, index, text)
     driver.settle()
-    assert not window.map_pane.canvas.cover
-    assert window.explain.shown.value == 25
-    assert window.slide.view.slide is not None
-    assert window.map_pane.canvas.grab().width() > 50
+    assert not window.work.map_pane.canvas.cover
+    assert window.work.explain.shown.value == 25
+    assert window.work.slide.view.slide is not None
+    assert window.work.map_pane.canvas.grab().width() > 50
 
 
 def test_nothing_gives_a_hidden_value_away(driver):
@@ -170,47 +170,47 @@ def test_nothing_gives_a_hidden_value_away(driver):
     document = driver.state.document
     window.session.edit(document.inserted(1, new_step("relu", document)), "Add")
     driver.settle()
-    assert [row.cover for row in window.builder.list.rows()[:3]] == ["", "?", "?"]
+    assert [row.cover for row in window.work.builder.list.rows()[:3]] == ["", "?", "?"]
     window.session.select("relu1", 0)
     driver.settle()
-    assert window.map_pane.canvas.cover
-    assert window.feature_maps.delegate.cover
-    window.tabs.show_named("curves")
+    assert window.work.map_pane.canvas.cover
+    assert window.work.feature_maps.delegate.cover
+    window.work.tabs.show_named("curves")
     driver.settle()
-    assert window.curves.pane.drawn.counts is None
-    window._work.show_page("histogram")
+    assert window.work.curves.pane.drawn.counts is None
+    window.work.show_page("histogram")
     driver.settle()
-    assert window.histogram.pane._frame is None
+    assert window.work.histogram.pane._frame is None
     for index, text in enumerate(CHAPTER["convolution"]):
         type_answer(driver, panel, index, text)
     driver.settle()
-    assert [row.cover for row in window.builder.list.rows()[:3]] == ["", "", ""]
-    assert window.histogram.pane._frame is not None
-    window.tabs.show_named("curves")
+    assert [row.cover for row in window.work.builder.list.rows()[:3]] == ["", "", ""]
+    assert window.work.histogram.pane._frame is not None
+    window.work.tabs.show_named("curves")
     driver.settle()
-    assert window.curves.pane.drawn.counts is not None
+    assert window.work.curves.pane.drawn.counts is not None
 
 
 def test_curves_and_laboratories_wait_for_the_answer(driver):
     window = driver.window
     panel = open_lesson(driver, "relu-sigmoid")
-    assert [cover.isVisible() for cover in window.curves.pane.covers] == [True, True]
+    assert [cover.isVisible() for cover in window.work.curves.pane.covers] == [True, True]
     for index, text in enumerate(CHAPTER["relu-sigmoid"]):
         type_answer(driver, panel, index, text)
-    assert [cover.isVisible() for cover in window.curves.pane.covers] == [False, False]
-    assert all(plot.isVisible() for plot in window.curves.pane.plots)
+    assert [cover.isVisible() for cover in window.work.curves.pane.covers] == [False, False]
+    assert all(plot.isVisible() for plot in window.work.curves.pane.plots)
     panel = open_lesson(driver, "batchnorm-by-hand")
     driver.until(lambda: window.experiments.is_idle)
-    assert window._work.batch_norm.pane.is_saying()
+    assert window.work.batch_norm.pane.is_saying()
     for index, text in enumerate(CHAPTER["batchnorm-by-hand"]):
         type_answer(driver, panel, index, text)
-    assert not window._work.batch_norm.pane.is_saying()
+    assert not window.work.batch_norm.pane.is_saying()
     panel = open_lesson(driver, "batchnorm-inference")
     for index, text in enumerate(CHAPTER["batchnorm-inference"]):
         type_answer(driver, panel, index, text)
     driver.until(lambda: window.experiments.is_idle)
     driver.settle()
-    laboratory = window._work.batch_norm.pane
+    laboratory = window.work.batch_norm.pane
     a_with_b, a_with_c_and_d = (tile.values[0, 0] for tile in laboratory.views.partners[:2])
     assert (a_with_b, a_with_c_and_d) == pytest.approx((-1, -float(ROOT)), abs=1e-3)
 
@@ -222,7 +222,7 @@ def test_an_answer_is_worked_out_beside_the_window(driver):
     driver.qtbot.keyClick(field, Qt.Key.Key_Return)
     assert panel.rows[0].state == ""
     assert driver.window.bridge.is_busy
-    driver.window.lessons.close()  # the answer comes too late and is dropped
+    driver.window.working.lessons.close()  # the answer comes too late and is dropped
     driver.settle()
     assert panel.rows[0].state == ""
 
@@ -230,22 +230,22 @@ def test_an_answer_is_worked_out_beside_the_window(driver):
 def test_a_shape_without_values_says_so(driver):
     open_lesson(driver, "hundred")
     window = driver.window
-    assert "shape" in window.photo_pane.canvas.cover
-    assert {row.cover for row in window.builder.list.rows()[:2]} == {numbers.NOTHING}
+    assert "shape" in window.work.photo_pane.canvas.cover
+    assert {row.cover for row in window.work.builder.list.rows()[:2]} == {numbers.NOTHING}
 
 
 def test_shapes_and_counts_are_hidden_in_the_table_and_the_list(driver):
     window = driver.window
     panel = open_lesson(driver, "simplenet")
-    cells = {row.id: row.cells for row in window.table.model.rows}
+    cells = {row.id: row.cells for row in window.work.table.model.rows}
     assert cells["conv1"][3:7] == ("?", "?", "?", "?")
     assert cells["relu1"][6] == "?"
     assert cells["total"][3] == "?"
     type_answer(driver, panel, 0, "450")
-    cells = {row.id: row.cells for row in window.table.model.rows}
+    cells = {row.id: row.cells for row in window.work.table.model.rows}
     assert cells["conv1"][3] == "450"
     type_answer(driver, panel, 2, "10 6 224 224")
-    cells = {row.id: row.cells for row in window.table.model.rows}
+    cells = {row.id: row.cells for row in window.work.table.model.rows}
     assert "224" in cells["relu1"][6]
     assert cells["max_pool1"][6] == "?"
 
@@ -253,12 +253,12 @@ def test_shapes_and_counts_are_hidden_in_the_table_and_the_list(driver):
 def test_formula_and_badge_are_hidden_with_the_shape(driver):
     window = driver.window
     panel = open_lesson(driver, "hundred")
-    assert window.control_panel.shape_badge.text() == "?"
-    assert not window.control_panel.formula.isVisible()
+    assert window.work.control_panel.shape_badge.text() == "?"
+    assert not window.work.control_panel.formula.isVisible()
     type_answer(driver, panel, 0, "50")
     type_answer(driver, panel, 1, "50")
-    assert window.control_panel.formula.isVisible()
-    assert "50" in window.control_panel.shape_badge.text()
+    assert window.work.control_panel.formula.isVisible()
+    assert "50" in window.work.control_panel.shape_badge.text()
 
 
 def test_lessons_go_on_and_close(driver):
@@ -267,26 +267,26 @@ def test_lessons_go_on_and_close(driver):
     assert not panel.previous.isEnabled()
     driver.qtbot.mouseClick(panel.next, Qt.MouseButton.LeftButton)
     driver.settle()
-    assert window.lessons.lesson.title.told("en") == "A bias for every value"
+    assert window.working.lessons.lesson.title.told("en") == "A bias for every value"
     assert driver.state.document.steps[0]["bias"] == 1.0
     driver.qtbot.mouseClick(panel.close_button, Qt.MouseButton.LeftButton)
     driver.settle()
-    assert not window._work.lesson.isVisible()
+    assert not window.work.lesson.isVisible()
     assert driver.state.hidden == frozenset()
-    assert not window.map_pane.canvas.cover
+    assert not window.work.map_pane.canvas.cover
 
 
 def test_the_welcome_page_and_the_menu_begin_lessons(driver):
     window = driver.window
-    assert len(window.welcome.lesson_rows) == 10
-    driver.qtbot.mouseClick(window.welcome.lesson_rows[2], Qt.MouseButton.LeftButton)
+    assert len(window.welcome.lessons.rows) == 10
+    driver.qtbot.mouseClick(window.welcome.lessons.rows[2], Qt.MouseButton.LeftButton)
     driver.settle()
-    assert window.lessons.lesson.group.told("en") == "Receptive field"
+    assert window.working.lessons.lesson.group.told("en") == "Receptive field"
     actions = [action for action in window.actions_.menu("lessons").actions() if not action.isSeparator()]
     assert len(actions) == len(headings()) == 24
     actions[1].trigger()
     driver.settle()
-    assert window.lessons.lesson.title.told("en") == "A bias for every value"
+    assert window.working.lessons.lesson.title.told("en") == "A bias for every value"
 
 
 def test_a_lesson_goes_on_with_ones_own_photo(driver, tmp_path):
@@ -302,9 +302,9 @@ def test_a_teacher_saves_a_lesson_that_opens_again(driver, tmp_path):
     window = driver.window
     driver.do("new_numbers")
     open_lesson(driver, "bias")
-    window.lessons.close()
+    window.working.lessons.close()
     driver.settle()
-    window._work.show_page("gradient/field")
+    window.work.show_page("gradient/field")
     driver.settle()
     driver.do("save_lesson")
     driver.settle()  # laid out, the dialog keeps its segments in their places
@@ -336,18 +336,18 @@ def test_a_teacher_saves_a_lesson_that_opens_again(driver, tmp_path):
     assert [words.told("en") for words in lesson.text] == ["One.", "Two."]
     assert [words.told("zh_CN") for words in lesson.text] == ["一。", "Two."]
     assert lesson.questions[0].words.told("zh_CN") == "conv1 的形状是什么？"
-    window._work.show_page("gradient/pipeline")
-    window.tabs.show_named("table")
+    window.work.show_page("gradient/pipeline")
+    window.work.tabs.show_named("table")
     window.files.open_path(path)
-    driver.until(lambda: window.lessons.lesson is not None)
+    driver.until(lambda: window.working.lessons.lesson is not None)
     driver.settle()
-    panel = window.lessons._panel
+    panel = window.working.lessons._panel
     assert [row.words.text() for row in panel.rows] == [
         "What is the shape of conv1?", "What is the value of conv1 at row 0, column 0, channel 0?"
     ]  # fmt: skip
     assert driver.state.hidden == {("shape", "conv1"), ("value", "conv1")}
-    assert window._work.page_shown == "gradient/field"
-    assert window.gradient.pane._stack.currentWidget() is window.gradient.pane.field
+    assert window.work.page_shown == "gradient/field"
+    assert window.work.gradient.pane._stack.currentWidget() is window.work.gradient.pane.field
     assert type_answer(driver, panel, 1, "26").state == RIGHT
     assert not panel.next.isEnabled()
     QApplication.processEvents()
@@ -361,7 +361,7 @@ def test_a_teacher_saves_a_lesson_that_opens_again(driver, tmp_path):
 def test_a_teacher_asks_for_a_value_of_a_table_or_a_batch(driver, name, cell, words, which):
     window = driver.window
     open_lesson(driver, name)
-    window.lessons.close()
+    window.working.lessons.close()
     window.session.select_sample(cell[0])
     window.session.select_channel(cell[1])
     driver.settle()

@@ -1,0 +1,32 @@
+"""What the window has before anything is open: one of each, handed to whoever joins them."""
+
+from dataclasses import dataclass
+
+from ui.actions import Actions
+from ui.bridge import Bridge
+from ui.display import Display
+from ui.experiments import Experiments
+from ui.files import Files
+from ui.messages import NoticeBar
+from ui.status_bar import StatusBar
+from ui.toolbar import Toolbar
+from ui.viewport import Viewport
+from ui.welcome.page import Welcome
+from workbench.session import Session
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """The objects that outlive every photo and pipeline."""
+
+    session: Session
+    bridge: Bridge
+    viewport: Viewport
+    display: Display
+    files: Files
+    experiments: Experiments
+    actions: Actions
+    toolbar: Toolbar
+    notices: NoticeBar
+    welcome: Welcome
+    status: StatusBar
