@@ -33,7 +33,7 @@ MOST_SECONDS = 20
 QUIET_SECONDS = 40
 """How long the window is left alone, until all that nobody has looked at is built."""
 
-PAGES = {"gradient": ("vanishing", "field", "pipeline"), "batch_norm": ("spreads", "values", "partners")}
+PAGES = {"gradient": ("vanishing", "field", "learning", "pipeline"), "batch_norm": ("spreads", "values", "partners")}
 DIALOGS = ("export", "run_many", "save_lesson", "find", "about")
 LESSONS = 24
 

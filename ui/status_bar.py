@@ -73,7 +73,7 @@ class StatusBar(Area):
     """Told by frames; asks for nothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("bar", "top", parent)
+        super().__init__("head", "top", parent)
         self.setObjectName("status_bar")
         self.setFixedHeight(HEIGHT)
         self._state = self._busy = ""

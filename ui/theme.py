@@ -10,7 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QListWidget,
+    QMenu,
+    QMenuBar,
+    QPushButton,
+    QScrollBar,
+    QSplitter,
+    QToolButton,
+)
 
 from workbench.diverging import ENTRIES, diverging_map
 
@@ -27,8 +36,7 @@ class Theme:
     name: str
     canvas: str  # ground behind every picture
     panel: str  # side panels, curves, tables
-    head: str  # pane heads and tab strips
-    bar: str  # menu bar, toolbar, status bar
+    head: str  # pane heads and tab strips, menu bar, toolbar, status bar
     field: str  # anything that can be typed in
     raised: str  # hover and plain buttons
     badge: str
@@ -51,18 +59,63 @@ class Theme:
 
 THEMES = {
     DARK: Theme(
-        name=DARK, canvas="#191919", panel="#242424", head="#2a2a2a", bar="#2a2a2a", field="#1b1b1b", raised="#343434",
+        name=DARK, canvas="#191919", panel="#242424", head="#2a2a2a", field="#1b1b1b", raised="#343434",
         badge="#363636", line="#363636", edge="#111111", track="#4a4a4a", text="#e2e2e2", dim="#a6a6a6", off="#6f6f6f",
         accent="#35b8a6", on_accent="#06211d", sel="#233a37", red="#ff8a80", red_bg="#3a2423", red_line="#e5534b",
         knob_bg="#8a8a8a", knob="#1b1b1b", cell="#2f2f2f",
     ),
     LIGHT: Theme(
-        name=LIGHT, canvas="#cfcfcf", panel="#f3f3f3", head="#ececec", bar="#ececec", field="#ffffff", raised="#ffffff",
+        name=LIGHT, canvas="#cfcfcf", panel="#f3f3f3", head="#ececec", field="#ffffff", raised="#ffffff",
         badge="#e0e0e0", line="#d2d2d2", edge="#bdbdbd", track="#a8a8a8", text="#1f1f1f", dim="#535353", off="#9b9b9b",
         accent="#0a7a6c", on_accent="#ffffff", sel="#d3e7e3", red="#b3261e", red_bg="#f9e3e1", red_line="#c93a31",
         knob_bg="#6a6a6a", knob="#ffffff", cell="#ffffff",
     ),
 }  # fmt: skip
+
+
+SHEET = """
+QMenuBar { background: palette(alternate-base); padding: 1px 4px 0 4px; spacing: 0; }
+QMenuBar::item { padding: 3px 8px; background: transparent; border-radius: 4px; color: palette(text); }
+QMenuBar::item:selected { background: palette(button); }
+QMenu { background: palette(alternate-base); border: 1px solid palette(mid); padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; color: palette(text); }
+QMenu::item:selected { background: palette(link-visited); }
+QMenu::item:disabled { color: palette(shadow); }
+QMenu::separator { height: 1px; background: palette(midlight); margin: 4px 8px; }
+QMenu::icon { padding-left: 8px; }
+QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 0 5px; color: palette(text);
+  background: transparent; }
+QToolButton[quiet="true"] { color: palette(placeholder-text); padding: 0; }
+QToolButton:hover, QToolButton:pressed, QToolButton:checked { background: palette(button); }
+QToolButton:focus { border: 2px solid palette(highlight); padding: 0 4px; }
+QToolButton[quiet="true"]:focus { padding: 0; }
+QToolButton:disabled { color: palette(shadow); }
+QToolButton::menu-indicator { image: none; }
+QLineEdit[bare="true"] { background: transparent; border: none; padding: 0; }
+QMessageBox QPushButton { background: palette(button); color: palette(text); border: 1px solid palette(mid);
+  border-radius: 4px; padding: 4px 14px; min-width: 44px; }
+QMessageBox QPushButton:hover { border-color: palette(placeholder-text); }
+QMessageBox QPushButton:default { background: palette(highlight); color: palette(highlighted-text);
+  border-color: palette(highlight); }
+QMessageBox QPushButton:focus { border: 2px solid palette(text); padding: 3px 13px; }
+QListWidget::item:selected { background: palette(link-visited); color: palette(text); border-radius: 4px; }
+QSplitter::handle { background: palette(dark); }
+QScrollArea, QAbstractScrollArea { border: none; }
+QScrollBar { background: transparent; margin: 0; }
+QScrollBar:vertical { width: 8px; }
+QScrollBar:horizontal { height: 8px; }
+QScrollBar::handle { background: palette(mid); border-radius: 2px; }
+QScrollBar::handle:vertical { margin: 0 2px; min-height: 24px; }
+QScrollBar::handle:horizontal { margin: 2px 0; min-width: 24px; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {
+  background: transparent; width: 0; height: 0; }
+QToolTip { background: palette(button); color: palette(text); border: 1px solid palette(mid); padding: 4px 6px; }
+"""
+"""Only what Fusion draws too loudly for us: menus, tool buttons, questions, splitters, scroll bars, tooltips. It names
+roles of the palette, so that it is the same in every theme."""
+
+SHEETED = (QMenuBar, QMenu, QToolButton, QPushButton, QListWidget, QSplitter, QScrollBar)
+"""The widgets whose colours the sheet gives."""
 
 
 class _Look(QObject):
@@ -247,62 +300,34 @@ def _dress(app: QApplication, name: str) -> None:
         app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_palette())
-    app.setStyleSheet(_stylesheet(_look.theme))
+    if app.styleSheet() != SHEET:
+        app.setStyleSheet(SHEET)
+    else:
+        _restyle(app)
     _look.announce()
+
+
+def _restyle(app: QApplication) -> None:
+    """Let what the sheet speaks of look up the palette again; to set the sheet anew takes ten times as long."""
+    style = app.style()
+    for widget in app.allWidgets():
+        if isinstance(widget, SHEETED):
+            style.unpolish(widget)
+            style.polish(widget)
 
 
 def _palette() -> QPalette:
     made = QPalette()
     roles = QPalette.ColorRole
     for role, name in {
-        roles.Window: "panel", roles.WindowText: "text", roles.Base: "field", roles.AlternateBase: "panel",
+        roles.Window: "panel", roles.WindowText: "text", roles.Base: "field", roles.AlternateBase: "head",
         roles.Text: "text", roles.Button: "raised", roles.ButtonText: "text", roles.BrightText: "red",
         roles.Highlight: "accent", roles.HighlightedText: "on_accent", roles.Accent: "accent",
         roles.ToolTipBase: "raised", roles.ToolTipText: "text", roles.PlaceholderText: "dim", roles.Link: "accent",
-        roles.Light: "raised", roles.Midlight: "line", roles.Mid: "line", roles.Dark: "edge", roles.Shadow: "edge",
+        roles.Light: "raised", roles.Midlight: "line", roles.Mid: "track", roles.Dark: "edge", roles.Shadow: "off",
+        roles.LinkVisited: "sel",
     }.items():  # fmt: skip
         made.setColor(role, color(name))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, role, color("off"))
     return made
-
-
-def _stylesheet(t: Theme) -> str:
-    """Only what Fusion draws too loudly for us: menus, tool buttons, questions, splitters, scroll bars, tooltips."""
-    return f"""
-QMenuBar {{ background: {t.bar}; padding: 1px 4px 0 4px; spacing: 0; }}
-QMenuBar::item {{ padding: 3px 8px; background: transparent; border-radius: 4px; color: {t.text}; }}
-QMenuBar::item:selected {{ background: {t.raised}; }}
-QMenu {{ background: {t.head}; border: 1px solid {t.track}; padding: 4px; }}
-QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; color: {t.text}; }}
-QMenu::item:selected {{ background: {t.sel}; }}
-QMenu::item:disabled {{ color: {t.off}; }}
-QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
-QMenu::icon {{ padding-left: 8px; }}
-QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 0 5px; color: {t.text};
-  background: transparent; }}
-QToolButton[quiet="true"] {{ color: {t.dim}; padding: 0; }}
-QToolButton:hover, QToolButton:pressed, QToolButton:checked {{ background: {t.raised}; }}
-QToolButton:focus {{ border: 2px solid {t.accent}; padding: 0 4px; }}
-QToolButton[quiet="true"]:focus {{ padding: 0; }}
-QToolButton:disabled {{ color: {t.off}; }}
-QToolButton::menu-indicator {{ image: none; }}
-QLineEdit[bare="true"] {{ background: transparent; border: none; padding: 0; }}
-QMessageBox QPushButton {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.track}; border-radius: 4px;
-  padding: 4px 14px; min-width: 44px; }}
-QMessageBox QPushButton:hover {{ border-color: {t.dim}; }}
-QMessageBox QPushButton:default {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
-QMessageBox QPushButton:focus {{ border: 2px solid {t.text}; padding: 3px 13px; }}
-QListWidget::item:selected {{ background: {t.sel}; color: {t.text}; border-radius: 4px; }}
-QSplitter::handle {{ background: {t.edge}; }}
-QScrollArea, QAbstractScrollArea {{ border: none; }}
-QScrollBar {{ background: transparent; margin: 0; }}
-QScrollBar:vertical {{ width: 8px; }}
-QScrollBar:horizontal {{ height: 8px; }}
-QScrollBar::handle {{ background: {t.track}; border-radius: 2px; }}
-QScrollBar::handle:vertical {{ margin: 0 2px; min-height: 24px; }}
-QScrollBar::handle:horizontal {{ margin: 2px 0; min-width: 24px; }}
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
-  background: transparent; width: 0; height: 0; }}
-QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.track}; padding: 4px 6px; }}
-"""

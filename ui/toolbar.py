@@ -74,7 +74,7 @@ class Toolbar(Area):
     range_requested = Signal(str)
 
     def __init__(self, actions: Actions, viewport: Viewport, parent: QWidget | None = None) -> None:
-        super().__init__("bar", "bottom", parent)
+        super().__init__("head", "bottom", parent)
         self.setObjectName("toolbar")
         self.setFixedHeight(HEIGHT)
         self._viewport = viewport

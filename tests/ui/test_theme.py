@@ -6,7 +6,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QListWidget, QMainWindow, QMenu, QMessageBox, QSplitter, QToolButton
 
 from ui import icons, theme
 
@@ -99,3 +99,47 @@ def test_transpose_looks_unlike_the_flips(qapp):
     for flip in ("flip-horizontal", "flip-vertical"):
         shared = (ink("transpose") & ink(flip)).sum() / (ink("transpose") | ink(flip)).sum()
         assert shared < 0.35
+
+
+def dressed_widgets():
+    """One of each of what the style sheet colours, in a window."""
+    window = QMainWindow()
+    window.menuBar().addMenu("File").addAction("Open")
+    window.menuBar().addMenu("Edit")
+    splitter = QSplitter()
+    button = QToolButton()
+    button.setText("Go")
+    steps = QListWidget()
+    steps.addItems([str(number) for number in range(40)])
+    steps.setCurrentRow(0)
+    box = QMessageBox()
+    for widget in (button, steps, box):
+        splitter.addWidget(widget)
+    box.setStandardButtons(QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(QMessageBox.StandardButton.Save)
+    window.setCentralWidget(splitter)
+    window.resize(400, 200)
+    return window
+
+
+def test_switched_to_a_theme_everything_looks_as_if_it_had_been_made_in_it(qtbot, qapp):
+    theme.apply(qapp, theme.LIGHT)
+    switched, menu = dressed_widgets(), QMenu()
+    menu.addAction("Open").setEnabled(False)
+    menu.addAction("Save")
+    qtbot.addWidget(switched)
+    qtbot.addWidget(menu)
+    pictures = []
+    for _ in (theme.DARK, theme.LIGHT):
+        switched.show()
+        QApplication.processEvents()
+        pictures.append([widget.grab().toImage() for widget in (switched, menu)])
+        theme.apply(qapp, theme.DARK)
+    made = dressed_widgets()
+    qtbot.addWidget(made)
+    made.show()
+    QApplication.processEvents()
+    (light, light_menu), (dark, dark_menu) = pictures
+    assert dark == made.grab().toImage()
+    assert dark != light
+    assert dark_menu != light_menu

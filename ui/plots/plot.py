@@ -7,7 +7,7 @@ pixels, so their widths are multiplied by the screen's ratio.
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QWidget
 
 import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
@@ -33,6 +33,7 @@ class PlotView(pg.GraphicsLayoutWidget):
     def __init__(self, parent: QWidget, margins: tuple[int, int, int, int], least: tuple[int, int]) -> None:
         super().__init__(parent)
         self._rules: list[Rules] = []
+        self._is_dressed = False
         self.ci.setContentsMargins(*margins)
         self.ci.setSpacing(0)
         self.setMinimumSize(*least)
@@ -64,6 +65,7 @@ class PlotView(pg.GraphicsLayoutWidget):
 
     def dress(self) -> None:
         """Read colours, fonts and the screen's ratio again, and draw with them."""
+        self._is_dressed = True
         self.setBackground(theme.color("panel"))
         for rules in self._rules:
             rules.dress(self)
@@ -74,12 +76,19 @@ class PlotView(pg.GraphicsLayoutWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self.dress()
+        self._is_dressed = False
+        if self.isVisible():
+            self.dress()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self.dress()
+            self._on_theme_changed()
         return super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_dressed:
+            self.dress()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         view = self.ci.getItem(0, 0).vb
