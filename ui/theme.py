@@ -137,10 +137,11 @@ class _Look(QObject):
         if self.choice == SYSTEM and (app := QApplication.instance()) is not None:
             _dress(app, _system_theme())
 
-    def announce(self) -> None:
-        """Repaint and lay out everything, then tell those who keep colours of their own."""
+    def announce(self, *, has_other_sizes: bool) -> None:
+        """Repaint everything, lay it out again, and tell those who keep colours of their own."""
         for widget in QApplication.allWidgets():
-            widget.updateGeometry()
+            if has_other_sizes:
+                widget.updateGeometry()
             widget.update()
         self.changed.emit()
 
@@ -182,7 +183,7 @@ def set_compact(is_compact: bool) -> None:
     """Choose the density: fields 24 high and smaller kernel cells in windows under 800 high, else 28."""
     if is_compact != _look.is_compact:
         _look.is_compact = is_compact
-        _look.announce()
+        _look.announce(has_other_sizes=True)
 
 
 def is_compact() -> bool:
@@ -304,7 +305,7 @@ def _dress(app: QApplication, name: str) -> None:
         app.setStyleSheet(SHEET)
     else:
         _restyle(app)
-    _look.announce()
+    _look.announce(has_other_sizes=False)
 
 
 def _restyle(app: QApplication) -> None:

@@ -246,6 +246,7 @@ class ToolButton(QToolButton):
         super().__init__(parent)
         self._icon = icon
         self._role = role
+        self._worn = ("", "")
         self.setText(text)
         self.setFont(theme.font())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -266,7 +267,9 @@ class ToolButton(QToolButton):
             self._colour()
 
     def _colour(self) -> None:
-        if self._icon:
+        worn = self._icon, theme.current().name
+        if self._icon and worn != self._worn:  # a palette is changed in many small steps
+            self._worn = worn
             self.setIcon(icons.icon(self._icon, self._role))
 
     def changeEvent(self, event: QEvent) -> None:
