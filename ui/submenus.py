@@ -46,6 +46,7 @@ class Submenus(QObject):
             ("lessons", self.tr("Lesson"), self._lessons()),
             ("language", self.tr("Language"), self._languages()),
             ("memory", self.tr("Memory for pictures"), self._memory()),
+            ("symmetry", self.tr("Symmetry"), self._symmetries()),
             ("recent", self.tr("Recent"), ()),
         ):
             menu = actions.menu(name)
@@ -104,6 +105,15 @@ class Submenus(QObject):
         for mebibytes in MEMORY:
             title = f"{mebibytes} MiB" if mebibytes else self.tr("An eighth of what is free")
             yield Entry(str(mebibytes), title, tip, is_on=mebibytes == chosen)
+
+    def _symmetries(self) -> Iterator[Entry]:
+        tip = self.tr("What is done to a weight by hand is done to its mirror images too.")
+        for name, title in (
+            ("none", self.tr("No symmetry")), ("left-right", self.tr("Left and right")),
+            ("up-down", self.tr("Top and bottom")), ("both", self.tr("Both ways")),
+            ("eightfold", self.tr("All eight: both ways and quarter turns")),
+        ):  # fmt: skip
+            yield Entry(name, title, tip, is_on=name == "none")
 
     @Slot("QAction*")
     def _on_menu_triggered(self, action: QAction) -> None:

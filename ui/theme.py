@@ -86,7 +86,7 @@ QMenu::icon { padding-left: 8px; }
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 0 5px; color: palette(text);
   background: transparent; }
 QToolButton[quiet="true"] { color: palette(placeholder-text); padding: 0; }
-QToolButton:hover, QToolButton:pressed, QToolButton:checked { background: palette(button); }
+QToolButton:hover, QToolButton:pressed, QToolButton:checked, QToolButton[lit="true"] { background: palette(button); }
 QToolButton:focus { border: 2px solid palette(highlight); padding: 0 4px; }
 QToolButton[quiet="true"]:focus { padding: 0; }
 QToolButton:disabled { color: palette(shadow); }

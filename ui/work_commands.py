@@ -45,10 +45,12 @@ class WorkCommands(QObject):
             "save_lesson": self._ask_save_lesson,
         }  # fmt: skip
         self.chooses: Mapping[str, Callable[[str], object]] = {
-            "figure": self._save_figure, "lessons": self._open_lesson,
+            "figure": self._save_figure, "lessons": self._open_lesson, "symmetry": work.kernel_editor.set_symmetry,
         }  # fmt: skip
         self._actions["shared_levels"].setChecked(True)
         work.feature_maps.sharing_changed.connect(self.set_shared)
+        work.kernel_editor.symmetry_button.setMenu(self._actions.menu("symmetry"))
+        work.kernel_editor.response_button.toggled.connect(self._actions["kernel-response"].setChecked)
 
     def set_state(self, state: State) -> None:
         """Switch the actions of the kernel on where there is one."""

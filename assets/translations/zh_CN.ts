@@ -447,6 +447,85 @@
     </message>
   </context>
   <context>
+    <name>Bench</name>
+    <message>
+      <source>Rotate by 90° clockwise.</source>
+      <translation>顺时针旋转 90°。</translation>
+    </message>
+    <message>
+      <source>Rotate kernel</source>
+      <translation>旋转卷积核</translation>
+    </message>
+    <message>
+      <source>Rows become columns.</source>
+      <translation>行变为列。</translation>
+    </message>
+    <message>
+      <source>Transpose kernel</source>
+      <translation>转置卷积核</translation>
+    </message>
+    <message>
+      <source>Flip left to right.</source>
+      <translation>左右翻转。</translation>
+    </message>
+    <message>
+      <source>Flip kernel</source>
+      <translation>翻转卷积核</translation>
+    </message>
+    <message>
+      <source>Flip top to bottom.</source>
+      <translation>上下翻转。</translation>
+    </message>
+    <message>
+      <source>Negate every weight: w becomes −w.</source>
+      <translation>每个权重取负：w 变为 −w。</translation>
+    </message>
+    <message>
+      <source>Negate kernel</source>
+      <translation>卷积核取负</translation>
+    </message>
+    <message>
+      <source>Divide by the sum.</source>
+      <translation>除以权重之和。</translation>
+    </message>
+    <message>
+      <source>Normalise kernel</source>
+      <translation>归一化卷积核</translation>
+    </message>
+    <message>
+      <source>Sum</source>
+      <translation>和</translation>
+    </message>
+    <message>
+      <source>Min</source>
+      <translation>最小</translation>
+    </message>
+    <message>
+      <source>Max</source>
+      <translation>最大</translation>
+    </message>
+    <message>
+      <source>Copy	Ctrl+C</source>
+      <translation>复制	Ctrl+C</translation>
+    </message>
+    <message>
+      <source>Copy as NumPy</source>
+      <translation>复制为 NumPy 代码</translation>
+    </message>
+    <message>
+      <source>Copy for ImageJ</source>
+      <translation>复制为 ImageJ 格式</translation>
+    </message>
+    <message>
+      <source>Paste	Ctrl+V</source>
+      <translation>粘贴	Ctrl+V</translation>
+    </message>
+    <message>
+      <source>Set to 0	Del</source>
+      <translation>置为 0	Del</translation>
+    </message>
+  </context>
+  <context>
     <name>CellEditor</name>
     <message>
       <source>Weight</source>
@@ -1196,6 +1275,33 @@
     </message>
   </context>
   <context>
+    <name>FilterChooser</name>
+    <message>
+      <source>The filter being edited: one for each output channel.</source>
+      <translation>正在编辑的卷积核：每个输出通道一个。</translation>
+    </message>
+    <message>
+      <source>The input channel whose weights are shown.</source>
+      <translation>显示哪个输入通道的权重。</translation>
+    </message>
+    <message>
+      <source>Previous filter.</source>
+      <translation>上一个卷积核。</translation>
+    </message>
+    <message>
+      <source>Next filter.</source>
+      <translation>下一个卷积核。</translation>
+    </message>
+    <message>
+      <source>{0} of {1}</source>
+      <translation>{0} / {1}</translation>
+    </message>
+    <message>
+      <source>in {0}</source>
+      <translation>输入 {0}</translation>
+    </message>
+  </context>
+  <context>
     <name>FiltersRow</name>
     <message>
       <source>Filters</source>
@@ -1306,140 +1412,20 @@
       <translation>卷积核</translation>
     </message>
     <message>
+      <source>Keep a symmetry while weights are typed or scrubbed.</source>
+      <translation>输入或拖动权重时保持对称。</translation>
+    </message>
+    <message>
+      <source>Show which frequencies the kernel lets through.</source>
+      <translation>显示卷积核让哪些频率通过。</translation>
+    </message>
+    <message>
       <source>Presets</source>
       <translation>预设</translation>
     </message>
     <message>
       <source>Replace the kernel by a named one.</source>
       <translation>换成一个有名称的卷积核。</translation>
-    </message>
-    <message>
-      <source>The filter being edited: one for each output channel.</source>
-      <translation>正在编辑的卷积核：每个输出通道一个。</translation>
-    </message>
-    <message>
-      <source>Previous filter.</source>
-      <translation>上一个卷积核。</translation>
-    </message>
-    <message>
-      <source>Next filter.</source>
-      <translation>下一个卷积核。</translation>
-    </message>
-    <message>
-      <source>The input channel whose weights are shown.</source>
-      <translation>显示哪个输入通道的权重。</translation>
-    </message>
-    <message>
-      <source>Rotate by 90° clockwise.</source>
-      <translation>顺时针旋转 90°。</translation>
-    </message>
-    <message>
-      <source>Rotate kernel</source>
-      <translation>旋转卷积核</translation>
-    </message>
-    <message>
-      <source>Rows become columns.</source>
-      <translation>行变为列。</translation>
-    </message>
-    <message>
-      <source>Transpose kernel</source>
-      <translation>转置卷积核</translation>
-    </message>
-    <message>
-      <source>Flip left to right.</source>
-      <translation>左右翻转。</translation>
-    </message>
-    <message>
-      <source>Flip kernel</source>
-      <translation>翻转卷积核</translation>
-    </message>
-    <message>
-      <source>Flip top to bottom.</source>
-      <translation>上下翻转。</translation>
-    </message>
-    <message>
-      <source>Negate every weight: w becomes −w.</source>
-      <translation>每个权重取负：w 变为 −w。</translation>
-    </message>
-    <message>
-      <source>Negate kernel</source>
-      <translation>卷积核取负</translation>
-    </message>
-    <message>
-      <source>Divide by the sum.</source>
-      <translation>除以权重之和。</translation>
-    </message>
-    <message>
-      <source>Normalise kernel</source>
-      <translation>归一化卷积核</translation>
-    </message>
-    <message>
-      <source>Sum</source>
-      <translation>和</translation>
-    </message>
-    <message>
-      <source>Min</source>
-      <translation>最小</translation>
-    </message>
-    <message>
-      <source>Max</source>
-      <translation>最大</translation>
-    </message>
-    <message>
-      <source>Copy	Ctrl+C</source>
-      <translation>复制	Ctrl+C</translation>
-    </message>
-    <message>
-      <source>Copy as NumPy</source>
-      <translation>复制为 NumPy 代码</translation>
-    </message>
-    <message>
-      <source>Copy for ImageJ</source>
-      <translation>复制为 ImageJ 格式</translation>
-    </message>
-    <message>
-      <source>Paste	Ctrl+V</source>
-      <translation>粘贴	Ctrl+V</translation>
-    </message>
-    <message>
-      <source>Set to 0	Del</source>
-      <translation>置为 0	Del</translation>
-    </message>
-    <message>
-      <source>{0} of {1}</source>
-      <translation>{0} / {1}</translation>
-    </message>
-    <message>
-      <source>in {0}</source>
-      <translation>输入 {0}</translation>
-    </message>
-    <message>
-      <source>Photo</source>
-      <translation>照片</translation>
-    </message>
-    <message>
-      <source>Weight</source>
-      <translation>权重</translation>
-    </message>
-    <message>
-      <source>{0} inputs to {1} outputs. A linear layer has no window, so there is no grid to edit.</source>
-      <translation>{0} 个输入，{1} 个输出。全连接层没有窗口，因此没有可编辑的网格。</translation>
-    </message>
-    <message>
-      <source>8 bit</source>
-      <translation>8 位</translation>
-    </message>
-    <message>
-      <source>16 bit</source>
-      <translation>16 位</translation>
-    </message>
-    <message>
-      <source>32 bit float</source>
-      <translation>32 位浮点</translation>
-    </message>
-    <message>
-      <source>{0}; white is read as {1}</source>
-      <translation>{0}；白色读作 {1}</translation>
     </message>
     <message>
       <source>row {0}, column {1}</source>
@@ -2360,6 +2346,21 @@
     </message>
   </context>
   <context>
+    <name>ResponseView</name>
+    <message>
+      <source>By what factor waves leave the kernel: constants in the middle, the finest at the edge. Frequencies are in cycles per pixel.</source>
+      <translation>各种波通过卷积核后放大多少倍：中心是常数，边缘是最细的波。频率单位是周期/像素。</translation>
+    </message>
+    <message>
+      <source>at 0: {0}   most: {1}</source>
+      <translation>零频 {0}   最大 {1}</translation>
+    </message>
+    <message>
+      <source>Response</source>
+      <translation>频率响应</translation>
+    </message>
+  </context>
+  <context>
     <name>SampleCard</name>
     <message>
       <source>Open this sample.</source>
@@ -2556,6 +2557,10 @@
       <translation>图像可用内存</translation>
     </message>
     <message>
+      <source>Symmetry</source>
+      <translation>对称</translation>
+    </message>
+    <message>
       <source>Recent</source>
       <translation>最近打开</translation>
     </message>
@@ -2622,6 +2627,30 @@
     <message>
       <source>An eighth of what is free</source>
       <translation>空闲内存的八分之一</translation>
+    </message>
+    <message>
+      <source>What is done to a weight by hand is done to its mirror images too.</source>
+      <translation>手动修改一个权重时，它的镜像位置也随之改变。</translation>
+    </message>
+    <message>
+      <source>No symmetry</source>
+      <translation>不保持对称</translation>
+    </message>
+    <message>
+      <source>Left and right</source>
+      <translation>左右对称</translation>
+    </message>
+    <message>
+      <source>Top and bottom</source>
+      <translation>上下对称</translation>
+    </message>
+    <message>
+      <source>Both ways</source>
+      <translation>左右与上下</translation>
+    </message>
+    <message>
+      <source>All eight: both ways and quarter turns</source>
+      <translation>八重对称：左右、上下与四分之一转</translation>
     </message>
   </context>
   <context>
@@ -3492,6 +3521,18 @@
       <translation>每个权重除以权重之和。</translation>
     </message>
     <message>
+      <source>Symmetry</source>
+      <translation>对称</translation>
+    </message>
+    <message>
+      <source>Frequency response</source>
+      <translation>频率响应</translation>
+    </message>
+    <message>
+      <source>Show which frequencies the kernel lets through.</source>
+      <translation>显示卷积核让哪些频率通过。</translation>
+    </message>
+    <message>
       <source>Lessons</source>
       <translation>课程</translation>
     </message>
@@ -3616,6 +3657,37 @@
     <message>
       <source>products</source>
       <translation>乘积</translation>
+    </message>
+  </context>
+  <context>
+    <name>facts</name>
+    <message>
+      <source>Photo</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>{0} inputs to {1} outputs. A linear layer has no window, so there is no grid to edit.</source>
+      <translation>{0} 个输入，{1} 个输出。全连接层没有窗口，因此没有可编辑的网格。</translation>
+    </message>
+    <message>
+      <source>Weight</source>
+      <translation>权重</translation>
+    </message>
+    <message>
+      <source>8 bit</source>
+      <translation>8 位</translation>
+    </message>
+    <message>
+      <source>16 bit</source>
+      <translation>16 位</translation>
+    </message>
+    <message>
+      <source>32 bit float</source>
+      <translation>32 位浮点</translation>
+    </message>
+    <message>
+      <source>{0}; white is read as {1}</source>
+      <translation>{0}；白色读作 {1}</translation>
     </message>
   </context>
   <context>

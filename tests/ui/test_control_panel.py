@@ -97,7 +97,7 @@ def test_more_filters_make_a_bank(qtbot, rig):
     enter(qtbot, rig, "weight", "4")
     assert rig.step("conv1")["weight"].shape == (4, 1, 3, 3)
     assert rig.session.state.plan["conv1"].shape == (1, 4, 30, 30)
-    assert rig.editor.filter_count.text() == "1 of 4"
+    assert rig.editor.chooser.count.text() == "1 of 4"
     enter(qtbot, rig, "bias", "1 2 3 4")
     enter(qtbot, rig, "weight", "2")
     assert rig.step("conv1")["bias"] == (1.0, 2.0)

@@ -85,3 +85,16 @@ def test_without_a_kernel_there_is_nothing_to_copy(outlines):
     outlines.window.session.select("photo")
     assert not outlines.window.actions_["copy_kernel"].isEnabled()
     assert not outlines.window.actions_["paste_kernel"].isEnabled()
+
+
+def test_symmetry_and_response_are_one_thing_in_the_menu_and_in_the_head(outlines):
+    window, editor = outlines.window, outlines.window.work.kernel_editor
+    menu = window.actions_.menu("symmetry")
+    assert editor.symmetry_button.menu() is menu
+    next(action for action in menu.actions() if action.data() == "both").trigger()
+    assert editor.grid.symmetry == "both"
+    assert editor.symmetry_button.property("lit")
+    outlines.do("kernel-response")
+    assert editor.response.isVisible()
+    outlines.qtbot.mouseClick(editor.response_button, Qt.MouseButton.LeftButton)
+    assert not window.actions_["kernel-response"].isChecked()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import numbers
 from ui.kernel.cells import Cell, CellEditor, Kernel, cell_font, scrub_factor, scrub_step
+from ui.kernel.symmetry import Region, mirrored
 from ui.kernel.text import dump_block, dump_imagej, dump_numpy, parse_block
 from ui.kernel.view import KernelView
 
@@ -232,11 +233,8 @@ class KernelGrid(KernelView):
         rows, columns = self.selection()
         bottom, right = rows.start + block.shape[0], columns.start + block.shape[1]
         fits = bottom <= self._kernel.shape[0] and right <= self._kernel.shape[1]
-        if fits:
-            changed = self._kernel.copy()
-            changed[rows.start : bottom, columns.start : right] = block
-        else:
-            changed = block
+        place = slice(rows.start, bottom), slice(columns.start, right)
+        changed = self._changed(place, block) if fits else block
         self.kernel_edited.emit(changed, self.tr("Paste weights") if fits else self.tr("Paste kernel"), None)
 
     @Slot()
@@ -248,10 +246,15 @@ class KernelGrid(KernelView):
         return float(self._kernel[self.current])
 
     def _put(self, value: np.float32, title: str, cell: Cell | None) -> None:
-        changed = self._kernel.copy()
-        changed[self.selection() if cell is None else cell] = value
+        changed = self._changed(self.selection() if cell is None else cell, value)
         if not np.array_equal(changed, self._kernel):
             self.kernel_edited.emit(changed, title, cell)
+
+    def _changed(self, region: Region, weights: Kernel | np.float32) -> Kernel:
+        """The kernel with other weights in a region, and at its mirror images where a symmetry is kept."""
+        changed = self._kernel.copy()
+        changed[region] = weights
+        return mirrored(changed, region, self.symmetry)
 
     # --- scrubbing
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import numbers, pixels, theme
 from ui.kernel.cells import Cell, Kernel, cell_font, cell_gap, cell_size, fitted
+from ui.kernel.symmetry import partners
 from ui.widgets.chrome import smooth
 
 ROOMY = 20
@@ -24,6 +25,7 @@ class KernelView(QWidget):
         self.current: Cell = (0, 0)
         self._anchor: Cell = (0, 0)
         self._hovered: Cell | None = None
+        self.symmetry = "none"
         self.setMouseTracking(True)
 
     def kernel(self) -> Kernel:
@@ -47,6 +49,11 @@ class KernelView(QWidget):
             return
         for row, column in np.argwhere(before != self._kernel):
             self.update(self.cell_rect((int(row), int(column))))
+
+    def set_symmetry(self, name: str) -> None:
+        """Keep a symmetry of `SYMMETRIES` from now on: the partners of the current cell are ringed."""
+        self.symmetry = name
+        self.update()
 
     # --- the chosen block
 
@@ -110,6 +117,7 @@ class KernelView(QWidget):
             self._paint_cells(painter, event)
         else:
             painter.drawImage(QRectF(self.rect()), pixels.tints(self._kernel))
+        self._paint_partners(painter)
         self._paint_selection(painter)
 
     def _paint_cells(self, painter: QPainter, event: QPaintEvent) -> None:
@@ -136,6 +144,15 @@ class KernelView(QWidget):
             text = "" if is_low else fitted(value, font, place.width() - (4 if place.width() > 24 else 1))
             painter.setPen(theme.color(theme.ink(ground)) if value else theme.color("dim"))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_partners(self, painter: QPainter) -> None:
+        """Dotted, the cells that take the weight of the current one."""
+        largest = float(np.abs(self._kernel).max())
+        for cell in partners(self.current, self._kernel.shape, self.symmetry):
+            ground = theme.cell_tint(float(self._kernel[cell]), largest)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color(theme.ink(ground)), 1.25, Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(QRectF(self.cell_rect(cell)).adjusted(1.5, 1.5, -1.5, -1.5), 2, 2)
 
     def _paint_selection(self, painter: QPainter) -> None:
         rows, columns = self.selection()

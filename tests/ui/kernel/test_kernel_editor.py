@@ -198,15 +198,15 @@ def test_tools_change_the_whole_kernel_and_undo(qtbot, rig):
 
 
 def test_sum_and_range(rig):
-    assert [rig.editor._stats[name][1].text() for name in ("sum", "min", "max")] == ["0", "−1", "8"]
+    assert [rig.editor.bench.sums[name][1].text() for name in ("sum", "min", "max")] == ["0", "−1", "8"]
 
 
 def test_filters_of_a_bank_are_chosen_and_edited_alone(qtbot, rig):
     bank = np.stack([np.stack([LAPLACIAN * (o + 1)]) for o in range(3)])
     rig.start(document_of("conv2d", weight=bank), "conv1")
-    qtbot.mouseClick(rig.editor.next_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(rig.editor.chooser.next, Qt.MouseButton.LeftButton)
     assert rig.session.state.channel == 1
-    assert rig.editor.filter_count.text() == "2 of 3"
+    assert rig.editor.chooser.count.text() == "2 of 3"
     click(qtbot, rig, 0, 0)
     qtbot.keyClick(rig.editor.grid, "7")
     qtbot.keyClick(cell_editor(rig), Qt.Key.Key_Return)
@@ -217,7 +217,7 @@ def test_filters_of_a_bank_are_chosen_and_edited_alone(qtbot, rig):
 def test_named_kernels_replace_the_weights(rig):
     action = next(a for a, name in rig.editor._presets.items() if name == "identity")
     action.trigger()
-    assert rig.editor.filter_select.currentText().endswith("Identity")
+    assert rig.editor.chooser.filters.currentText().endswith("Identity")
     assert weight(rig).sum() == 1
 
 
@@ -325,7 +325,7 @@ def test_while_weights_are_changed_by_hand_the_grid_stays_in_its_place(qtbot, ri
     click(qtbot, rig, 0, 0)
     qtbot.keyClick(rig.editor.grid, "5")
     qtbot.keyClick(cell_editor(rig), Qt.Key.Key_Return)
-    assert rig.editor.filter_select.currentText().endswith(numbers.shape(5, 5))
+    assert rig.editor.chooser.filters.currentText().endswith(numbers.shape(5, 5))
     assert rig.editor.recipe.isVisible()
     assert rig.editor.grid.mapTo(rig, QPoint()) == place
     qtbot.keyClick(rig.editor.recipe.fields["sigma"], Qt.Key.Key_Up)
@@ -388,7 +388,7 @@ def test_only_the_cells_that_changed_are_painted_anew(qtbot, rig):
 
 def test_a_new_convolution_has_no_fields_over_its_kernel(rig):
     rig.start(document_of("conv2d"), "conv1")
-    assert rig.editor.filter_select.currentText().endswith("Identity")
+    assert rig.editor.chooser.filters.currentText().endswith("Identity")
     assert not rig.editor.recipe.isVisible()
     choose_named(rig, "gaussian")
     assert rig.editor.recipe.isVisible()
