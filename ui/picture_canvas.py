@@ -7,8 +7,7 @@ The last frame stays where it belongs in the photo while the view moves, until t
 blank and never late. Values are kept beside the picture, to be printed when a pixel is large enough to hold them.
 """
 
-import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -24,16 +23,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from ui import numbers, pixels, theme
+from ui import pixels, theme
+from ui.comparison import Comparison
 from ui.explanation.marks import Mark, paint_marks
+from ui.pixel_grid import GRID_FROM, paint_pixels
 from ui.pixels import Levels
 from ui.viewport import Viewport
 from ui.widgets.chrome import draw_cover
 from workbench.evaluation.frames import PaneFrame
-
-GRID_FROM = 10
-NUMBERS_FROM, COLOURS_FROM = 28, 46
-"""Device-independent pixels a value must cover before the grid, one number and three numbers are drawn."""
 
 LAST_GOOD_OPACITY = 0.35
 ARM_GAP, ARM_END = 6, 20
@@ -44,10 +41,14 @@ KEY_STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: 
 
 
 class PictureCanvas(QWidget):
-    """The picture itself. `hovered` brings the photo pixel (y, x) pointed at; `clicked` the very spot of a click."""
+    """The picture itself. `hovered` brings the photo pixel (y, x) pointed at; `clicked` the very spot of a click.
+
+    `drawn` says that another picture is shown.
+    """
 
     hovered = Signal(int, int)
     clicked = Signal(float, float)
+    drawn = Signal()
 
     def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,8 +63,8 @@ class PictureCanvas(QWidget):
         self._ground: tuple[object, QPixmap] = None, QPixmap()
         self.is_dimmed = False
         self.cover = ""
-        self._instead: PictureCanvas | None = None
-        self._caption = ""
+        self.comparison: Comparison | None = None
+        self._is_dividing = False
         self._drag_from: QPoint | None = None
         self._is_panning = False
         self._marks: tuple[Mark, ...] = ()
@@ -119,10 +120,10 @@ class PictureCanvas(QWidget):
         """Where the frame lies in the canvas, in the view of now; empty without one."""
         return QRectF() if self._frame is None else self._viewport.area(self._frame.rect, self.width(), self.height())
 
-    def show_instead(self, other: "PictureCanvas | None", caption: str = "") -> None:
-        """Show another canvas's picture in this one's place, under a caption that says so; None shows its own again."""
-        self._instead, self._caption = other, caption
-        self.update()
+    def compare_with(self, other: "PictureCanvas") -> None:
+        """Let another canvas's picture be shown over this one, as `comparison` says."""
+        self.comparison = Comparison(other)
+        other.drawn.connect(self._repaint)
 
     def shot(self) -> QImage:
         """The picture as it is drawn now, without cursor and marks; empty where nothing is to be seen."""
@@ -140,6 +141,7 @@ class PictureCanvas(QWidget):
     def _draw(self) -> None:
         self._image = QImage() if self._frame is None else pixels.image(self._frame.values, self._levels)
         self.update()
+        self.drawn.emit()
 
     @Slot()
     def _repaint(self) -> None:
@@ -149,12 +151,11 @@ class PictureCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self._instead is not None:
-            self._paint_instead(painter, self._instead)
-        else:
-            painter.drawPixmap(0, 0, self._drawn_ground())
-            if self.cover:
-                draw_cover(painter, self.place, self.cover)
+        painter.drawPixmap(0, 0, self._drawn_ground())
+        if self.cover:
+            draw_cover(painter, self.place, self.cover)
+        if self.comparison is not None and self._frame is not None:
+            self.comparison.paint(painter, self.size(), self._frame.step)
         if self._marks:
             size = self.width(), self.height()
             paint_marks(painter, [(mark, self._viewport.area(mark.rect, *size)) for mark in self._marks])
@@ -165,19 +166,6 @@ class PictureCanvas(QWidget):
             painter.setPen(QPen(theme.color("accent"), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
-    def _paint_instead(self, painter: QPainter, other: "PictureCanvas") -> None:
-        painter.fillRect(self.rect(), theme.color("canvas"))
-        if other.frame is not None and not other.cover:
-            area = self._viewport.area(other.frame.rect, self.width(), self.height())
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, area.width() < other.picture.width())
-            painter.drawImage(area, other.picture)
-        painter.setFont(theme.font(12, 600))
-        words = painter.fontMetrics().horizontalAdvance(self._caption)
-        label = QRectF(12, 8, words + 12, 20)
-        painter.fillRect(label, theme.color("badge"))
-        painter.setPen(theme.color("text"))
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, self._caption)
-
     def _drawn_ground(self) -> QPixmap:
         """The picture in its place, kept while neither changes: cursor and marks move over it."""
         area, ratio = self.place, self.devicePixelRatioF()
@@ -186,44 +174,23 @@ class PictureCanvas(QWidget):
         if self._ground[0] != key:
             ground = QPixmap(self.size() * ratio)
             ground.setDevicePixelRatio(ratio)
-            ground.fill(theme.color("canvas"))
-            if is_seen:
-                self._paint_picture(QPainter(ground), area)
+            self.paint_picture(QPainter(ground), self.size())
             self._ground = key, ground
         return self._ground[1]
 
-    def _paint_picture(self, painter: QPainter, area: QRectF) -> None:
+    def paint_picture(self, painter: QPainter, size: QSize) -> None:
+        """Paint what this canvas shows in a pane of that size, under the same view."""
+        painter.fillRect(QRectF(QPointF(), size), theme.color("canvas"))
+        if self.cover or self._image.isNull():
+            return
+        area = self._viewport.area(self._frame.rect, size.width(), size.height())
         step = area.width() / self._image.width()
         painter.setOpacity(LAST_GOOD_OPACITY if self.is_dimmed else 1.0)
         # values that share a screen pixel are smoothed; a value of several screen pixels keeps its edges
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, step * self._viewport.ratio < 0.999)
         painter.drawImage(area, self._image)
-        if step >= GRID_FROM:
-            self._paint_pixels(painter, area, step)
-
-    def _paint_pixels(self, painter: QPainter, area: QRectF, step: float) -> None:
-        """The grid between values, and the values themselves where they fit."""
-        values = self._frame.values
-        height, width = values.shape[:2]
-        rise = area.height() / height
-        first_row, last_row = _seen(area.top(), rise, self.height(), height)
-        first, last = _seen(area.left(), step, self.width(), width)
-        painter.setPen(QPen(theme.color("canvas", 110), 1))
-        for column in range(first, last + 1):
-            x = area.left() + column * step
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        for row in range(first_row, last_row + 1):
-            y = area.top() + row * rise
-            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-        least = COLOURS_FROM if values.ndim == 3 else NUMBERS_FROM
-        if min(step, rise) < least:
-            return
-        painter.setFont(theme.font(11 if min(step, rise) >= 36 else 9, 500))
-        for row in range(first_row, last_row):
-            for column in range(first, last):
-                painter.setPen(QColor(theme.ink(self._image.pixelColor(column, row).name())))
-                place = QRectF(area.left() + column * step, area.top() + row * rise, step, rise)
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, _written(values[row, column]))
+        paint_pixels(painter, self._image, self._frame.values, area, size)
+        painter.setOpacity(1.0)
 
     def _paint_cursor(self, painter: QPainter, y: int, x: int) -> None:
         """Four white arms on a dark halo, open in the middle; where pixels are large, a frame instead."""
@@ -261,13 +228,21 @@ class PictureCanvas(QWidget):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._is_on_divider(event.position()):
+            self._is_dividing = True
+            return
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._drag_from = event.position().toPoint()
             self._is_panning = False
         self._point(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._is_dividing:
+            self._divide(event.position().x() / self.width())
+            return
         if self._drag_from is None:
+            is_held = self._is_on_divider(event.position())
+            self.setCursor(Qt.CursorShape.SplitHCursor if is_held else Qt.CursorShape.ArrowCursor)
             self._point(event.position())
             return
         to = event.position().toPoint()
@@ -279,6 +254,9 @@ class PictureCanvas(QWidget):
             self._viewport.pan(moved.y() * self._viewport.ratio, moved.x() * self._viewport.ratio)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._is_dividing:
+            self._is_dividing = False
+            return
         was_pressed, self._drag_from = self._drag_from is not None, None
         self.unsetCursor()
         is_click = was_pressed and not self._is_panning and event.button() == Qt.MouseButton.LeftButton
@@ -286,18 +264,26 @@ class PictureCanvas(QWidget):
             self.clicked.emit(*self._spot(event.position()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._viewport.is_fitted:
+        if self._is_on_divider(event.position()):
+            self._divide(0.5)
+        elif self._viewport.is_fitted:
             self._viewport.zoom_at(1.0 / self._viewport.scale, *self._spot(event.position()))
         else:
             self._viewport.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the cursor by a pixel (Shift: 10), with Ctrl the picture; Enter clicks; plus and minus zoom."""
+        """Arrows move the cursor by a pixel (Shift: 10), with Ctrl the picture, with Alt the divider of a comparison.
+
+        Enter clicks; plus and minus zoom.
+        """
         key = Qt.Key(event.key())
         modifiers = event.modifiers()
         if key in KEY_STEPS:
             down, right = KEY_STEPS[key]
             far = 10 if modifiers & Qt.KeyboardModifier.ShiftModifier else 1
+            if modifiers & Qt.KeyboardModifier.AltModifier and self.comparison is not None:
+                self._divide(self.comparison.share + 0.01 * right * far)
+                return
             if modifiers & Qt.KeyboardModifier.ControlModifier:
                 self._viewport.pan(-40 * down * far, -40 * right * far)
                 return
@@ -311,6 +297,13 @@ class PictureCanvas(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _is_on_divider(self, place: QPointF) -> bool:
+        return self.comparison is not None and self.comparison.is_held_at(place.x(), self.width())
+
+    def _divide(self, share: float) -> None:
+        self.comparison.move(share)
+        self.update()
+
     def _spot(self, place: QPointF) -> tuple[float, float]:
         return self._viewport.spot(place, self.width(), self.height())
 
@@ -323,15 +316,3 @@ class PictureCanvas(QWidget):
         if self._is_inside(place):
             y, x = self._spot(place)
             self.hovered.emit(int(y), int(x))
-
-
-def _seen(start: float, step: float, room: float, count: int) -> tuple[int, int]:
-    """First and one-past-last of `count` values, `step` apart from `start`, that meet 0 .. room."""
-    return max(int(-start // step), 0), min(int((room - start) // step) + 1, count)
-
-
-def _written(value: np.ndarray) -> str:
-    """A value, or the three of a colour one under the other."""
-    if value.ndim:
-        return "\n".join(_written(part) for part in value)
-    return numbers.rounded(float(value), 3) if abs(value) < 1000 else numbers.rounded(round(float(value)), 6)

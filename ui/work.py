@@ -25,7 +25,6 @@ from ui.tabs import Tabs
 from ui.viewport import Viewport
 from ui.widgets.chrome import HEAD_HEIGHT
 from ui.widgets.late import Late
-from workbench.document import PHOTO
 
 NARROW_UNDER = 1500
 WIDE_SIDES, NARROW_SIDES = (264, 320), (240, 304)
@@ -64,7 +63,7 @@ class Work(QSplitter):
         self.map_pane.add_chooser(self.tr("Which feature map of the step is shown."))
         self.photo_pane.add_chooser(self.tr("Which photo of the batch is looked at."))
         self.photo_pane.add_frame_chooser()
-        self.map_pane.add_comparison(self.photo_pane, PHOTO)
+        self.map_pane.add_comparison(self.photo_pane)
         _fill(self._pictures, (self.photo_pane, 1), (self.map_pane, 1))
         self.lesson, self.builder = LessonPanel(), PipelineBuilder()
         self.lesson.hide()

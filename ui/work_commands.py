@@ -40,7 +40,8 @@ class WorkCommands(QObject):
             **{name: partial(work.tabs.show_named, name) for name in work.tabs.names},
             **{name: button.click for name, button in buttons.items()},
             "copy_kernel": grid.copy_kernel, "paste_kernel": grid.paste_kernel, "export": self._export,
-            "compare": work.map_pane.compare.click, "copy_picture": self._copy_picture,
+            "compare": work.map_pane.switch_whole, "split": work.map_pane.compare.click,
+            "copy_picture": self._copy_picture,
             "shared_levels": self._on_shared_levels, "fixed_levels": self._on_fixed_levels,
             "save_lesson": self._ask_save_lesson,
         }  # fmt: skip
@@ -50,6 +51,7 @@ class WorkCommands(QObject):
         self._actions["shared_levels"].setChecked(True)
         work.feature_maps.sharing_changed.connect(self.set_shared)
         work.kernel_editor.symmetry_button.setMenu(self._actions.menu("symmetry"))
+        work.map_pane.compare.toggled.connect(self._actions["split"].setChecked)
         work.kernel_editor.response_button.toggled.connect(self._actions["kernel-response"].setChecked)
 
     def set_state(self, state: State) -> None:

@@ -2017,8 +2017,8 @@
       <translation>显示文件中的哪一帧或哪一页。</translation>
     </message>
     <message>
-      <source>Show the photo in the place of the map, and back (\).</source>
-      <translation>在特征图的位置显示照片，再按一次恢复（\）。</translation>
+      <source>Photo left, map right of a divider to drag (Ctrl+\); \ shows the photo alone.</source>
+      <translation>分隔线左边是照片，右边是特征图，可拖动（Ctrl+\）；\ 只看照片。</translation>
     </message>
     <message>
       <source>last good</source>
@@ -3307,6 +3307,14 @@
     <message>
       <source>Show the photo in the place of the map, and back.</source>
       <translation>在特征图的位置显示照片，再按一次恢复。</translation>
+    </message>
+    <message>
+      <source>Photo and map divided</source>
+      <translation>照片与特征图对半看</translation>
+    </message>
+    <message>
+      <source>Show the photo left and the map right of a divider to drag.</source>
+      <translation>在可拖动的分隔线左边显示照片，右边显示特征图。</translation>
     </message>
     <message>
       <source>Curves</source>

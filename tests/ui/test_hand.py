@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from filters import kernels
@@ -38,9 +38,53 @@ def test_backslash_shows_the_photo_in_place_of_the_map_and_back(outlines):
         outlines.qtbot.keyClick(window.work.kernel_editor.grid, Qt.Key.Key_Backslash)
         assert middle(window.work.map_pane.canvas) == wanted
     assert window.work.kernel_editor.grid.typed() is None
-    outlines.qtbot.mouseClick(window.work.map_pane.compare, Qt.MouseButton.LeftButton)
-    assert window.work.map_pane.compare.isChecked()
-    assert middle(window.work.map_pane.canvas) == photo
+
+
+def column(canvas, share):
+    """What is seen above the middle at a share of the width."""
+    shown = canvas.grab().toImage()
+    return shown.pixelColor(int(share * shown.width()), shown.height() // 3).name()
+
+
+def test_a_divider_is_dragged_between_photo_and_map(outlines):
+    window, qtbot = outlines.window, outlines.qtbot
+    pane, canvas, photo = window.work.map_pane, window.work.map_pane.canvas, window.work.photo_pane.canvas
+    own, other = column(canvas, 0.3), column(photo, 0.3)
+    assert own != other
+    qtbot.mouseClick(pane.compare, Qt.MouseButton.LeftButton)
+    assert window.actions_["split"].isChecked()
+    assert column(canvas, 0.3) == other
+    centre, middle_row = window.viewport.centre, canvas.height() // 2
+    divider = round(canvas.comparison.divider(canvas.width()))
+    qtbot.mouseMove(canvas, QPoint(divider, middle_row))
+    assert canvas.cursor().shape() == Qt.CursorShape.SplitHCursor
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(divider, middle_row))
+    qtbot.mouseMove(canvas, QPoint(canvas.width() // 5, middle_row))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(canvas.width() // 5, middle_row))
+    assert column(canvas, 0.3) == own
+    assert window.viewport.centre == centre  # the picture was not dragged along
+    assert window.work.tabs.shown == "curves"  # nor a value asked about
+    qtbot.mouseMove(canvas, QPoint(2 * canvas.width() // 3, middle_row))
+    assert canvas.cursor().shape() == Qt.CursorShape.ArrowCursor
+    canvas.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert column(canvas, 0.3) == other
+    qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(canvas.width() // 2, middle_row))
+    assert canvas.comparison.share == 0.5
+    outlines.do("split")
+    assert not pane.compare.isChecked()
+    assert column(canvas, 0.3) == own
+
+
+def test_what_is_compared_with_follows_another_photo(outlines):
+    window = outlines.window
+    outlines.do("split")
+    window.files.open_sample("chart")
+    outlines.settle()
+    left = window.work.map_pane.canvas.grab().toImage().copy(20, 40, 60, 100)
+    right = window.work.photo_pane.canvas.grab().toImage().copy(20, 40, 60, 100)
+    assert np.abs(pixels.to_array(left).astype(int) - pixels.to_array(right)).mean() < 8
 
 
 def test_what_is_shown_is_copied_as_a_picture(outlines):

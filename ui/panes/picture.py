@@ -37,8 +37,6 @@ class PicturePane(QWidget):
         self.mark = self.head.add_right(StateMark("exact", self.tr("exact"), self.head))
         self.channels: Select | None = None
         self.frames: Select | None = None
-        self._other: PicturePane | None = None
-        self._caption = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -59,13 +57,13 @@ class PicturePane(QWidget):
         self.frames.hide()
         self.head.add_left(self.frames, before_badge=True)
 
-    def add_comparison(self, other: "PicturePane", caption: str) -> None:
-        """Give the head a button that shows the picture of another pane in this one's place, and back."""
-        tip = self.tr("Show the photo in the place of the map, and back (\\).")
+    def add_comparison(self, other: "PicturePane") -> None:
+        """Give the head a button that shows another pane's picture left of a divider, and this one's right of it."""
+        tip = self.tr("Photo left, map right of a divider to drag (Ctrl+\\); \\ shows the photo alone.")
+        self.canvas.compare_with(other.canvas)
         self.compare = tool_button("compare", tip=tip, name="compare", role="dim", parent=self.head)
         self.compare.setCheckable(True)
         self.compare.toggled.connect(self._on_compare_toggled)
-        self._other, self._caption = other, caption
         self.head.add_right(self.compare)
 
     def set_frames(self, frame: int, frames: int) -> None:
@@ -125,9 +123,15 @@ class PicturePane(QWidget):
         else:
             self.mark.set_state("exact", self.tr("exact"))
 
+    def switch_whole(self) -> None:
+        """Show the other pane's picture in all of this one's place, and back."""
+        self.canvas.comparison.is_whole = not self.canvas.comparison.is_whole
+        self.canvas.update()
+
     @Slot(bool)
     def _on_compare_toggled(self, is_on: bool) -> None:
-        self.canvas.show_instead(self._other.canvas if is_on else None, self._caption)
+        self.canvas.comparison.is_split = is_on
+        self.canvas.update()
 
     @Slot(object)
     def _on_frame_value_changed(self, frame: int) -> None:
