@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -39,12 +40,12 @@ def switch(window: MainWindow, turn: int) -> None:
     replaced(window, replace(step, enabled=not step.enabled))
 
 
-def pan(window: MainWindow, turn: int) -> None:
-    """A small move at half the fitting size's detail."""
+def pan_at(window: MainWindow, turn: int, *, scale: float) -> None:
+    """A small move on, always the same way; `scale` is device pixels for a photo pixel, 0 the fitting ones."""
     viewport = window.viewport
-    if viewport.is_fitted:
-        viewport.set_scale(4 * viewport.scale)
-    viewport.pan(9.0 * (1 if turn % 8 < 4 else -1), 14.0 * (1 if turn % 8 < 4 else -1))
+    if not turn and scale:
+        viewport.set_scale(scale)
+    viewport.pan(9.0, 14.0)
 
 
 def first_of(document: Document, kind: str) -> Step:
@@ -74,5 +75,8 @@ GESTURES: dict[str, tuple[Gesture, Callable[[Document], bool]]] = {
     "last step": (edit_last, lambda document: any(change_of(step, 0) for step in document)),
     "stride": (spin_stride, lambda document: any("stride" in step.parameters for step in document)),
     "switch": (switch, lambda document: True),
-    "pan": (pan, lambda document: True),
+    "pan": (partial(pan_at, scale=0.0), lambda document: True),
+    "pan 1:2": (partial(pan_at, scale=0.5), lambda document: True),
+    "pan 1:1": (partial(pan_at, scale=1.0), lambda document: True),
+    "pan 4:1": (partial(pan_at, scale=4.0), lambda document: True),
 }

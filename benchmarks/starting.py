@@ -19,7 +19,7 @@ class Window(QMainWindow):
 app = QApplication([])
 window = Window()
 window.resize(1366, 768)
-window.appear()
+window.show()
 app.exec()
 """
 OURS = """
@@ -38,7 +38,7 @@ class Window(main_window.MainWindow):
         self.bridge.frame_arrived.connect(self.on_frame)
     def on_frame(self, frame):
         if getattr(frame, "pane", "") == "map" and frame.values.size and not self._may_close:
-            self.map_pane.canvas.repaint()
+            self.work.map_pane.canvas.repaint()
             print(time.monotonic(), flush=True)
             QTimer.singleShot(0, self.close_without_asking)
 app.MainWindow = Window

@@ -246,6 +246,16 @@ def distinct(values: Positions) -> Positions:
     return ordered[np.append(np.diff(ordered) > 0, True)] if ordered.size else ordered
 
 
+def shared(one: Positions, other: Positions) -> tuple[slice, slice] | None:
+    """Which run of each of two sorted axes the other has, too; None where it is no run, or nothing."""
+    if not (one.size and other.size):
+        return None
+    low, high = max(one[0], other[0]), min(one[-1], other[-1])
+    runs = [slice(int(np.searchsorted(own, low)), int(np.searchsorted(own, high, "right"))) for own in (one, other)]
+    own = one[runs[0]]
+    return (runs[0], runs[1]) if own.size and np.array_equal(own, other[runs[1]]) else None
+
+
 def _ramp(lengths: Positions) -> Positions:
     """0, 1, .. n-1 for every n in `lengths`, one after the other."""
     ends = np.cumsum(lengths)

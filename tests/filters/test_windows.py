@@ -1,10 +1,11 @@
 """Window arithmetic: gathering against taking everything, and receptive fields against brute force."""
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from filters.windows import PADDING_MODES, ReceptiveField, Window, gather
+from filters.windows import PADDING_MODES, ReceptiveField, Window, gather, shared
 
 WINDOWS = st.builds(
     Window,
@@ -89,3 +90,18 @@ def test_a_span_is_all_that_a_run_of_outputs_reads(size, stride, before, after, 
 def test_a_span_that_wraps_around_is_none():
     assert Window(3, 1, 1, 1, 1, "circular").span((0, 4), 9) is None
     assert Window(3, 1, 1, 1, 1, "circular").span((2, 4), 9) == (1, 5)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (range(10), range(3, 14), (slice(3, 10), slice(0, 7))),
+        (range(1, 30, 4), range(9, 50, 4), (slice(2, 8), slice(0, 6))),
+        (range(0, 10, 2), range(1, 11, 2), None),
+        (range(5), range(5, 9), None),
+        (range(12), range(0, 12, 3), None),
+        ((), range(3), None),
+    ],
+)
+def test_what_two_views_share(one, other, expected):
+    assert shared(*(np.array(places, np.int64) for places in (one, other))) == expected

@@ -2,8 +2,10 @@
 
 import threading
 from collections import OrderedDict
+from typing import Any
 
-from workbench.layers import Array
+from numpy.typing import NDArray
+
 from workbench.memory import available_memory
 
 LEAST_BUDGET, MOST_BUDGET = 256 << 20, 1 << 30
@@ -20,7 +22,7 @@ class Cache:
     def __init__(self, budget: int = LEAST_BUDGET) -> None:
         self._budget = budget
         self._held = 0
-        self._arrays: OrderedDict[object, tuple[Array, ...]] = OrderedDict()
+        self._arrays: OrderedDict[object, tuple[NDArray[Any], ...]] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -39,7 +41,7 @@ class Cache:
             self._budget = budget
             self._shrink()
 
-    def find(self, key: object) -> tuple[Array, ...] | None:
+    def find(self, key: object) -> tuple[NDArray[Any], ...] | None:
         """What was kept under the key, or None."""
         with self._lock:
             found = self._arrays.get(key)
@@ -47,7 +49,7 @@ class Cache:
                 self._arrays.move_to_end(key)
             return found
 
-    def keep(self, key: object, *arrays: Array, parts: int = 1) -> None:
+    def keep(self, key: object, *arrays: NDArray[Any], parts: int = 1) -> None:
         """Keep arrays that nobody will change, one of `parts` of like size that are asked for together.
 
         What with its other parts takes over half the budget is not kept: it would push itself out before it is used.
@@ -60,7 +62,31 @@ class Cache:
             self._held += size
             self._shrink()
 
+    def drop(self, key: object) -> None:
+        """Keep nothing under the key."""
+        with self._lock:
+            self._held -= sum(array.nbytes for array in self._arrays.pop(key, ()))
+
     def _shrink(self) -> None:
         while self._held > self._budget:
             _, gone = self._arrays.popitem(last=False)
             self._held -= sum(array.nbytes for array in gone)
+
+
+STATISTICS = ("statistics", "overview")
+"""What the keys of a map's statistics end with: those of all its values, and of samples that stand for them."""
+
+
+class Passing(Cache):
+    """Keeps statistics in the cache it stands for, and parts of maps nowhere: nobody asks for them twice."""
+
+    def __init__(self, outer: Cache) -> None:
+        super().__init__(0)
+        self._outer = outer
+
+    def find(self, key: object) -> tuple[NDArray[Any], ...] | None:
+        return self._outer.find(key)
+
+    def keep(self, key: object, *arrays: NDArray[Any], parts: int = 1) -> None:
+        if isinstance(key, tuple) and key[-1] in STATISTICS:
+            self._outer.keep(key, *arrays)

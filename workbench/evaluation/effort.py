@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING
 
 from filters.windows import Positions
 from workbench.document import PHOTO
+from workbench.evaluation.evaluate import Evaluation
 from workbench.evaluation.laid import gatherings, phased
 from workbench.operations import comes_in_blocks, phases_cost
 from workbench.plan import StepPlan
-
-if TYPE_CHECKING:
-    from workbench.evaluation.evaluate import Evaluation
 
 CALL, CONVERTED, GATHERED = 2e5, 0.5, 1.5
 """Nanoseconds of a thread that a step takes whatever its size, a pixel that is kept and one that is not."""
@@ -34,7 +31,7 @@ class Effort:
         )
 
 
-def effort_of(evaluation: "Evaluation", step_id: str, rows: Positions, columns: Positions) -> Effort:
+def effort_of(evaluation: Evaluation, step_id: str, rows: Positions, columns: Positions) -> Effort:
     """What is gathered for values at rows x columns, and what is multiplied; nothing for what is kept already."""
     row = evaluation.plan[step_id]
     if row.shape is None or len(row.shape) != 4:
@@ -47,7 +44,7 @@ def effort_of(evaluation: "Evaluation", step_id: str, rows: Positions, columns: 
     return Effort().after(*(_own(evaluation, evaluation.plan[name], *places) for name, places in asked.items()))
 
 
-def _own(evaluation: "Evaluation", row: StepPlan, rows: Positions, columns: Positions) -> Effort:
+def _own(evaluation: Evaluation, row: StepPlan, rows: Positions, columns: Positions) -> Effort:
     """What one step takes once those it reads are held, with what a window takes from the photo by itself."""
     if row.shape is None or len(row.shape) != 4:
         return Effort(is_whole=True)
@@ -65,7 +62,7 @@ def _own(evaluation: "Evaluation", row: StepPlan, rows: Positions, columns: Posi
     if ordered is not None and not comes_in_blocks(row.step, channels, down, across):
         products = rows.size * columns.size * row.shape[0] * phases_cost(row.step, channels, down, across)
     if ordered is not None and row.inputs[0] == PHOTO:
-        taken = CONVERTED if evaluation.cache.find(evaluation.raw_key(row, down, ordered)) is not None else GATHERED
+        taken = CONVERTED if evaluation.patches.has_raw(down, ordered) else GATHERED
         return Effort(CALL + taken * patch + products / 8, 4 * values)
     own = Effort(CALL + values + 1.5 * patch + products / (50 if ordered is None else 8), 4 * max(values, patch))
     if row.inputs[0] != PHOTO:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from filters.windows import Positions, ReceptiveField
 from workbench.document import PHOTO
+from workbench.evaluation import views
 from workbench.evaluation.average import Average
 from workbench.evaluation.evaluate import Evaluation
 from workbench.evaluation.frames import (
@@ -118,12 +119,12 @@ def _look(request: Request, evaluation: Evaluation, row: StepPlan, view: View) -
         return maps_of(request, row.id, evaluation.at(row.id)), Rect(0, 0, *extent(request.plan.shape)), 1
     if len(row.shape) != 4:
         every = max(1, row.shape[-1] // max(view.columns, 1))
-        strip = evaluation.strip(row.id, _along(request.plan, row, every))
+        strip = views.strip(evaluation, row.id, _along(request.plan, row, every))
         return maps_of(request, row.id, strip), Rect(0, 0, *extent(request.plan.shape)), every
     (rows, columns), rect, every = frame_of(row, view)
     if not rows.size or not columns.size:
         return np.zeros((row.shape[1], 0, 0), np.float32), rect, every
-    return evaluation.samples(row.id, rows, columns)[request.sample], rect, every
+    return views.samples(evaluation, row.id, rows, columns)[request.sample], rect, every
 
 
 def _along(plan: Plan, row: StepPlan, every: int) -> Positions:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from filters import bands
+from workbench.evaluation import views
 from workbench.evaluation.evaluate import Evaluation
 from workbench.evaluation.looks import Request, coarser, places
 
@@ -47,7 +48,7 @@ def effort(request: Request, evaluation: Evaluation) -> float:
     rows, columns, _, _ = places(row, request.view)
     if not rows.size or not columns.size:
         return 0.0
-    return evaluation.effort(row.id, rows, columns).nanoseconds / bands.WORKERS
+    return views.effort(evaluation, row.id, rows, columns).nanoseconds / bands.WORKERS
 
 
 def refinements(request: Request, evaluation: Evaluation, pace: float) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ import filters
 from filters.errors import Cancelled
 from workbench.document import MOST_STEPS, Document
 from workbench.evaluation import evaluate as evaluate_module
+from workbench.evaluation import views
 from workbench.evaluation.cache import Cache
 from workbench.evaluation.evaluate import Evaluation, evaluate
 from workbench.layers import KINDS, new_step
@@ -42,9 +44,9 @@ def test_every_sample_equals_the_whole_map(document: Document, height: int, widt
         sampled = Evaluation(planned, source, cache).at(reached[-1].id, *picks)
         np.testing.assert_allclose(sampled, expected, rtol=0, atol=1e-5 * max(1.0, np.abs(whole).max()))
     with pytest.MonkeyPatch.context() as patch:  # as a screen asks for them: in parts, each on its own
-        patch.setattr(evaluate_module, "PART_BYTES", 64)
-        patch.setattr(evaluate_module, "PART_ROWS", 1)
-        parted = Evaluation(planned, source, Cache()).samples(reached[-1].id, *picks)
+        patch.setattr(views, "PART_BYTES", 64)
+        patch.setattr(views, "PART_ROWS", 1)
+        parted = views.samples(Evaluation(planned, source, Cache()), reached[-1].id, *picks)
     np.testing.assert_allclose(parted, expected, rtol=0, atol=1e-5 * max(1.0, np.abs(whole).max()))
 
 
@@ -59,7 +61,7 @@ def test_samples_of_wide_kernels_equal_the_whole(every: int, mode: str) -> None:
         planned = plan(document, source.shape)
         whole = evaluate(planned, source, "conv1")
         picks = np.arange(every // 2, 97, every), np.arange(every // 2, 131, every)
-        found = Evaluation(planned, source, Cache()).samples("conv1", *picks)
+        found = views.samples(Evaluation(planned, source, Cache()), "conv1", *picks)
         expected = whole[:, :, picks[0]][..., picks[1]]
         np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5 * np.abs(whole).max())
 
@@ -180,11 +182,11 @@ def test_a_strip_behind_flatten_and_a_softmax_along_rows_equal_the_whole(monkeyp
     places = np.arange(3, expected.size, 17)
     for band_bytes in (evaluate_module.BAND_BYTES, 9000):  # whole at once, and in bands
         found = Evaluation(planned, source, Cache(), band_bytes=band_bytes)
-        np.testing.assert_allclose(found.strip("flat1", places), expected[:, places], rtol=0, atol=1e-5)
+        np.testing.assert_allclose(views.strip(found, "flat1", places), expected[:, places], rtol=0, atol=1e-5)
         np.testing.assert_allclose(found.at("flat1"), expected, rtol=0, atol=1e-5)
-        np.testing.assert_allclose(found.strip("flat2", places), expected[0, places], rtol=0, atol=1e-5)
+        np.testing.assert_allclose(views.strip(found, "flat2", places), expected[0, places], rtol=0, atol=1e-5)
     monkeypatch.setattr(Evaluation, "_whole", None)  # the strip of a photo's flatten asks for no whole map
-    Evaluation(planned, source, Cache()).strip("flat1", places)
+    views.strip(Evaluation(planned, source, Cache()), "flat1", places)
 
 
 def forked(steps: int) -> Document:
@@ -206,10 +208,11 @@ def test_no_step_is_computed_twice_however_many_read_it(computed_steps: list[str
     document = document.inserted(30, new_step("batch_norm", document))
     source = photo(12, 20)
     planned = plan(document, source.shape, training=training)
+    fresh = partial(Evaluation, planned, source)
     for ask in (
         lambda: evaluate(planned, source, planned.last),
-        lambda: Evaluation(planned, source, Cache()).samples(planned.last, np.arange(0, 12, 3), np.arange(0, 20, 4)),
-        lambda: Evaluation(planned, source, Cache()).effort(planned.last, np.arange(12), np.arange(20)),
+        lambda: views.samples(fresh(Cache()), planned.last, np.arange(0, 12, 3), np.arange(0, 20, 4)),
+        lambda: views.effort(fresh(Cache()), planned.last, np.arange(12), np.arange(20)),
         lambda: list(maps_of(planned, source, planned.last).bands()),
     ):
         computed_steps.clear()

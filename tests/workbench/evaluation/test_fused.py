@@ -12,7 +12,7 @@ from strategies import documents
 from filters import bands, chain
 from filters.errors import Cancelled
 from workbench.document import Document
-from workbench.evaluation import banded
+from workbench.evaluation import evaluate as evaluate_module
 from workbench.evaluation.evaluate import evaluate
 from workbench.evaluation.fused import chain_of
 from workbench.layers import new_step
@@ -29,7 +29,7 @@ def built(*steps):
 
 def one_by_one(planned, source, step, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(banded, "chain_of", lambda *_: None)
+        patch.setattr(evaluate_module, "chain_of", lambda *_: None)
         return evaluate(planned, source, step)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.document import PHOTO, Document
-from workbench.evaluation import banded
+from workbench.evaluation import evaluate as evaluate_module
 from workbench.evaluation import interleaved as alike
 from workbench.evaluation.cache import Cache
 from workbench.evaluation.evaluate import Evaluation, evaluate
@@ -37,7 +37,7 @@ def built(*steps, value_range="0-255"):
 
 def one_by_one(planned, source):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(banded, "chain_of", lambda *_: None)
+        patch.setattr(evaluate_module, "chain_of", lambda *_: None)
         return evaluate(planned, source, planned.last)
 
 

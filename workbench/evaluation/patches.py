@@ -1,0 +1,116 @@
+"""Steps that slide a window, over a patch of what it meets: of the photo that is gathered once and kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filters.bands import CancelToken
+from filters.errors import Cancelled
+from filters.windows import Gathering, Positions
+from workbench.document import PHOTO, Step
+from workbench.evaluation.cache import Cache
+from workbench.evaluation.fused import averaged
+from workbench.evaluation.keys import Keys
+from workbench.evaluation.laid import gatherings, phased, take
+from workbench.layers import KINDS, Array
+from workbench.operations import comes_in_blocks, conv_blocks, conv_phases
+from workbench.plan import StepPlan
+from workbench.sources import Source
+
+Values = Callable[[str, Positions, Positions], Array]
+"""Computes a step at rows and columns."""
+
+
+@dataclass(frozen=True, eq=False)
+class Patches:
+    """The patches of one plan on one source. `parts` is how many like this one are asked for together."""
+
+    keys: Keys
+    source: Source
+    white: float
+    cache: Cache
+    cancel: CancelToken | None
+    parts: int
+
+    def slide(self, row: StepPlan, step: Step, rows: Positions, columns: Positions, at: Values) -> Array:
+        """The values of a step that slides a window, in the way that suits how far apart they lie."""
+        kind = KINDS[step.kind]
+        assert row.input_shape is not None
+        assert kind.apply is not None
+        down, across = gatherings(row, rows, columns)
+        ordered = phased(row, down, across)
+        if ordered is not None:
+            raw, scale = self._raw(row, down, ordered, at)
+            if not comes_in_blocks(step, row.input_shape[1], down, across):
+                return conv_phases(step, raw, down, across, scale)[:, :, down.keep][..., across.keep]
+            blocks = conv_blocks(step, raw, down, across, scale)
+            if blocks is not None:
+                return blocks
+        patch = self._patch(row, down, across, kind.fill, at)
+        found = kind.apply(step, [patch], (down.window, across.window))[:, :, down.keep][..., across.keep]
+        return averaged(row, found, rows, columns)
+
+    def _raw(self, row: StepPlan, down: Gathering, across: Gathering, at: Values) -> tuple[NDArray[Any], float]:
+        """What a convolution reads, and by what to multiply it. Of the photo it stays in the pixels' own few bytes, so
+        that an edit of the first kernel gathers nothing."""
+        if row.inputs[0] != PHOTO or not _reads_any(down, across):
+            return self._patch(row, down, across, 0.0, at), 1.0
+
+        def read(rows: Positions, columns: Positions) -> tuple[NDArray[Any], ...]:
+            pixels, scale = self.source.raw(rows, columns, self.white)
+            return pixels, np.array(scale)
+
+        patch, scale = self._of_photo("raw", down, across, 0.0, read)
+        return patch, float(scale)
+
+    def has_raw(self, down: Gathering, across: Gathering) -> bool:
+        """Whether the photo's pixels at these places are kept."""
+        return self.cache.find(self._key("raw", down, across, 0.0)) is not None
+
+    def _patch(self, row: StepPlan, down: Gathering, across: Gathering, fill: float, at: Values) -> Array:
+        """What the windows read, as numbers; of the photo it is kept, unless it is as soon converted again."""
+        assert row.input_shape is not None
+        if not _reads_any(down, across):
+            return np.full((*row.input_shape[:2], down.take.size, across.take.size), fill, np.float32)
+        if row.inputs[0] != PHOTO:
+            return take(at(row.inputs[0], down.needed, across.needed), down.take, across.take, fill)
+
+        def read(rows: Positions, columns: Positions) -> tuple[Array]:
+            return (self.source.region(rows, columns, self.white),)
+
+        return self._of_photo("numbers", down, across, fill, read, is_kept=not across.is_dense)[0]
+
+    def _of_photo(
+        self,
+        form: str,
+        down: Gathering,
+        across: Gathering,
+        fill: float,
+        read: Callable[[Positions, Positions], tuple[NDArray[Any], ...]],
+        *,
+        is_kept: bool = True,
+    ) -> tuple[NDArray[Any], ...]:
+        """What `read` gives of the photo at the places of a patch, with `fill` where there is none."""
+        key = self._key(form, down, across, fill)
+        found = self.cache.find(key)
+        if found is not None:
+            return found
+        if self.cancel is not None and self.cancel.is_set():
+            raise Cancelled
+        found = read(np.maximum(down.places, 0), np.maximum(across.places, 0))
+        found[0][..., down.places < 0, :] = fill
+        found[0][..., across.places < 0] = fill
+        if is_kept:
+            self.cache.keep(key, *found, parts=self.parts)
+        return found
+
+    def _key(self, form: str, down: Gathering, across: Gathering, fill: float) -> tuple[object, ...]:
+        return form, self.keys[PHOTO], down.places.tobytes(), across.places.tobytes(), fill
+
+
+def _reads_any(down: Gathering, across: Gathering) -> bool:
+    """Whether anything but padding is read."""
+    return bool(down.needed.size and across.needed.size)
