@@ -9,7 +9,7 @@ from ui.pixels import Levels
 from workbench.document import PHOTO
 from workbench.evaluation import looks
 from workbench.evaluation.frames import PaneFrame, StatisticsFrame
-from workbench.plan import Plan
+from workbench.plan import Plan, extent
 from workbench.session import COLOUR, State
 from workbench.sources import BareShape, NumberGrid
 
@@ -20,8 +20,7 @@ class Display:
     def __init__(self) -> None:
         self.is_shared = True
         self.held: Levels | None = None
-        self._steady: Levels | None = None
-        self._of: tuple[object, ...] = ()
+        self._steady: dict[str, tuple[tuple[object, ...], Levels]] = {}
 
     def photo(self, state: State) -> Levels:
         """Levels of the photo pane."""
@@ -38,9 +37,9 @@ class Display:
         """One range for all maps of the selected step."""
         if self.held is not None:
             return self.held
-        if state.selected == PHOTO or statistics is None:
+        if state.selected == PHOTO or state.channel == COLOUR or statistics is None:
             return self.photo(state)
-        return pixels.levels_of(statistics)
+        return self._steadied("shared", (statistics.step, state.document.white), pixels.levels_of(statistics))
 
     def map(self, state: State, frame: PaneFrame, statistics: StatisticsFrame | None) -> Levels:
         """Levels of the map pane."""
@@ -52,10 +51,25 @@ class Display:
             wanted = pixels.auto_levels(frame.values)
         else:
             wanted = pixels.levels_of(statistics, None if self.is_shared else frame.channel)
+            if frame.is_settled and _is_whole(frame, state.plan):
+                own = pixels.levels_of(statistics, frame.channel)
+                wanted = pixels.levels_of_means(wanted, own, pixels.auto_levels(frame.values))
         of = (frame.step, None if self.is_shared else frame.channel, state.document.white)
-        self._steady = pixels.steadied(self._steady if of == self._of else None, wanted)
-        self._of = of
-        return self._steady
+        return self._steadied("map", of, wanted)
+
+    def _steadied(self, who: str, of: tuple[object, ...], wanted: Levels) -> Levels:
+        """`wanted`, or what it was the last time where that was for the same and about as wide."""
+        known, before = self._steady.get(who, ((), None))
+        levels = pixels.steadied(before if known == of else None, wanted)
+        self._steady[who] = of, levels
+        return levels
+
+
+def _is_whole(frame: PaneFrame, plan: Plan) -> bool:
+    """Whether all of a map is in view, with more values than the screen has pixels."""
+    height, width = extent(plan[frame.step].shape)
+    rows, columns = frame.values.shape[:2]
+    return frame.every > 1 and (rows + 1) * frame.every >= height and (columns + 1) * frame.every >= width
 
 
 def shown_step(state: State) -> str:

@@ -12,11 +12,21 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from ui import theme
 from workbench.diverging import ENTRIES, NAN_COLOR
-from workbench.levels import Levels, Values, auto_levels, counted_levels, levels_of, photo_levels, placed, steadied
+from workbench.levels import (
+    Levels,
+    Values,
+    auto_levels,
+    counted_levels,
+    levels_of,
+    levels_of_means,
+    photo_levels,
+    placed,
+    steadied,
+)
 
 __all__ = [
-    "NAN_COLOR", "Levels", "auto_levels", "counted_levels", "heat", "image", "levels_of", "photo_levels", "steadied",
-    "thumbnail", "tints", "to_array",
+    "NAN_COLOR", "Levels", "auto_levels", "counted_levels", "heat", "image", "levels_of", "levels_of_means",
+    "photo_levels", "steadied", "thumbnail", "tints", "to_array",
 ]  # fmt: skip
 
 NAN_ENTRY = 511

@@ -74,7 +74,7 @@ class Showing(QObject):
         if frame is not None:
             levels = self._display.map(state, frame, self.statistics)
             work.map_pane.set_frame(frame, levels)
-            shared = levels if self._display.is_shared else self._display.shared(state, self.statistics)
+            shared = levels if self.statistics is None else self._display.shared(state, self.statistics)
             work.feature_maps.set_levels(shared)
             work.batch.set_levels(self._display.photo(state), levels)
 

@@ -82,6 +82,17 @@ def levels_of(frame: StatisticsFrame, channel: int | None = None) -> Levels:
     return counted_levels(frame.counts[channel], frame.edges, own.low, own.high)
 
 
+def levels_of_means(wanted: Levels, own: Levels, means: Levels) -> Levels:
+    """`wanted` for a map drawn as the means of what shares a pixel, which are smaller where its signs or sizes change.
+
+    `own` are the levels of the map's values, `means` of the means: as much narrower are those that are wanted.
+    """
+    if means.is_signed != own.is_signed or means.high >= own.high:
+        return wanted
+    high = _two_figures(wanted.high * means.high / own.high)
+    return Levels(-high if wanted.is_signed else 0.0, high)
+
+
 def steadied(previous: Levels | None, wanted: Levels) -> Levels:
     """`wanted`, or `previous` where it is of the same kind and about as wide."""
     if previous is None or previous.is_signed != wanted.is_signed:

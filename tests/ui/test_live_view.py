@@ -219,3 +219,22 @@ def test_the_cache_keeps_to_the_budget_chosen_in_the_menu(driver):
     assert 0 < window.bridge.cache.held <= window.bridge.cache.budget
     window.bridge.cache.set_budget(1000)
     assert window.bridge.cache.held <= 1000
+
+
+def test_means_of_a_whole_map_are_seen_and_the_gallery_keeps_the_range_of_values(driver):
+    """Of noise, signs cancel: its means drawn in the range of its values would be black."""
+    window = driver.window
+    window.session.open_source(noise(1600, 2000))
+    window.session.open_document(load_preset("chapter-case-2"))
+    window.session.select("conv1", 0)
+    driver.settle()
+    pane, gallery = window.work.map_pane, window.work.feature_maps
+    frame = pane.canvas.frame
+    assert frame.is_settled
+    assert frame.every > 1
+    usual = float(np.quantile(np.abs(frame.values), 0.97))
+    assert pane.canvas._levels.high == pytest.approx(usual, rel=0.35)
+    assert gallery.model.levels(0).high > 3 * usual
+    window.viewport.show_one_to_one()
+    driver.settle()
+    assert pane.canvas._levels == gallery.model.levels(0)

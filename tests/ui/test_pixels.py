@@ -73,6 +73,14 @@ def test_levels_stay_through_small_changes():
     assert pixels.steadied(Levels(-600, 600), Levels(0, 600)) == Levels(0, 600)
 
 
+def test_means_are_drawn_in_levels_as_much_narrower_as_they_are():
+    wanted, own = Levels(-600, 600), Levels(-100, 100)
+    assert pixels.levels_of_means(wanted, own, Levels(-25, 25)) == Levels(-150, 150)
+    assert pixels.levels_of_means(Levels(0, 8), Levels(0, 8), Levels(0, 2)) == Levels(0, 2)
+    for means in (Levels(0, 20), Levels(-120, 120)):  # of another kind; wider than what they are means of
+        assert pixels.levels_of_means(wanted, own, means) == wanted
+
+
 def test_pasted_pictures_come_back_as_bytes(qapp):
     made = QImage(3, 2, QImage.Format.Format_RGB32)
     made.fill(0xFF102030)
