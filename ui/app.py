@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 
-from ui import language, theme
+from ui import icons, language, theme
 from ui.bridge import Bridge
 from ui.collector import Collector
 from ui.main_window import MainWindow
@@ -41,6 +41,7 @@ def main(argv: list[str] | None = None) -> int:
     settings, notice = load_settings()
     language.install(app)
     theme.apply(app, settings.theme)
+    app.setWindowIcon(icons.program_icon())
     window = build_window()
     faults.happened.connect(window.show_fault)
     window.appear()

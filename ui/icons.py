@@ -19,6 +19,15 @@ def icon(name: str, role: str = "text", size: int = 16) -> QIcon:
     return made
 
 
+def program_icon() -> QIcon:
+    """The program's own mark, an edge detector, in its own colours and in the sizes that desktops ask for."""
+    drawing = files("assets").joinpath("program.svg").read_text(encoding="utf-8")
+    made = QIcon()
+    for size in (16, 32, 64, 128):
+        made.addPixmap(_drawn(drawing, size))
+    return made
+
+
 def pixmap(name: str, role: str = "text", size: int = 16, ratio: float = 1.0) -> QPixmap:
     """The icon as `size` x `size` device-independent pixels; `role` may also be a literal "#rrggbb"."""
     return _rendered(name, theme.color(role).name(), size, ratio)
@@ -36,11 +45,15 @@ def _drawing(name: str) -> str:
 
 @lru_cache(maxsize=512)
 def _rendered(name: str, color: str, size: int, ratio: float) -> QPixmap:
-    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", color).encode()))
-    made = QPixmap(round(size * ratio), round(size * ratio))
+    made = _drawn(_drawing(name).replace("currentColor", color), round(size * ratio))
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+def _drawn(drawing: str, pixels: int) -> QPixmap:
+    made = QPixmap(pixels, pixels)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    renderer.render(painter, QRectF(made.rect()))
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(made.rect()))
     painter.end()
-    made.setDevicePixelRatio(ratio)
     return made

@@ -91,6 +91,16 @@ def test_every_icon_is_one_colour_on_the_grid_and_draws(look):
         assert not icons.pixmap(name, "text", 16, 2.0).isNull()
 
 
+def test_the_program_has_a_mark_of_its_own_in_the_sizes_of_desktops(qapp):
+    found = icons.program_icon()
+    for size in (16, 32, 64, 128):
+        drawn = found.pixmap(size, size).toImage()
+        middle, side = (drawn.pixelColor(size // 2, y * size // 8) for y in (4, 2))
+        assert drawn.width() == size
+        assert middle.red() > middle.blue()  # a weight over 0 among those below
+        assert side.blue() > side.red()
+
+
 def test_transpose_looks_unlike_the_flips(qapp):
     def ink(name):
         image = icons.pixmap(name, "#ffffff", 16, 1.0).toImage()
