@@ -11,8 +11,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollAr
 from ui import display, numbers, theme
 from ui.language import fix_title, translated
 from ui.parameter_rows import LABEL_WIDTH, WIDEST_LABEL, FiltersRow, ParameterRow, is_used, make_rows
-from ui.widgets.chrome import ALIGN_RIGHT, Area, Badge, Button, Label, PaneHead, StateMark, section_label, tool_button
+from ui.widgets.areas import Area
+from ui.widgets.buttons import Button, tool_button
 from ui.widgets.formula import Formula
+from ui.widgets.heads import PaneHead
+from ui.widgets.labels import Badge, Label, section_label
+from ui.widgets.marks import StateMark
+from ui.widgets.painting import ALIGN_RIGHT
 from workbench.document import Step
 from workbench.layers import KINDS, checked, with_parameters
 from workbench.parameters import LayerError

@@ -23,7 +23,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui import icons, theme
-from ui.widgets.chrome import Button, Label, tool_button
+from ui.widgets.buttons import Button, tool_button
+from ui.widgets.labels import Label
 
 LOG = logging.getLogger("workbench")
 SHOWN_MS = 6000

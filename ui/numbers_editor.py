@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from ui import numbers, theme
 from ui.kernel.grid import KernelGrid
 from ui.kernel.text import LARGEST
-from ui.widgets.chrome import ALIGN_LEFT, Area, Label, PaneHead
+from ui.widgets.areas import Area
+from ui.widgets.heads import PaneHead
 from ui.widgets.inputs import NumberField, Segmented, Select
+from ui.widgets.labels import Label
+from ui.widgets.painting import ALIGN_LEFT
 from workbench.plan import is_table
 from workbench.session import State
 from workbench.sources import NumberGrid

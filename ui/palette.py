@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT
+from ui.widgets.painting import ALIGN_LEFT, ALIGN_RIGHT
 
 WIDTH, ROWS, ROW_HEIGHT = 420, 10, 32
 

@@ -8,8 +8,8 @@ from filters import kernels
 from filters.windows import Window
 from ui.kernel.changes import centred
 from ui.language import translated
-from ui.widgets.chrome import Label
 from ui.widgets.inputs import Field, NumberField, Segmented, Select, Switch, VectorField
+from ui.widgets.labels import Label
 from workbench.document import Step
 from workbench.layers import fitted
 from workbench.parameters import Parameter

@@ -29,7 +29,7 @@ from ui.explanation.marks import Mark, paint_marks
 from ui.pixel_grid import GRID_FROM, paint_pixels
 from ui.pixels import Levels
 from ui.viewport import Viewport
-from ui.widgets.chrome import draw_cover
+from ui.widgets.painting import draw_cover
 from workbench.evaluation.frames import PaneFrame
 
 LAST_GOOD_OPACITY = 0.35

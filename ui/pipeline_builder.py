@@ -17,7 +17,11 @@ from ui.pixels import Levels
 from ui.step_list import StepList
 from ui.step_picker import StepPicker
 from ui.step_rows import THUMBNAIL, Row
-from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, PaneHead, tool_button
+from ui.widgets.areas import Area
+from ui.widgets.buttons import tool_button
+from ui.widgets.heads import PaneHead
+from ui.widgets.labels import Label
+from ui.widgets.painting import ALIGN_RIGHT
 from workbench.document import PHOTO, Document, Step
 from workbench.evaluation.frames import ThumbnailsFrame, Values
 from workbench.layers import KINDS, new_step

@@ -8,7 +8,9 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui import theme
-from ui.widgets.chrome import ALIGN_RIGHT, FIXED, Label, smooth, tool_button
+from ui.widgets.buttons import tool_button
+from ui.widgets.labels import Label
+from ui.widgets.painting import ALIGN_RIGHT, FIXED, smooth
 
 SURE_AFTER = 1.0
 """Seconds before the time left is guessed at."""

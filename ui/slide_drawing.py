@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 from ui import numbers, pixels, theme
 from ui.explanation.cells import shade, text_width, within, written
 from ui.pixels import Levels
-from ui.widgets.chrome import ALIGN_LEFT
+from ui.widgets.painting import ALIGN_LEFT
 from workbench.document import PHOTO
 from workbench.explanation.sliding import Panel, Slide
 

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import numbers, theme
 from ui.progress import ProgressLine
-from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, Area, Label, smooth
+from ui.widgets.areas import Area
+from ui.widgets.labels import Label
+from ui.widgets.painting import ALIGN_LEFT, ALIGN_RIGHT, smooth
 from workbench.document import PHOTO
 from workbench.evaluation.frames import ProbeFrame, Reading
 

@@ -5,7 +5,9 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.widgets.chrome import FIXED, HEAD_HEIGHT, Area, draw_focus_ring, smooth
+from ui.widgets.areas import Area
+from ui.widgets.heads import HEAD_HEIGHT
+from ui.widgets.painting import FIXED, draw_focus_ring, smooth
 
 PADDING, LEAST_PADDING = 12, 5
 

@@ -23,7 +23,7 @@ from ui.pipeline_builder import PipelineBuilder
 from ui.step_rows import ROW_HEIGHT
 from ui.tabs import Tabs
 from ui.viewport import Viewport
-from ui.widgets.chrome import HEAD_HEIGHT
+from ui.widgets.heads import HEAD_HEIGHT
 from ui.widgets.late import Late
 
 NARROW_UNDER = 1500

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from filters.windows import Window
 from ui import numbers
-from ui.widgets.chrome import Badge, LevelBar, PaneHead, StateMark
 from ui.widgets.formula import Formula
 from ui.widgets.grid import Grid
+from ui.widgets.heads import PaneHead
 from ui.widgets.inputs import NumberField, Segmented, Select, Switch, VectorField
+from ui.widgets.labels import Badge
+from ui.widgets.marks import LevelBar, StateMark
 
 
 def test_a_number_that_is_no_fraction_is_seldom_taken_for_one():

@@ -18,8 +18,10 @@ from ui import theme
 from ui.batch.table import PHOTO, RESULT, BatchTable
 from ui.language import translated
 from ui.progress import ProgressBar, time_left
-from ui.widgets.chrome import ALIGN_LEFT, Button, Label
+from ui.widgets.buttons import Button
 from ui.widgets.inputs import Select, Switch
+from ui.widgets.labels import Label
+from ui.widgets.painting import ALIGN_LEFT
 from workbench.batch.job import Job
 from workbench.batch.names import EXISTING, Row
 from workbench.batch.progress import Tally

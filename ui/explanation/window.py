@@ -9,7 +9,7 @@ from ui import numbers, pixels, theme
 from ui.explanation.cells import GAP, Cell, shade, text_width, within, written
 from ui.explanation.sums import MOST_ROWS
 from ui.pixels import Levels
-from ui.widgets.chrome import ALIGN_LEFT
+from ui.widgets.painting import ALIGN_LEFT
 from workbench.document import PHOTO
 from workbench.explanation.ledger import Entry, Patch, Term
 from workbench.plan import Plan, StepPlan

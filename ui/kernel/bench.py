@@ -11,7 +11,9 @@ from ui import numbers, theme
 from ui.kernel.cells import ACROSS
 from ui.kernel.changes import Kernel, negated, normalised, rotated
 from ui.kernel.grid import KernelGrid
-from ui.widgets.chrome import ALIGN_RIGHT, Label, ToolButton, tool_button
+from ui.widgets.buttons import ToolButton, tool_button
+from ui.widgets.labels import Label
+from ui.widgets.painting import ALIGN_RIGHT
 
 BETWEEN, TOOL_GAP = 12, 4
 """Between the grid and the tools beside it, and between the tools."""

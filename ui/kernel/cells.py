@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPaintEve
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui import numbers, theme
-from ui.widgets.chrome import draw_focus_ring, smooth
+from ui.widgets.painting import draw_focus_ring, smooth
 
 Kernel = NDArray[np.float32]
 Cell = tuple[int, int]

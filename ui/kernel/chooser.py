@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from ui.widgets.chrome import ALIGN_RIGHT, Label, tool_button
+from ui.widgets.buttons import tool_button
 from ui.widgets.inputs import Select
+from ui.widgets.labels import Label
+from ui.widgets.painting import ALIGN_RIGHT
 
 
 class FilterChooser(QWidget):

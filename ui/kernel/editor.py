@@ -14,7 +14,11 @@ from ui.kernel.facts import facts_of
 from ui.kernel.recipe import RecipeForm, Recipes
 from ui.kernel.response import ResponseView
 from ui.language import translated
-from ui.widgets.chrome import ALIGN_RIGHT, Area, Label, PaneHead, tool_button
+from ui.widgets.areas import Area
+from ui.widgets.buttons import tool_button
+from ui.widgets.heads import PaneHead
+from ui.widgets.labels import Label
+from ui.widgets.painting import ALIGN_RIGHT
 from workbench.document import Step
 from workbench.layers import with_parameters
 from workbench.session import State

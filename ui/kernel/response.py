@@ -12,7 +12,7 @@ from filters.response import gain
 from ui import numbers, pixels, theme
 from ui.kernel.cells import Kernel
 from ui.pixels import Levels
-from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, smooth
+from ui.widgets.painting import ALIGN_LEFT, ALIGN_RIGHT, smooth
 
 SAMPLES = 97
 """Frequencies on each side of the picture, from -1/2 to 1/2: an odd number, so that 0 is one of them."""

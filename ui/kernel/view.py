@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from ui import numbers, pixels, theme
 from ui.kernel.cells import Cell, Kernel, cell_font, cell_gap, cell_size, fitted
 from ui.kernel.symmetry import partners
-from ui.widgets.chrome import smooth
+from ui.widgets.painting import smooth
 
 ROOMY = 20
 """From this size on a cell wears its own ring inside; smaller ones are ringed from without."""

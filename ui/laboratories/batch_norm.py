@@ -11,7 +11,7 @@ from ui import numbers
 from ui.laboratories.batch_norm_views import AVERAGES, PARTNERS, SPREADS, VALUES, BatchNormViews, Seen
 from ui.laboratories.choices import PIPELINE, sample_names, step_of
 from ui.laboratories.laboratory import Laboratory
-from ui.widgets.chrome import Button
+from ui.widgets.buttons import Button
 from ui.widgets.form import Form
 from ui.widgets.grid import Grid
 from ui.widgets.inputs import NumberField, Segmented, Select

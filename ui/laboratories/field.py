@@ -12,9 +12,9 @@ from ui import numbers, theme
 from ui.laboratories.laboratory import Laboratory
 from ui.laboratories.pipeline_gradient import CACHED, gray
 from ui.plots.plot import HIGHEST_BAR, PlotView, Words, bars, ticks
-from ui.widgets.chrome import Label
 from ui.widgets.facts import Facts
 from ui.widgets.form import Form
+from ui.widgets.labels import Label
 from ui.widgets.tile import Tile
 from workbench.evaluation.cache import Cache
 from workbench.laboratories.receptive_field import SHARE, EffectiveField, effective_field

@@ -10,7 +10,7 @@ from ui.laboratories.laboratory import Laboratory
 from ui.laboratories.learning import LearningPage
 from ui.laboratories.pipeline_gradient import PipelineGradient
 from ui.laboratories.vanishing import VanishingGradient
-from ui.widgets.chrome import Area
+from ui.widgets.areas import Area
 from ui.widgets.inputs import Select
 from workbench.evaluation.frames import View
 from workbench.session import State

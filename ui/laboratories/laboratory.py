@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 from filters.errors import FilterError
 from ui.experiments import Experiment
 from ui.numbers import with_times
-from ui.widgets.chrome import Area, Label
+from ui.widgets.areas import Area
+from ui.widgets.labels import Label
 from workbench.document import Step
 from workbench.errors import WorkbenchError
 from workbench.plan import StepPlan

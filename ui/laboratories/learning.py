@@ -13,7 +13,7 @@ from ui import numbers, pixels
 from ui.laboratories.laboratory import Laboratory
 from ui.plots.logarithmic import Line, LogPlot
 from ui.reading import read_photo
-from ui.widgets.chrome import Button, tool_button
+from ui.widgets.buttons import Button, tool_button
 from ui.widgets.facts import Facts
 from ui.widgets.form import Form
 from ui.widgets.inputs import NumberField, Select, Switch

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui import numbers
 from ui.laboratories.laboratory import Laboratory
 from ui.plots.logarithmic import Line, LogPlot
-from ui.widgets.chrome import Label, StateMark
 from ui.widgets.facts import Facts
 from ui.widgets.form import Form
 from ui.widgets.inputs import Segmented
+from ui.widgets.labels import Label
+from ui.widgets.marks import StateMark
 from ui.widgets.tile import Tile
 from workbench.evaluation.cache import Cache
 from workbench.evaluation.frames import View

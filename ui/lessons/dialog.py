@@ -5,9 +5,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui import language, theme
-from ui.widgets.chrome import Button, Label, section_label
+from ui.widgets.buttons import Button
 from ui.widgets.fields import Field
 from ui.widgets.inputs import Segmented
+from ui.widgets.labels import Label, section_label
 from workbench.errors import LessonError
 from workbench.lessons.lesson import Lesson, Question
 from workbench.lessons.sources import source_data

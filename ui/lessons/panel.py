@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ui import numbers
 from ui.lessons.questions import DONE, QuestionRow, QuestionStrip
-from ui.widgets.chrome import HEAD_HEIGHT, Area, Label, PaneHead, section_label, tool_button
+from ui.widgets.areas import Area
+from ui.widgets.buttons import tool_button
+from ui.widgets.heads import HEAD_HEIGHT, PaneHead
+from ui.widgets.labels import Label, section_label
 
 VERDICT = 40
 """Room for what is said of an answer."""

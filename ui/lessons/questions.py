@@ -5,8 +5,11 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.widgets.chrome import FIXED, Button, Label, StateMark, draw_focus_ring, smooth
+from ui.widgets.buttons import Button
 from ui.widgets.fields import Field
+from ui.widgets.labels import Label
+from ui.widgets.marks import StateMark
+from ui.widgets.painting import FIXED, draw_focus_ring, smooth
 
 RIGHT, WRONG, SHOWN = "right", "wrong", "shown"
 DONE = (RIGHT, SHOWN)

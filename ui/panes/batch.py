@@ -15,8 +15,11 @@ from PySide6.QtWidgets import (
 
 from ui import numbers, pixels, theme
 from ui.pixels import Levels
-from ui.widgets.chrome import ALIGN_LEFT, Area, Label, draw_cover, tool_button
+from ui.widgets.areas import Area
+from ui.widgets.buttons import tool_button
 from ui.widgets.inputs import Segmented
+from ui.widgets.labels import Label
+from ui.widgets.painting import ALIGN_LEFT, draw_cover
 from workbench.evaluation.frames import BatchFrame, SampleResult
 from workbench.trays import CROP, FIT
 

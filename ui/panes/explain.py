@@ -12,7 +12,10 @@ from ui.explanation.cells import Cell, paint_cells
 from ui.explanation.figure import lay_out
 from ui.pixels import Levels, photo_levels
 from ui.plots.activation_curves import curve, is_curve
-from ui.widgets.chrome import Area, Label, draw_focus_ring, smooth, tool_button
+from ui.widgets.areas import Area
+from ui.widgets.buttons import tool_button
+from ui.widgets.labels import Label
+from ui.widgets.painting import draw_focus_ring, smooth
 from workbench.explanation.ledger import Entry, Explanation
 from workbench.plan import Plan
 

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from ui import pixels, theme
 from ui.pixels import Levels
-from ui.widgets.chrome import ALIGN_LEFT, LevelBar, PaneHead, draw_cover
+from ui.widgets.heads import PaneHead
 from ui.widgets.inputs import Segmented
+from ui.widgets.marks import LevelBar
+from ui.widgets.painting import ALIGN_LEFT, draw_cover
 from workbench.evaluation.frames import GalleryFrame
 
 SIZE, COMPACT_SIZE = 100, 60

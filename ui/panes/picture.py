@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from ui.picture_canvas import PictureCanvas
 from ui.pixels import Levels
 from ui.viewport import Viewport
-from ui.widgets.chrome import LevelBar, PaneHead, StateMark, tool_button
+from ui.widgets.buttons import tool_button
+from ui.widgets.heads import PaneHead
 from ui.widgets.inputs import Select
+from ui.widgets.marks import LevelBar, StateMark
 from workbench.evaluation.frames import PaneFrame
 
 BADGE_FROM, BADGE_BESIDE_CHOOSER_FROM = 320, 430

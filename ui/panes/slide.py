@@ -6,8 +6,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QW
 
 from ui import slide_drawing, theme
 from ui.pixels import Levels, photo_levels
-from ui.widgets.chrome import Area, Label, draw_focus_ring, smooth, tool_button
+from ui.widgets.areas import Area
+from ui.widgets.buttons import tool_button
 from ui.widgets.inputs import Segmented, Select
+from ui.widgets.labels import Label
+from ui.widgets.painting import draw_focus_ring, smooth
 from workbench.explanation.sliding import Slide
 
 SPEEDS = (1, 2, 4, 8, 16)

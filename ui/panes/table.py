@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QTableView, QVBox
 
 from ui import numbers, theme
 from ui.table_model import TableModel
-from ui.widgets.chrome import Area, Label, tool_button
+from ui.widgets.areas import Area
+from ui.widgets.buttons import tool_button
 from ui.widgets.inputs import Switch
+from ui.widgets.labels import Label
 from ui.widgets.shape_field import ShapeField
 from workbench.counting import Convention
 from workbench.document import PHOTO

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui import numbers, pixels, theme
 from ui.pixels import Levels
-from ui.widgets.chrome import ALIGN_LEFT, draw_focus_ring, smooth
+from ui.widgets.painting import ALIGN_LEFT, draw_focus_ring, smooth
 
 CARD, CARD_HEIGHT, CAPTION = 204, 136, 44
 

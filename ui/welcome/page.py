@@ -11,7 +11,10 @@ from ui import icons, theme
 from ui.welcome import offers
 from ui.welcome.cards import CARD, CardPicture, SampleCard
 from ui.welcome.rows import USUAL_WIDTH, ListRow
-from ui.widgets.chrome import Area, Button, Label, section_label, smooth
+from ui.widgets.areas import Area
+from ui.widgets.buttons import Button
+from ui.widgets.labels import Label, section_label
+from ui.widgets.painting import smooth
 
 LARGE_CARD, CARD_GAP = 300, 16
 LARGE_RIGHT_WIDTH, BETWEEN, EDGE = 640, 48, 24

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui import theme
-from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, draw_focus_ring, smooth
+from ui.widgets.painting import ALIGN_LEFT, ALIGN_RIGHT, draw_focus_ring, smooth
 
 ROW_HEIGHT = 36
 USUAL_WIDTH = 504

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
-from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, smooth
+from ui.widgets.painting import ALIGN_LEFT, ALIGN_RIGHT, smooth
 
 LINE, COMPACT_LINE = 22, 19
 GAP = 16

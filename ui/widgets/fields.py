@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from ui import numbers, theme
-from ui.widgets.chrome import ALIGN_LEFT, FIXED, draw_focus_ring, smooth
+from ui.widgets.painting import ALIGN_LEFT, FIXED, draw_focus_ring, smooth
 
 SCRUB_THRESHOLD = 3
 PIXELS_PER_STEP = 6

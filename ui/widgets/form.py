@@ -2,7 +2,8 @@
 
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from ui.widgets.chrome import ALIGN_LEFT, FIXED, Label
+from ui.widgets.labels import Label
+from ui.widgets.painting import ALIGN_LEFT, FIXED
 
 WIDTH = 232
 ROW = 26

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from filters.windows import Window
 from ui import numbers, theme
-from ui.widgets.chrome import ALIGN_LEFT, ALIGN_RIGHT, FIXED, smooth
+from ui.widgets.painting import ALIGN_LEFT, ALIGN_RIGHT, FIXED, smooth
 
 
 def _line() -> int:

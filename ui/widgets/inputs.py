@@ -7,8 +7,8 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QSizePolicy, QWidget
 
 from ui import icons, theme
-from ui.widgets.chrome import ALIGN_LEFT, FIXED, draw_focus_ring, smooth
 from ui.widgets.fields import Field, NumberField, VectorField
+from ui.widgets.painting import ALIGN_LEFT, FIXED, draw_focus_ring, smooth
 
 __all__ = ["Field", "NumberField", "Segmented", "Select", "Switch", "VectorField", "draw_switch"]
 

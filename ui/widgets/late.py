@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
-from ui.widgets.chrome import Area
+from ui.widgets.areas import Area
 from ui.widgets.importing import Importing, needed
 
 PACE_MS = 60

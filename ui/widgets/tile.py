@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLayout, QSizePolicy, QWidget
 
 from ui import numbers, pixels, theme
 from ui.pixels import Levels
-from ui.widgets.chrome import ALIGN_LEFT, smooth
+from ui.widgets.painting import ALIGN_LEFT, smooth
 
 CAPTION = 20
 LEAST_TILE = 56
