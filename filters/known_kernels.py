@@ -157,7 +157,7 @@ def _guesses(kernel: Kernel) -> Iterator[tuple[str, Parameters]]:
     beside, aslant = float(kernel[middle, middle + 1]), float(kernel[middle + 1, middle + 1])
     if rows == 3 and aslant == 0:
         yield "sharpen", {"amount": -beside}
-    if 0 < aslant / (beside or 1) < 1:  # a bell falls off by exp(-1 / 2 sigma^2) from there to there
+    if beside and 0 < aslant / beside < 1:  # a bell falls off by exp(-1 / 2 sigma^2) from there to there
         sigma = _rounded(sqrt(-0.5 / log(aslant / beside)))
         if not SIGMAS[0] <= sigma <= SIGMAS[1]:
             return
