@@ -57,8 +57,8 @@ def test_sizes_and_amounts_are_read_from_the_weights():
 
 @pytest.mark.parametrize(
     "weights",
-    [np.zeros((3, 3)), np.outer([1, 0, 1], [1, 0, 1]) / 4, np.ones((1, 1)), np.full((3, 3), np.nan), np.full((70, 70), 1 / 4900),
-     [[1, 2], [2, 1]], kernels.unsharp(40.0, 1.0, 5), kernels.sharpen(-3.0)],
+    [np.zeros((3, 3)), np.outer([1, 0, 1], [1, 0, 1]) / 4, np.ones((1, 1)), np.full((3, 3), np.nan),
+     np.full((70, 70), 1 / 4900), [[1, 2], [2, 1]], kernels.unsharp(40.0, 1.0, 5), kernels.sharpen(-3.0)],
 )  # fmt: skip
 def test_what_has_no_name(weights):
     assert recognised(weights) is None
