@@ -114,6 +114,18 @@ def blur(window: MainWindow, photo: Path | None) -> None:
     window.work.tabs.show_named("histogram")
 
 
+def design(window: MainWindow, photo: Path | None) -> None:
+    """A kernel drawn by hand in eight-fold symmetry, its response beneath, the photo beside its map in one pane."""
+    show_preset(window, "laplacian-of-gaussian")
+    window.session.select("conv1", 0)
+    editor = window.work.kernel_editor
+    editor.set_symmetry("eightfold")
+    editor.grid.select((2, 3))
+    editor.response_button.click()
+    window.work.map_pane.compare.click()
+    window.work.tabs.show_named("histogram")
+
+
 def explain(window: MainWindow, photo: Path | None) -> None:
     show_preset(window, "chapter-case-2")
     window.working.explaining.explain_at(247.0, 330.0)
@@ -174,6 +186,7 @@ SCENES = {
     "vanishing-dark": Scene(vanish, size=LARGE),
     "welcome-light": Scene(lambda window, photo: None, theme.LIGHT, LARGE),
     "kernel": Scene(blur),
+    "design": Scene(design, theme.LIGHT),
     "explain": Scene(explain),
     "slide": Scene(slide, theme.LIGHT),
     "learning": Scene(learn),

@@ -16,8 +16,9 @@ from ui.widgets.painting import draw_focus_ring, smooth
 Kernel = NDArray[np.float32]
 Cell = tuple[int, int]
 
-ACROSS, DOWN, LOW_DOWN = 280, 280, 226
-"""How wide a kernel may be drawn, and how high: in a short window less, for the parameters stand beneath."""
+ACROSS, DOWN, LOW_DOWN, LOWEST_DOWN = 280, 280, 226, 165
+"""How wide a kernel may be drawn, and how high: less in a short window, for the parameters stand beneath, and less
+where the response does; least where both are so."""
 
 LEAST_ROOM = 24
 """The least width in which a weight that has no room is worth a sign."""
@@ -26,10 +27,10 @@ LONG = 2
 """A kernel so many times as long as wide is long."""
 
 
-def cell_size(shape: Cell) -> tuple[int, int]:
+def cell_size(shape: Cell, *, is_low: bool = False) -> tuple[int, int]:
     """Height and width of the cells of a kernel of that shape, gap included: the whole kernel is always in sight.
 
-    Cells are squares, but where a kernel is so long that they could not be told apart.
+    Cells are squares, but where a kernel is so long that they could not be told apart; `is_low` leaves room beneath.
     """
     rows, columns = shape
     widest = max(shape)
@@ -40,7 +41,8 @@ def cell_size(shape: Cell) -> tuple[int, int]:
         wanted = 42 if is_compact else 45
     else:
         wanted = 32 if widest <= 7 else 31
-    height, width = min(wanted, (LOW_DOWN if is_compact else DOWN) // rows), min(wanted, ACROSS // columns)
+    down = (DOWN, LOW_DOWN, LOWEST_DOWN)[is_compact + is_low]
+    height, width = min(wanted, down // rows), min(wanted, ACROSS // columns)
     return (height, width) if widest > LONG * min(shape) else (min(height, width),) * 2
 
 
@@ -49,9 +51,9 @@ def cell_gap(size: int) -> int:
     return 2 if size >= 20 else 1 if size >= 12 else 0
 
 
-def cell_font(shape: Cell) -> QFont:
-    """What the weights of such a kernel are written in."""
-    widest, (height, width) = max(shape), cell_size(shape)
+def cell_font(shape: Cell, size: tuple[int, int]) -> QFont:
+    """What the weights of such a kernel are written in, in cells of that height and width."""
+    widest, (height, width) = max(shape), size
     return theme.font(15 if widest <= 3 else 13 if widest <= 5 else 11 if height >= 18 and width >= 30 else 9, 500)
 
 

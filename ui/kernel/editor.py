@@ -82,7 +82,7 @@ class KernelEditor(Area):
         self.message_label.setObjectName("kernel-message")
         self.message_label.hide()
         self.response.hide()
-        self.response_button.toggled.connect(self.response.setVisible)
+        self.response_button.toggled.connect(self._on_response_toggled)
         spot = QHBoxLayout()
         spot.addWidget(self.place_label)
         spot.addWidget(self.value_label, 1)
@@ -210,6 +210,12 @@ class KernelEditor(Area):
     def _on_preset_triggered(self) -> None:
         name = self._presets[self.sender()]
         self._ask(self._recipes.make(name, NAMED[name].defaults), self.tr("Use a named kernel"))
+
+    @Slot(bool)
+    def _on_response_toggled(self, is_shown: bool) -> None:
+        self.response.setVisible(is_shown)
+        self.grid.set_low(is_shown)
+        self.bench.arrange()
 
     @Slot()
     def _on_theme_changed(self) -> None:

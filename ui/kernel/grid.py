@@ -118,7 +118,7 @@ class KernelGrid(KernelView):
 
     def edit(self, text: str | None = None) -> None:
         """Open the current cell, with `text` or with its weight selected."""
-        self._editor.setFont(cell_font(self._kernel.shape))
+        self._editor.setFont(cell_font(self._kernel.shape, self._cell_size()))
         self._editor.set_refused(False)
         self._editor.setText(numbers.typed(self._value()) if text is None else text)
         self._editor.show()

@@ -43,7 +43,7 @@ class ResponseView(QWidget):
         super().__init__(parent)
         self.setObjectName("kernel-response-view")
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setToolTip(self.tr(
             "By what factor waves leave the kernel: constants in the middle, the finest at the edge. "
             "Frequencies are in cycles per pixel."
@@ -81,6 +81,9 @@ class ResponseView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(200, ABOVE + (88 if theme.is_compact() else 104) + BENEATH)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, ABOVE + 56 + BENEATH)
 
     def picture_place(self) -> QRectF:
         """Where the picture is drawn."""

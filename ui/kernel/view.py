@@ -26,6 +26,7 @@ class KernelView(QWidget):
         self._anchor: Cell = (0, 0)
         self._hovered: Cell | None = None
         self.symmetry = "none"
+        self._is_low = False
         self.setMouseTracking(True)
 
     def kernel(self) -> Kernel:
@@ -81,18 +82,26 @@ class KernelView(QWidget):
 
     # --- where cells are
 
+    def set_low(self, is_low: bool) -> None:
+        """Leave room beneath, or take it again."""
+        self._is_low = is_low
+        self.set_kernel(self._kernel)
+
+    def _cell_size(self) -> tuple[int, int]:
+        return cell_size(self._kernel.shape, is_low=self._is_low)
+
     def cell_rect(self, cell: Cell) -> QRect:
         """Where a cell is drawn."""
-        height, width = cell_size(self._kernel.shape)
+        height, width = self._cell_size()
         return QRect(cell[1] * width, cell[0] * height, width - cell_gap(width), height - cell_gap(height))
 
     def _cell_at(self, place: QPointF) -> Cell:
-        height, width = cell_size(self._kernel.shape)
+        height, width = self._cell_size()
         rows, columns = self._kernel.shape
         return min(max(int(place.y() // height), 0), rows - 1), min(max(int(place.x() // width), 0), columns - 1)
 
     def sizeHint(self) -> QSize:
-        height, width = cell_size(self._kernel.shape)
+        height, width = self._cell_size()
         rows, columns = self._kernel.shape
         return QSize(columns * width - cell_gap(width), rows * height - cell_gap(height))
 
@@ -113,7 +122,7 @@ class KernelView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
-        if cell_gap(min(cell_size(self._kernel.shape))):
+        if cell_gap(min(self._cell_size())):
             self._paint_cells(painter, event)
         else:
             painter.drawImage(QRectF(self.rect()), pixels.tints(self._kernel))
@@ -121,10 +130,10 @@ class KernelView(QWidget):
         self._paint_selection(painter)
 
     def _paint_cells(self, painter: QPainter, event: QPaintEvent) -> None:
-        font = cell_font(self._kernel.shape)
+        font = cell_font(self._kernel.shape, self._cell_size())
         painter.setFont(font)
         largest, damage = float(np.abs(self._kernel).max()), event.region()
-        is_small = min(cell_size(self._kernel.shape)) < ROOMY
+        is_small = min(self._cell_size()) < ROOMY
         if is_small:
             painter.fillRect(self.rect(), theme.color("line"))
         radius = 0 if is_small else 3
@@ -156,7 +165,7 @@ class KernelView(QWidget):
 
     def _paint_selection(self, painter: QPainter) -> None:
         rows, columns = self.selection()
-        if min(cell_size(self._kernel.shape)) >= ROOMY:
+        if min(self._cell_size()) >= ROOMY:
             for row in range(rows.start, rows.stop):
                 for column in range(columns.start, columns.stop):
                     place = QRectF(self.cell_rect((row, column)))

@@ -70,3 +70,20 @@ def test_the_frequency_under_the_mouse_is_read(qtbot, rig):
     assert float(view.words().split()[-1]) == pytest.approx(wanted, rel=0.01)
     qtbot.mouseMove(view, QPoint(view.width() - 2, 1))
     assert view.words().startswith("at 0")
+
+
+@pytest.mark.parametrize("name", ["laplacian-of-gaussian", "motion-blur", "chapter-case-1"])
+def test_the_kernel_stays_whole_beside_it_in_a_short_window(driver, name):
+    window = driver.window
+    driver.window.files.open_sample("half-light")
+    driver.settle()
+    window.files.open_preset(name)
+    window.session.select(driver.state.document.steps[0].id)
+    driver.do("kernel-response")
+    driver.settle()
+    editor, panel = window.work.kernel_editor, window.work.control_panel
+    grid = editor.grid
+    assert grid.visibleRegion().boundingRect() == grid.rect()
+    assert grid.mapTo(window, grid.rect().bottomLeft()).y() < editor.response.mapTo(window, QPoint()).y()
+    assert editor.response.visibleRegion().boundingRect() == editor.response.rect()
+    assert panel.mapTo(window, panel.rect().bottomLeft()).y() < window.height()
