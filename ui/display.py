@@ -9,6 +9,8 @@ from ui.pixels import Levels
 from workbench.document import PHOTO
 from workbench.evaluation import looks
 from workbench.evaluation.frames import PaneFrame, StatisticsFrame
+from workbench.map_names import COLOURS
+from workbench.map_names import map_names as known_names
 from workbench.plan import Plan, extent
 from workbench.session import COLOUR, State
 from workbench.sources import BareShape, NumberGrid
@@ -104,12 +106,8 @@ def map_names(state: State) -> tuple[str, ...]:
     """The names of the selected step's maps, as far as they have any: colours, or named kernels."""
     if state.plan is None:
         return ()
-    from workbench.picture_files import contact_sheet  # noqa: PLC0415 - its encoders need not be there before the window
-
-    colours = dict(zip(contact_sheet.COLOURS, _colour_names(), strict=True))
-    return contact_sheet.map_names(
-        state.plan, state.selected, lambda name: colours.get(name) or (name and translated(name))
-    )
+    colours = dict(zip(COLOURS, _colour_names(), strict=True))
+    return known_names(state.plan, state.selected, lambda name: colours.get(name) or (name and translated(name)))
 
 
 NEVER_NEGATIVE = ("relu", "sigmoid", "softplus", "softmax", "magnitude")

@@ -48,6 +48,15 @@ def photo_levels(white: float) -> Levels:
     return Levels(0.0, white)
 
 
+def quantile(values: Values, share: float) -> float:
+    """What so large a share of some values is below; as np.quantile, which imports masked arrays first."""
+    place = share * (values.size - 1)
+    below = int(place)
+    above = min(below + 1, values.size - 1)
+    low, high = np.partition(values.ravel(), (below, above))[[below, above]].astype(np.float64)
+    return float(low + (high - low) * (place - below))
+
+
 def auto_levels(values: Values) -> Levels:
     """Levels that suit a sample of values; NaN and infinities are left out."""
     values = values.ravel()[:: max(1, values.size // ENOUGH)]
@@ -55,9 +64,9 @@ def auto_levels(values: Values) -> Levels:
     if not finite.size:
         return Levels(0.0, 1.0)
     if finite.min() < 0:
-        high = _two_figures(float(np.quantile(np.abs(finite), SIGNED_SHARE)) or float(np.abs(finite).max()))
+        high = _two_figures(quantile(np.abs(finite), SIGNED_SHARE) or float(np.abs(finite).max()))
         return Levels(-high, high)
-    return Levels(0.0, _two_figures(float(np.quantile(finite, UNSIGNED_SHARE)) or float(finite.max())))
+    return Levels(0.0, _two_figures(quantile(finite, UNSIGNED_SHARE) or float(finite.max())))
 
 
 def counted_levels(counts: Values, edges: Values, low: float, high: float) -> Levels:

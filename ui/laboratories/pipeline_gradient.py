@@ -21,6 +21,7 @@ from ui.widgets.tile import Tile
 from workbench.evaluation.cache import Cache
 from workbench.evaluation.frames import View
 from workbench.explanation.gradients import Gradient, of_map, pixels_in_view
+from workbench.levels import quantile
 from workbench.plan import Plan
 from workbench.sources import Source
 
@@ -144,7 +145,7 @@ class PipelineGradient(Laboratory):
         line = Line(self.tr("root mean square"), tuple(one.mean for one in strengths), is_strong=True)
         self.plot.set_lines((line,), names)
         sizes = seen.sizes
-        top = float(np.quantile(sizes, 0.995)) or float(sizes.max())
+        top = quantile(sizes, 0.995) or float(sizes.max())
         picture = gray(seen.photo)
         self.tile.set_glow(picture, _white(picture, self.state), sizes, top, f"0–{numbers.rounded(top, 3)}")
         last = strengths[-1]

@@ -19,6 +19,7 @@ from ui.widgets.areas import Area, Cover
 from ui.widgets.inputs import Select
 from workbench.document import Step
 from workbench.evaluation.frames import StatisticsFrame
+from workbench.levels import quantile
 
 HALF_SPANS = (3.0, 6.5, 13.0, 26.0, 65.0, 130.0, 325.0, 650.0, 1300.0)
 BINS = 96
@@ -110,7 +111,7 @@ class CurvesPane(Area):
         if values is None or not values.size:
             self._change(kinds=tuple(kinds), counts=None, edges=None, shares=(), half_span=6.5)
             return
-        reach = float(np.quantile(np.abs(values), 0.99))
+        reach = quantile(np.abs(values), 0.99)
         half = next((span for span in HALF_SPANS if reach <= span), HALF_SPANS[-1])
         counts, edges = np.histogram(np.clip(values, -0.95 * half, 0.95 * half), BINS, (-0.95 * half, 0.95 * half))
         shares = tuple(

@@ -80,13 +80,14 @@ class CurvePlot(PlotView):
             self.bars = bars()
             self.lower.addItem(self.bars)
             self._inputs_words = Words(self.lower.vb, 11, 400)
-        self.dress()
         self.upper.vb.sigResized.connect(self._on_resized)
         self.lower.vb.sigResized.connect(self._on_resized)
 
     def set_drawn(self, drawn: Drawn) -> None:
         """Show it; what has not changed is not drawn again."""
         before, self._drawn = self._drawn, drawn
+        if not self._is_dressed:  # it will be drawn when it is seen
+            return
         if (drawn.kinds, drawn.half_span) != (before.kinds, before.half_span):
             self._show()
         elif drawn.counts is not before.counts:
@@ -113,7 +114,7 @@ class CurvePlot(PlotView):
     def _show(self) -> None:
         drawn = self._drawn
         half = drawn.half_span
-        xs = np.unique(np.concatenate([np.linspace(-half, half, 601), [-1e-9 * half, 1e-9 * half]]))
+        xs = np.sort(np.concatenate([np.linspace(-half, half, 601), [-1e-9 * half, 1e-9 * half]]))
         high = 1.38 if self._is_slope else max(1.25, 0.57 * half)
         low = -0.12 if self._is_slope else -0.08 * high
         for strength, item in enumerate(self.curves):
@@ -191,8 +192,9 @@ class CurvePlot(PlotView):
 
     @Slot(object)
     def _on_resized(self, view: object) -> None:
-        self._place()
-        self._show_inputs()
+        if self._is_dressed:
+            self._place()
+            self._show_inputs()
 
     def _place(self) -> None:
         """Choose ticks and put words where there is room in the plots' present size."""

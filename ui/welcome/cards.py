@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from ui import numbers, pixels, theme
 from ui.pixels import Levels
 from ui.widgets.painting import ALIGN_LEFT, draw_focus_ring, smooth
+from workbench.levels import quantile
 
 CARD, CARD_HEIGHT, CAPTION = 204, 136, 44
 
@@ -52,7 +53,7 @@ class SampleCard(QAbstractButton):
     def _on_theme_changed(self) -> None:
         if self._picture is not None:
             white = 255.0
-            high = float(np.quantile(np.abs(self._picture.edges), 0.97)) or 1.0
+            high = quantile(np.abs(self._picture.edges), 0.97) or 1.0
             self._drawn = (
                 pixels.image(self._picture.photo, Levels(0.0, white)),
                 pixels.image(self._picture.edges, Levels(-high, high)),

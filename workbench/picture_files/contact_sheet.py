@@ -3,7 +3,6 @@
 It is drawn here with Pillow, so that the window and the commands give the same bytes.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil, sqrt
@@ -13,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from filters import known_kernels
 from filters.bands import CancelToken
 from workbench.diverging import NAN_COLOR, diverging_map
 from workbench.layers import shown
 from workbench.levels import Levels, auto_levels, placed
+from workbench.map_names import map_names
 from workbench.numerals import MINUS, rounded
 from workbench.picture_files.maps import Maps, Survey
 from workbench.picture_files.pictures import Saving, save_picture
@@ -25,7 +24,6 @@ from workbench.plan import Plan
 
 MARGIN, GAP, HEAD, LINE = 16, 12, 36, 18
 LEAST_WIDTH = 96
-COLOURS = ("Red", "Green", "Blue")
 LANDSCAPE = 4 / 3
 PAPER, TEXT, DIM = "#ffffff", "#1c2026", "#5d6673"
 _PLAIN = str.maketrans({MINUS: "-", "×": "x", "\u2009": " "})
@@ -52,31 +50,6 @@ def captions_of(planned: Plan, step_id: str, source: str) -> Captions:
     shape = row.shape or ()
     title = step_id if row.step is None else row.step.label or row.id
     return Captions(title, f"{shown(shape[1:])} · {source}", map_names(planned, step_id))
-
-
-def map_names(planned: Plan, step_id: str, words: Callable[[str], str] = str) -> tuple[str, ...]:
-    """The names of a step's maps, as far as they have any: colours, or named kernels. `words` may translate them."""
-    row = planned[step_id]
-    if row.shape is None or len(row.shape) != 4:
-        return ()
-    step = row.step
-    if step is not None and step.kind == "conv2d" and step.enabled:
-        weight = step["weight"]
-        if weight.ndim == 4:
-            return tuple(words(_title_of(bank)) for bank in weight[:1024])
-        if row.shape[1] == 1:
-            return (words(_title(weight)),)
-    return tuple(map(words, COLOURS)) if row.is_colour else ()
-
-
-def _title_of(bank: NDArray[np.float32]) -> str:
-    """The name of a filter whose every plane is the same named kernel, else nothing."""
-    return "" if (bank[1:] != bank[0]).any() else _title(bank[0])
-
-
-def _title(kernel: NDArray[np.float32]) -> str:
-    name = known_kernels.name_of(kernel)
-    return "" if name is None else known_kernels.NAMED[name].title
 
 
 def save_sheet(
