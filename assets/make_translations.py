@@ -1,7 +1,8 @@
 """Writes the words of the window for translators, and compiles what they made of them.
 
-The words in `ui` are found by Qt's lupdate; those of the tables are read from the tables themselves, so that none is
-forgotten. What is translated already stays; what is no longer said goes.
+The words in `ui` are found by Qt's lupdate; those of the tables are read from the tables themselves, and the sentences
+of errors from the code that raises them, so that none is forgotten. What is translated already stays; what is no longer
+said goes.
 """
 
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import PySide6
 
+from assets.sentences import sentences
 from filters import known_kernels
 from ui import actions, language
 from workbench import layers, presets
@@ -64,6 +66,7 @@ def words() -> list[Word]:
         subprocess.run([TOOLS / "lupdate", "-silent", *sources, "-ts", found], check=True)
         read = list(translations(found))
     read += [("actions", text) for text in action_texts()] + [("tables", text) for text in table_texts()]
+    read += [("sentences", text) for text in sentences()]
     return sorted(dict.fromkeys(word for word in read if word[1]), key=lambda word: word[0])
 
 

@@ -100,7 +100,7 @@ def elu(x: ArrayLike, alpha: float = 1.0, *, out: Array | None = None) -> Array:
 def gelu(x: ArrayLike, approximate: Literal["none", "tanh"] = "none", *, out: Array | None = None) -> Array:
     """Weigh each value by the share of a normal distribution below it, exactly or by the "tanh" formula."""
     if approximate not in ("none", "tanh"):
-        raise ParameterError(f'gelu: approximate must be "none" or "tanh", not {approximate!r}.')
+        raise ParameterError('gelu: approximate must be "none" or "tanh", not {0!r}.', approximate)
     share = _normal_share if approximate == "none" else _normal_share_by_tanh
     return _each(x, "gelu", lambda a, y: np.multiply(a, share(a), out=y), out)
 

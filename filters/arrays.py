@@ -18,7 +18,7 @@ def read(values: ArrayLike, name: str, operation: str) -> Array:
     if found.dtype == np.float32:
         return found
     if found.dtype.kind not in "biuf":
-        raise ParameterError(f"{operation}: {name} must hold real numbers, not {found.dtype}.")
+        raise ParameterError("{0}: {1} must hold real numbers, not {2}.", operation, name, found.dtype)
     with np.errstate(over="ignore"):
         return found.astype(np.float32)
 
@@ -27,8 +27,14 @@ def read_vector(values: ArrayLike, length: int, name: str, operation: str, *, of
     """Read one number for each of `length` channels."""
     found = read(values, name, operation)
     if found.shape != (length,):
-        raise ShapeError(f"{operation}: {name} must have shape ({length},), one for each of {length} {of}, "
-                         f"not {found.shape}.")  # fmt: skip
+        raise ShapeError(
+            "{0}: {1} must have shape ({2},), one for each of {2} {3}, not {4}.",
+            operation,
+            name,
+            length,
+            of,
+            found.shape,
+        )
     return found
 
 
@@ -46,25 +52,25 @@ def strided(values: Array, at: tuple[int, ...], shape: tuple[int, ...], strides:
 def number(value: object, name: str, operation: str, low: float = -np.inf, high: float = np.inf) -> float:
     """Read a real parameter between `low` and `high`."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.integer | np.floating):
-        raise ParameterError(f"{operation}: {name} must be a number, not {value!r}.")
+        raise ParameterError("{0}: {1} must be a number, not {2!r}.", operation, name, value)
     if not low <= value <= high:
-        raise ParameterError(f"{operation}: {name} must be between {low:g} and {high:g}, not {value:g}.")
+        raise ParameterError("{0}: {1} must be between {2:g} and {3:g}, not {4:g}.", operation, name, low, high, value)
     return float(value)
 
 
 def flag(value: object, name: str, operation: str) -> bool:
     """Read a parameter that is true or false and nothing else."""
     if not isinstance(value, bool | np.bool_):
-        raise ParameterError(f"{operation}: {name} must be True or False, not {value!r}.")
+        raise ParameterError("{0}: {1} must be True or False, not {2!r}.", operation, name, value)
     return bool(value)
 
 
 def axis_of(value: object, axes: int, name: str, operation: str) -> int:
     """Read an axis, counted from the end where negative."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise ParameterError(f"{operation}: {name} must be an integer, not {value!r}.")
+        raise ParameterError("{0}: {1} must be an integer, not {2!r}.", operation, name, value)
     if not -axes <= value < axes:
-        raise ShapeError(f"{operation}: {name} {value} is not one of the {axes} axes of its input.")
+        raise ShapeError("{0}: {1} {2} is not one of the {3} axes of its input.", operation, name, value, axes)
     return int(value) % axes
 
 
@@ -97,6 +103,6 @@ class Target:
 def _check(out: Array, shape: tuple[int, ...], operation: str) -> None:
     if not isinstance(out, np.ndarray) or out.dtype != np.float32 or out.shape != shape:
         found = f"{out.dtype} of shape {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
-        raise ShapeError(f"{operation}: out must be float32 of shape {shape}, not {found}.")
+        raise ShapeError("{0}: out must be float32 of shape {1}, not {2}.", operation, shape, found)
     if not out.flags.writeable:
-        raise ParameterError(f"{operation}: out must be writeable.")
+        raise ParameterError("{0}: out must be writeable.", operation)

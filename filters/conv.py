@@ -74,28 +74,37 @@ def prepare(
     name = "conv2d"
     values, kernels = read(x, "x", name), read(weight, "weight", name)
     if values.ndim != 4:
-        raise ShapeError(f"{name}: x must be (N, C, H, W) with 4 axes, not {values.ndim} {values.shape}.")
+        raise ShapeError("{0}: x must be (N, C, H, W) with 4 axes, not {1} {2}.", name, values.ndim, values.shape)
     if kernels.ndim != 4:
         raise ShapeError(
-            f"{name}: weight must be (Cout, Cin/groups, kh, kw) with 4 axes, not {kernels.ndim} {kernels.shape}."
+            "{0}: weight must be (Cout, Cin/groups, kh, kw) with 4 axes, not {1} {2}.",
+            name,
+            kernels.ndim,
+            kernels.shape,
         )
     if min(kernels.shape) < 1:
-        raise ShapeError(f"{name}: weight must be at least 1 along every axis, not {kernels.shape}.")
+        raise ShapeError("{0}: weight must be at least 1 along every axis, not {1}.", name, kernels.shape)
     if isinstance(groups, bool) or not isinstance(groups, int | np.integer) or groups < 1:
-        raise ParameterError(f"{name}: groups must be an integer of at least 1, not {groups!r}.")
+        raise ParameterError("{0}: groups must be an integer of at least 1, not {1!r}.", name, groups)
     outputs, channels = kernels.shape[:2]
     if values.shape[1] % groups or outputs % groups:
         raise ShapeError(
-            f"{name}: groups {groups} must divide the {values.shape[1]} input and {outputs} output channels."
+            "{0}: groups {1} must divide the {2} input and {3} output channels.", name, groups, values.shape[1], outputs
         )
     if values.shape[1] != channels * groups:
         raise ShapeError(
-            f"{name}: weight reads {channels} channels in each of {groups} groups, {channels * groups} in all, "
-            f"but x has {values.shape[1]}."
+            "{0}: weight reads {1} channels in each of {2} groups, {3} in all, but x has {4}.",
+            name,
+            channels,
+            groups,
+            channels * groups,
+            values.shape[1],
         )
     vector = None if bias is None else read_vector(bias, outputs, "bias", name, of="output channels")
     if padding_mode not in PADDING_MODES:
-        raise ParameterError(f"{name}: padding_mode must be one of {', '.join(PADDING_MODES)}, not {padding_mode!r}.")
+        raise ParameterError(
+            "{0}: padding_mode must be one of {1}, not {2!r}.", name, ", ".join(PADDING_MODES), padding_mode
+        )
     size = (values.shape[2], values.shape[3])
     rows, columns = windows_of(
         (kernels.shape[2], kernels.shape[3]),

@@ -13,11 +13,11 @@ def linear(x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, *, ou
     """Multiply the last axis of x, (..., in), by weight (in, out) and add bias (out,)."""
     values, matrix = read(x, "x", "linear"), read(weight, "weight", "linear")
     if matrix.ndim != 2 or min(matrix.shape) < 1:
-        raise ShapeError(f"linear: weight must have 2 axes (in, out) of at least 1, not shape {matrix.shape}.")
+        raise ShapeError("linear: weight must have 2 axes (in, out) of at least 1, not shape {0}.", matrix.shape)
     inputs, outputs = matrix.shape
     if values.ndim < 1 or values.shape[-1] != inputs:
         last = values.shape[-1] if values.ndim else 0
-        raise ShapeError(f"linear: weight has {inputs} inputs, but x has {last} along its last axis.")
+        raise ShapeError("linear: weight has {0} inputs, but x has {1} along its last axis.", inputs, last)
     vector = None if bias is None else read_vector(bias, outputs, "bias", "linear", of="outputs")
     target = Target(out, (*values.shape[:-1], outputs), "linear", values)
     with np.errstate(all="ignore"):
@@ -35,7 +35,7 @@ def flatten(x: ArrayLike, start_axis: int = 1, stop_axis: int = -1, *, out: Arra
                    for axis, name in ((start_axis, "start_axis"), (stop_axis, "stop_axis")))  # fmt: skip
     if start > stop:
         raise ShapeError(
-            f"flatten: axes {start_axis} to {stop_axis} are not a range; start_axis must not lie behind stop_axis."
+            "flatten: axes {0} to {1} are not a range; start_axis must not lie behind stop_axis.", start_axis, stop_axis
         )
     target = Target(out, (*shape[:start], prod(shape[start : stop + 1]), *shape[stop + 1 :]), "flatten", values)
     np.copyto(target.values.reshape(shape), values)

@@ -30,10 +30,10 @@ def dropout(
     values = read(x, "x", "dropout")
     p = number(p, "p", "dropout", 0, 1)
     if mode not in ("upscale_in_train", "downscale_in_infer"):
-        raise ParameterError(f'dropout: mode must be "upscale_in_train" or "downscale_in_infer", not {mode!r}.')
+        raise ParameterError('dropout: mode must be "upscale_in_train" or "downscale_in_infer", not {0!r}.', mode)
     shape = _mask_shape(axis, values.shape)
     if flag(training, "training", "dropout") and not isinstance(rng, np.random.Generator):
-        raise ParameterError(f"dropout: rng must be a numpy.random.Generator in training, not {rng!r}.")
+        raise ParameterError("dropout: rng must be a numpy.random.Generator in training, not {0!r}.", rng)
     target = Target(out, values.shape, "dropout", values, in_place=True)
     y = target.values
     scales = training == (mode == "upscale_in_train")

@@ -1,8 +1,13 @@
 """What the engine raises: one small tree, and every sentence names the operation, the rule and both numbers."""
 
+from filters.words import Words
+
 
 class FilterError(ValueError):
-    """A request that the engine refuses before any work begins."""
+    """A request that the engine refuses before any work begins: a sentence, with the values in its places."""
+
+    def __init__(self, template: str, *values: object) -> None:
+        super().__init__(Words(template, *values))
 
 
 class ShapeError(FilterError):

@@ -191,11 +191,11 @@ def _bell(size: int, sigma: float, name: str) -> NDArray[np.float64]:
 def _odd(size: int, name: str) -> int:
     size = _within(size, 1, LARGEST, f"{name}: size")
     if size % 2 == 0:
-        raise ParameterError(f"{name}: size must be odd, so that it has a middle, not {size}.")
+        raise ParameterError("{0}: size must be odd, so that it has a middle, not {1}.", name, size)
     return size
 
 
 def _within(value: Number, low: Number, high: Number, what: str) -> Number:
     if not low <= value <= high:
-        raise ParameterError(f"{what} must be between {low:g} and {high:g}, not {value:g}.")
+        raise ParameterError("{0} must be between {1:g} and {2:g}, not {3:g}.", what, low, high, value)
     return value

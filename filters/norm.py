@@ -47,11 +47,11 @@ def batch_norm(
     name = "batch_norm"
     values = read(x, "x", name)
     if not 2 <= values.ndim <= 5:
-        raise ShapeError(f"{name}: x must have 2 to 5 axes (N, C, ...), not {values.ndim}.")
+        raise ShapeError("{0}: x must have 2 to 5 axes (N, C, ...), not {1}.", name, values.ndim)
     channels = values.shape[1]
     if min(values.shape[1:]) < 1:
         raise ShapeError(
-            f"{name}: the input is empty; every axis but the batch must be at least 1, not {values.shape}."
+            "{0}: the input is empty; every axis but the batch must be at least 1, not {1}.", name, values.shape
         )
     mean = read_vector(running_mean, channels, "running_mean", name)
     variance = read_vector(running_var, channels, "running_var", name)

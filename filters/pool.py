@@ -90,7 +90,7 @@ def _prepare(
 ) -> tuple[Window, Window, Array, Target]:
     values = read(x, "x", name)
     if values.ndim != 4:
-        raise ShapeError(f"{name}: x must be (N, C, H, W) with 4 axes, not {values.ndim} {values.shape}.")
+        raise ShapeError("{0}: x must be (N, C, H, W) with 4 axes, not {1} {2}.", name, values.ndim, values.shape)
     kernel = pair(kernel_size, "kernel_size", name)
     size = (values.shape[2], values.shape[3])
     rows, columns = windows_of(
@@ -105,8 +105,11 @@ def _prepare(
         widest = max(window.before, window.after)
         if 2 * widest > window.extent:
             raise ShapeError(
-                f"{name}: pool padding {widest} must not exceed half of the window {window.extent}. "
-                f"Pad by at most {window.extent // 2}."
+                "{0}: pool padding {1} must not exceed half of the window {2}. Pad by at most {3}.",
+                name,
+                widest,
+                window.extent,
+                window.extent // 2,
             )
     height, width = output_size(rows, columns, size, name)
     return rows, columns, values, Target(out, (*values.shape[:2], height, width), name, values)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.errors import ParameterError, ShapeError
+from filters.words import Words
 
 PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
 PADDING_MODES: tuple[PaddingMode, ...] = ("zeros", "reflect", "replicate", "circular")
@@ -266,10 +267,10 @@ def pair(value: int | tuple[int, int] | list[int], name: str, operation: str, *,
     """Read an int or (height, width) parameter; each must be an integer of at least `low`."""
     values: object = (value, value) if _is_int(value) else value
     if not isinstance(values, tuple | list) or len(values) != 2 or not all(map(_is_int, values)):
-        raise ParameterError(f"{operation}: {name} must be one integer or two (height, width), not {value!r}.")
+        raise ParameterError("{0}: {1} must be one integer or two (height, width), not {2!r}.", operation, name, value)
     height, width = int(values[0]), int(values[1])
     if min(height, width) < low:
-        raise ParameterError(f"{operation}: {name} must be at least {low}, not {height} x {width}.")
+        raise ParameterError("{0}: {1} must be at least {2}, not {3} x {4}.", operation, name, low, height, width)
     return height, width
 
 
@@ -279,15 +280,19 @@ def pads(value: object, operation: str) -> tuple[int, int, int, int] | Literal["
         return "same"
     if value == "valid":
         return (0, 0, 0, 0)
-    rule = 'padding must be an integer, (height, width), (top, bottom, left, right), "same" or "valid"'
     if _is_int(value):
         values: tuple[int, ...] = (int(value),) * 4  # type: ignore[call-overload]
     elif isinstance(value, tuple | list) and len(value) in (2, 4) and all(map(_is_int, value)):
         values = tuple(int(v) for v in (value if len(value) == 4 else (value[0], value[0], value[1], value[1])))
     else:
-        raise ParameterError(f"{operation}: {rule}, not {value!r}.")
+        raise ParameterError(
+            '{0}: padding must be an integer, (height, width), (top, bottom, left, right), "same" or "valid", '
+            "not {1!r}.",
+            operation,
+            value,
+        )
     if min(values) < 0:
-        raise ParameterError(f"{operation}: padding must not be negative, not {min(values)}.")
+        raise ParameterError("{0}: padding must not be negative, not {1}.", operation, min(values))
     return values  # type: ignore[return-value]
 
 
@@ -326,18 +331,27 @@ def output_size(rows: Window, columns: Window, size: tuple[int, int], operation:
     Raises ShapeError: an empty input, a kernel larger than the padded input, or padding that its mode cannot fill.
     """
     if min(size) < 1:
-        raise ShapeError(f"{operation}: the input is empty ({size[0]} x {size[1]}); it must be at least 1 x 1.")
-    for window, length, axis in ((rows, size[0], "height"), (columns, size[1], "width")):
+        raise ShapeError("{0}: the input is empty ({1} x {2}); it must be at least 1 x 1.", operation, size[0], size[1])
+    for window, length, axis in ((rows, size[0], Words("height")), (columns, size[1], Words("width"))):
         widest = max(window.before, window.after)
         if window.mode == "reflect" and widest >= length:
             raise ShapeError(
-                f"{operation}: reflect padding {widest} must be smaller than the {axis} {length}. "
-                f"Pad by at most {length - 1}, or choose another padding mode."
+                "{0}: reflect padding {1} must be smaller than the {2} {3}. Pad by at most {4}, or choose another "
+                "padding mode.",
+                operation,
+                widest,
+                axis,
+                length,
+                length - 1,
             )
         if window.mode == "circular" and widest > length:
             raise ShapeError(
-                f"{operation}: circular padding {widest} must not exceed the {axis} {length}. "
-                f"Pad by at most {length}, or choose another padding mode."
+                "{0}: circular padding {1} must not exceed the {2} {3}. Pad by at most {3}, or choose another "
+                "padding mode.",
+                operation,
+                widest,
+                axis,
+                length,
             )
     height, width = rows.output_length(size[0]), columns.output_length(size[1])
     if height < 1 or width < 1:
@@ -346,11 +360,17 @@ def output_size(rows: Window, columns: Window, size: tuple[int, int], operation:
         extent = (
             ""
             if (rows.extent, columns.extent) == (rows.size, columns.size)
-            else (f" (spanning {rows.extent} x {columns.extent} with its dilation)")
+            else Words(" (spanning {0} x {1} with its dilation)", rows.extent, columns.extent)
         )
         raise ShapeError(
-            f"{operation}: kernel {rows.size} x {columns.size}{extent} is larger than its padded input "
-            f"{padded[0]} x {padded[1]}. Pad by at least {-(-short // 2)} more on each side, "
-            f"or use a kernel that spans no more than {padded[0]} x {padded[1]}."
+            "{0}: kernel {1} x {2}{3} is larger than its padded input {4} x {5}. Pad by at least {6} more on each "
+            "side, or use a kernel that spans no more than {4} x {5}.",
+            operation,
+            rows.size,
+            columns.size,
+            extent,
+            padded[0],
+            padded[1],
+            -(-short // 2),
         )
     return height, width

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from ui import display, numbers, theme
-from ui.language import fix_title, translated
+from ui.language import fix_title, told, translated
 from ui.parameter_rows import LABEL_WIDTH, WIDEST_LABEL, FiltersRow, ParameterRow, is_used, make_rows
 from ui.widgets.areas import Area
 from ui.widgets.buttons import Button, tool_button
@@ -161,7 +161,7 @@ class ControlPanel(Area):
         for row in rows:
             row.setHidden(not is_used(row.parameter, step))
             row.set_step(step, planned)
-            row.set_refused(self._refusal.message if self._is_to_blame(row) else "")
+            row.set_refused(told(self._refusal.message) if self._is_to_blame(row) else "")
         self._show_size(state, step, planned)
         self._show_fixes(state)
         self._show_cost(planned)
@@ -224,7 +224,7 @@ class ControlPanel(Area):
         self.refused_mark.setHidden(self._refusal is None)
         self.refused_mark.set_state("refuse", self.tr("below 1") if is_below else self.tr("refused"))
         if self._refusal is not None and not is_below:
-            sentence, role = numbers.with_times(self._refusal.message), "red"
+            sentence, role = numbers.with_times(told(self._refusal.message)), "red"
         elif is_asked:
             sentence, role = self.tr("Hidden until the lesson's question is answered."), "dim"
         elif slides or planned is None:
@@ -282,7 +282,7 @@ class ControlPanel(Area):
         try:
             changed = with_parameters(step, **changes)
         except LayerError as error:
-            self._on_row_refused(str(error))
+            self._on_row_refused(told(str(error)))
             return
         title = translated(self.sender().parameter.title)
         title = self.tr("Change {0}").format(title[:1].lower() + title[1:])

@@ -17,7 +17,7 @@ from ui import pixels
 from ui.batch.batches import Batches
 from ui.bridge import Bridge, Task
 from ui.kernel.text import parse_numbers
-from ui.language import localised, translated
+from ui.language import localised, told, translated
 from ui.messages import NoticeBar
 from ui.models import Models
 from ui.numbers import NumberError
@@ -226,7 +226,7 @@ class Files(QObject):
         if opening.path is not None:
             self.remember(opening.path)
         if getattr(photo, "notices", ()):
-            self._notices.show_notice(" ".join(photo.notices))
+            self._notices.show_notice(" ".join(map(told, photo.notices)))
 
     def _refuse_photo(self, error: Exception, path: Path | None) -> None:
         if path is None or not getattr(error, "is_damaged", False):

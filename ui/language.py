@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from filters import words
 from workbench import layers
 from workbench.document import Document, Step
 from workbench.settings import load_settings, save_settings
@@ -73,6 +74,11 @@ def spoken() -> str:
 def translated(text: str) -> str:
     """A title, help or description of a table outside `ui` in the user's language."""
     return QCoreApplication.translate("tables", text)
+
+
+def told(text: str) -> str:
+    """A sentence of the engine, of a file or of an error in the user's language, with the same values."""
+    return words.told(text, lambda template: QCoreApplication.translate("sentences", template))
 
 
 def told_in(language: str, context: str, text: str) -> str:

@@ -23,6 +23,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui import icons, theme
+from ui.language import told
 from ui.widgets.buttons import Button, tool_button
 from ui.widgets.labels import Label
 
@@ -74,6 +75,7 @@ class NoticeBar(QWidget):
     ) -> None:
         """Say one sentence; `action` names a button that calls `act`. News that `stays` waits to be closed too."""
         self._is_error, self._act = is_error, act
+        text = told(text)
         self.label.setText(text)
         self.label.set_role("red" if is_error else "text")
         self.label.setAccessibleName(text)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from ui.bridge import Bridge
 from ui.kernel.text import parse_block
+from ui.language import told
 from ui.messages import NoticeBar
 from ui.numbers import NumberError
 from workbench.document import PHOTO, Document
@@ -83,11 +84,11 @@ class Models(QObject):
 
     def _show(self, path: Path, found: "Imported") -> None:
         self._files.show_document(found.document, None)
-        words = list(found.notices)
+        words = [told(notice) for notice in found.notices]
         if found.stopped:
             count = len(found.document.steps)
             words.insert(0, self.tr("Only the first {0} steps of {1} are opened:").format(count, path.name))
-            words.insert(1, found.stopped)
+            words.insert(1, told(found.stopped))
         if words:
             self._notices.show_notice(" ".join(words), is_error=bool(found.stopped))
 

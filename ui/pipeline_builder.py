@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from ui import display, numbers, pixels, theme
-from ui.language import described, translated
+from ui.language import described, told, translated
 from ui.pixels import Levels
 from ui.step_list import StepList
 from ui.step_picker import StepPicker
@@ -145,7 +145,7 @@ class PipelineBuilder(Area):
     def _row(self, step: Step) -> Row:
         plan = self._state.plan
         planned = plan[step.id] if plan is not None and step.id in plan else None
-        refusal = numbers.with_times(planned.refusal.message) if planned is not None and planned.refusal else ""
+        refusal = numbers.with_times(told(planned.refusal.message)) if planned is not None and planned.refusal else ""
         shape = display.shape_words(plan, step.id) or DASH if planned is not None else DASH
         shape = numbers.HIDDEN if self._state.hides("shape", step.id) else shape
         kind = numbers.with_times(described(step))

@@ -12,6 +12,7 @@ from ui.display import Display
 from ui.explanation.explaining import Explaining
 from ui.explanation.marks import marks_on
 from ui.files import Files
+from ui.language import told
 from ui.newest import Newest
 from ui.pixels import Levels
 from ui.work import Work
@@ -78,7 +79,7 @@ class Sliding(QObject):
 
     def _on_gathered(self, state: State, found: object, error: Exception | None) -> None:
         if isinstance(error, FilterError):
-            self._pane.set_slide(None, self._display.photo(state), str(error))
+            self._pane.set_slide(None, self._display.photo(state), told(str(error)))
         elif error is not None:
             raise error
         else:

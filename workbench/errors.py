@@ -4,9 +4,14 @@ import os
 import unicodedata
 from pathlib import Path
 
+from filters.words import Words
+
 
 class WorkbenchError(ValueError):
-    """One sentence for the user; nothing was changed."""
+    """One sentence for the user, with the values in its places; nothing was changed."""
+
+    def __init__(self, template: str, *values: object) -> None:
+        super().__init__(Words(template, *values))
 
 
 class LoadError(WorkbenchError):
@@ -27,7 +32,9 @@ class PipelineError(WorkbenchError):
     """A pipeline file that is refused; `path` is the JSON path of the culprit, such as "$.steps[0].stride[1]"."""
 
     def __init__(self, message: str, path: str = "$", file: str = "") -> None:
-        super().__init__(": ".join(part for part in (file, path, f"{message}.") if part))
+        where = ": ".join(part for part in (file, path) if part)
+        sentence = Words(message) if message.endswith(".") else Words("{0}.", Words(message))
+        super().__init__(Words("{0}: {1}", where, sentence) if where else sentence)
         self.message = message
         self.path = path
 
@@ -46,10 +53,10 @@ def shown(path: str | os.PathLike[str]) -> str:
 def reason(error: OSError) -> str:
     """What the system said, in our words where we have them."""
     words: dict[type[OSError], str] = {
-        FileNotFoundError: "there is no such file",
-        PermissionError: "you may not read or write it",
-        IsADirectoryError: "it is a folder",
-        NotADirectoryError: "a part of its path is not a folder",
-        FileExistsError: "a file of that name is in the way",
+        FileNotFoundError: Words("there is no such file"),
+        PermissionError: Words("you may not read or write it"),
+        IsADirectoryError: Words("it is a folder"),
+        NotADirectoryError: Words("a part of its path is not a folder"),
+        FileExistsError: Words("a file of that name is in the way"),
     }
     return words.get(type(error)) or (error.strerror or str(error)).rstrip(".").lower()

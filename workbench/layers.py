@@ -8,6 +8,7 @@ import numpy as np
 
 from filters import kernels
 from filters.windows import Window
+from filters.words import Words
 from workbench import operations as ops
 from workbench.document import Document, Step
 from workbench.operations import Array, Cost, Shape, bank_of, bias_of, channel_vectors, fitted, shown
@@ -176,12 +177,14 @@ WITH_STRIDE = ", stride {0}"
 def checked(kind: str, raw: Mapping[str, Any]) -> dict[str, Any]:
     """All parameters of a kind in normal form; LayerError names the field that is refused."""
     if kind not in KINDS:
-        raise LayerError("kind", f'"{kind}" is not a kind of step; there are {", ".join(KINDS)}.')
+        raise LayerError("kind", Words('"{0}" is not a kind of step; there are {1}.', kind, ", ".join(KINDS)))
     found = check(KINDS[kind].parameters, raw, kind)
     if kind == "conv2d" and found["weight"].ndim == 2 and found["groups"] != 1:
-        raise LayerError("groups", f"groups must be 1 for one kernel, not {found['groups']}; use a bank.")
+        raise LayerError("groups", Words("groups must be 1 for one kernel, not {0}; use a bank.", found["groups"]))
     if kind == "linear" and found["weight"].ndim != 2:
-        raise LayerError("weight", f"weight of linear must be inputs x outputs, not {shown(found['weight'].shape)}.")
+        raise LayerError(
+            "weight", Words("weight of linear must be inputs x outputs, not {0}.", shown(found["weight"].shape))
+        )
     return found
 
 

@@ -31,8 +31,10 @@ class Cost:
 def _map_shape(shape: Shape, name: str) -> tuple[int, int, int, int]:
     if len(shape) != 4:
         raise ShapeError(
-            f"{name}: needs feature maps (N, C, H, W), but its input has {len(shape)} axes ({shown(shape)}). "
-            "Put it before flatten."
+            "{0}: needs feature maps (N, C, H, W), but its input has {1} axes ({2}). Put it before flatten.",
+            name,
+            len(shape),
+            shown(shape),
         )
     return shape[0], shape[1], shape[2], shape[3]
 
@@ -76,18 +78,27 @@ def conv_shape(step: Step, shapes: Sequence[Shape], name: str) -> Shape:
     if weight.ndim == 4:
         if channels % groups or weight.shape[0] % groups:
             raise ShapeError(
-                f"{name}: groups {groups} must divide both the {channels} input channels and the "
-                f"{weight.shape[0]} filters."
+                "{0}: groups {1} must divide both the {2} input channels and the {3} filters.",
+                name,
+                groups,
+                channels,
+                weight.shape[0],
             )
         if weight.shape[1] * groups != channels:
             raise ShapeError(
-                f"{name}: its filters read {weight.shape[1]} x {groups} groups = {weight.shape[1] * groups} channels, "
-                f"but its input has {channels}."
+                "{0}: its filters read {1} x {2} groups = {3} channels, but its input has {4}.",
+                name,
+                weight.shape[1],
+                groups,
+                weight.shape[1] * groups,
+                channels,
             )
     bank, _ = bank_of(step, channels)
     outputs = bank.shape[0]
     if isinstance(step["bias"], tuple) and len(step["bias"]) != outputs:
-        raise ShapeError(f"{name}: bias has {len(step['bias'])} numbers, but there are {outputs} output channels.")
+        raise ShapeError(
+            "{0}: bias has {1} numbers, but there are {2} output channels.", name, len(step["bias"]), outputs
+        )
     return (batch, outputs, *output_size(*conv_windows(step, shapes[0]), (height, width), name))
 
 
@@ -188,8 +199,11 @@ def pool_shape(step: Step, shapes: Sequence[Shape], name: str) -> Shape:
     for window in windows:
         if 2 * max(window.before, window.after) > window.extent:
             raise ShapeError(
-                f"{name}: pool padding {max(window.before, window.after)} must not exceed half of the window "
-                f"{window.extent}. Pad by at most {window.extent // 2}."
+                "{0}: pool padding {1} must not exceed half of the window {2}. Pad by at most {3}.",
+                name,
+                max(window.before, window.after),
+                window.extent,
+                window.extent // 2,
             )
     return (batch, channels, *output_size(*windows, (height, width), name))
 
@@ -233,7 +247,9 @@ def norm_shape(step: Step, shapes: Sequence[Shape], name: str) -> Shape:
     for field in ("running_mean", "running_var", "weight", "bias"):
         value = step[field]
         if value is not None and len(value) != shapes[0][1]:
-            raise ShapeError(f"{name}: {field} has {len(value)} numbers, but its input has {shapes[0][1]} channels.")
+            raise ShapeError(
+                "{0}: {1} has {2} numbers, but its input has {3} channels.", name, field, len(value), shapes[0][1]
+            )
     return shapes[0]
 
 
@@ -256,7 +272,7 @@ def activation(name: str, *names: str) -> Callable[[Step, Sequence[Array], objec
 
 def softmax_shape(step: Step, shapes: Sequence[Shape], name: str) -> Shape:
     if not -len(shapes[0]) <= step["axis"] < len(shapes[0]):
-        raise ShapeError(f"{name}: axis {step['axis']} is not one of the {len(shapes[0])} axes of its input.")
+        raise ShapeError("{0}: axis {1} is not one of the {2} axes of its input.", name, step["axis"], len(shapes[0]))
     return shapes[0]
 
 
@@ -268,7 +284,11 @@ def flatten_shape(step: Step, shapes: Sequence[Shape], name: str) -> Shape:
     start, stop = (axis + axes if axis < 0 else axis for axis in (step["start_axis"], step["stop_axis"]))
     if not 0 <= start <= stop < axes:
         raise ShapeError(
-            f"{name}: axes {step['start_axis']} to {step['stop_axis']} are not a range of the {axes} axes of its input."
+            "{0}: axes {1} to {2} are not a range of the {3} axes of its input.",
+            name,
+            step["start_axis"],
+            step["stop_axis"],
+            axes,
         )
     return (*shape[:start], prod(shape[start : stop + 1]), *shape[stop + 1 :])
 
@@ -289,11 +309,16 @@ def linear_shape(step: Step, shapes: Sequence[Shape], name: str) -> Shape:
     inputs, outputs = step["weight"].shape
     if shapes[0][-1] != inputs:
         raise ShapeError(
-            f"{name}: its weight has {inputs} inputs, but it is given {shapes[0][-1]} (from {shown(shapes[0])}). "
-            f"The weight must be {shapes[0][-1]} x {outputs}, or the photo another size."
+            "{0}: its weight has {1} inputs, but it is given {2} (from {3}). The weight must be {2} x {4}, or the "
+            "photo another size.",
+            name,
+            inputs,
+            shapes[0][-1],
+            shown(shapes[0]),
+            outputs,
         )
     if isinstance(step["bias"], tuple) and len(step["bias"]) != outputs:
-        raise ShapeError(f"{name}: bias has {len(step['bias'])} numbers, but there are {outputs} outputs.")
+        raise ShapeError("{0}: bias has {1} numbers, but there are {2} outputs.", name, len(step["bias"]), outputs)
     return (*shapes[0][:-1], outputs)
 
 
@@ -310,9 +335,9 @@ def linear_apply(step: Step, arrays: Sequence[Array], windows: object) -> Array:
 
 def join_shape(step: Step, shapes: Sequence[Shape], name: str) -> Shape:
     if len(shapes) < 2:
-        raise ShapeError(f'{name}: joins two steps; name the other one in "input".')
+        raise ShapeError('{0}: joins two steps; name the other one in "input".', name)
     if shapes[0] != shapes[1]:
-        raise ShapeError(f"{name}: joins maps of one shape, not {shown(shapes[0])} and {shown(shapes[1])}.")
+        raise ShapeError("{0}: joins maps of one shape, not {1} and {2}.", name, shown(shapes[0]), shown(shapes[1]))
     return shapes[0]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.words import Words
 from workbench.document import MOST_STEPS, PHOTO, RANGES, Document, Step
 from workbench.errors import PipelineError, Refused, SaveError, reason, shown
 from workbench.layers import KINDS, checked
@@ -53,9 +54,9 @@ def write_pipeline(document: Document, path: str | os.PathLike[str]) -> None:
         data = dump(document)
         same = parse(data) == document
     except (PipelineError, UnicodeEncodeError) as error:
-        raise SaveError(f"{shown(path)} was not written: the pipeline would not read back ({error}).") from error
+        raise SaveError("{0} was not written: the pipeline would not read back ({1}).", shown(path), error) from error
     if not same:
-        raise SaveError(f"{shown(path)} was not written: the pipeline would not read back as it is.")
+        raise SaveError("{0} was not written: the pipeline would not read back as it is.", shown(path))
     write_atomically(path, lambda file: write_bytes(file, data), lambda place: place.read_bytes() == data)
 
 
@@ -78,12 +79,16 @@ def parse(data: bytes) -> Document:
     _refuse_unknown(given, {"range"}, "$.input")
     value_range = given.get("range", "0-255")
     if not isinstance(value_range, str) or value_range not in RANGES:
-        raise PipelineError(f"the range must be one of {', '.join(RANGES)}, not {_shown(value_range)}", "$.input.range")
+        raise PipelineError(
+            Words("the range must be one of {0}, not {1}", ", ".join(RANGES), _shown(value_range)), "$.input.range"
+        )
     rows = root.get("steps")
     if not isinstance(rows, list):
-        raise PipelineError("steps must be a list of steps" if "steps" in root else "steps are missing", "$.steps")
+        raise PipelineError(
+            Words("steps must be a list of steps" if "steps" in root else "steps are missing"), "$.steps"
+        )
     if len(rows) > MOST_STEPS:
-        raise PipelineError(f"there are {len(rows):,} steps and the limit is {MOST_STEPS:,}", "$.steps")
+        raise PipelineError(Words("there are {0:,} steps and the limit is {1:,}", len(rows), MOST_STEPS), "$.steps")
     ids = {row["id"] for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)}
     steps: dict[str, Step] = {}
     for index, row in enumerate(rows):
@@ -94,17 +99,23 @@ def parse(data: bytes) -> Document:
 
 def _decoded(data: bytes) -> Any:
     if len(data) > SIZE_LIMIT:
-        raise PipelineError(f"the file has more than {SIZE_LIMIT / 1e6:.0f} MB")
+        raise PipelineError(Words("the file has more than {0:.0f} MB", SIZE_LIMIT / 1e6))
     if data.startswith(b"\xef\xbb\xbf"):
         raise PipelineError("the file begins with a byte order mark (BOM); save it as UTF-8 without one")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise PipelineError("the file is UTF-16; save it as UTF-8")
     lists = data.count(b"[") + data.count(b"{")
     if lists > LIST_LIMIT:
-        raise PipelineError(f"it has {lists:,} lists and objects, and the limit is {LIST_LIMIT:,}")
+        raise PipelineError(Words("it has {0:,} lists and objects, and the limit is {1:,}", lists, LIST_LIMIT))
     needed, free = _memory_for(data), available_memory()
     if needed > free:
-        raise PipelineError(f"to read it takes about {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free")
+        raise PipelineError(
+            Words(
+                "to read it takes about {0:.1f} GB of memory and {1:.1f} GB are free",
+                needed / 1e9,
+                free / 1e9,
+            )
+        )
     try:
         # NaN, Infinity and 1e999 pass here and are refused where they stand, with their path. No other decoder at hand
         # tells of a name that stands twice.
@@ -112,7 +123,7 @@ def _decoded(data: bytes) -> Any:
     except RecursionError as error:
         raise PipelineError("the file is nested too deeply") from error
     except (UnicodeDecodeError, ValueError) as error:
-        raise PipelineError(f"the file is not JSON ({error})") from error
+        raise PipelineError(Words("the file is not JSON ({0})", error)) from error
 
 
 def _memory_for(data: bytes) -> int:
@@ -136,17 +147,20 @@ def _whole(text: str) -> int | float:
 
 def _check_version(root: dict[str, Any]) -> None:
     if root.get("format") != FORMAT:
-        found = f"not {_shown(root['format'])}" if "format" in root else "and it is missing"
-        raise PipelineError(f'the format must be "{FORMAT}", {found}: this is no pipeline file', "$.format")
+        found = Words("not {0}", _shown(root["format"])) if "format" in root else Words("and it is missing")
+        raise PipelineError(Words('the format must be "{0}", {1}: this is no pipeline file', FORMAT, found), "$.format")
     if "version" not in root:
         raise PipelineError("the version is missing", "$.version")
     version = root["version"]
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        raise PipelineError(f"the version must be a whole number from 1, not {_shown(version)}", "$.version")
+        raise PipelineError(Words("the version must be a whole number from 1, not {0}", _shown(version)), "$.version")
     if version > VERSION:
         raise PipelineError(
-            f"the file is of version {version}, written by a newer Filter Workbench; this one reads up to version "
-            f"{VERSION}",
+            Words(
+                "the file is of version {0}, written by a newer Filter Workbench; this one reads up to version {1}",
+                version,
+                VERSION,
+            ),
             "$.version",
         )
 
@@ -155,25 +169,27 @@ def _step(row: Any, path: str, earlier: dict[str, Step], ids: set[str]) -> Step:
     fields = _object(row, path)
     for name in ("id", "kind"):
         if name not in fields:
-            raise PipelineError(f"{name} is missing", f"{path}.{name}")
+            raise PipelineError(Words("{0} is missing", name), f"{path}.{name}")
     step_id = _id(fields["id"], f"{path}.id", earlier)
     kind = fields["kind"]
     if not isinstance(kind, str) or kind not in KINDS:
-        raise PipelineError(f"{_shown(kind)} is not a kind of step; there are {', '.join(KINDS)}", f"{path}.kind")
+        raise PipelineError(
+            Words("{0} is not a kind of step; there are {1}", _shown(kind), ", ".join(KINDS)), f"{path}.kind"
+        )
     enabled = fields.get("enabled", True)
     if not isinstance(enabled, bool):
-        raise PipelineError(f"enabled must be true or false, not {_shown(enabled)}", f"{path}.enabled")
+        raise PipelineError(Words("enabled must be true or false, not {0}", _shown(enabled)), f"{path}.enabled")
     label = _text(fields.get("label", ""), f"{path}.label")
     source = fields.get("input")
     if source is not None and source != PHOTO and (not isinstance(source, str) or source not in earlier):
         if not isinstance(source, str):
-            why = f"input must be the id of an earlier step, not {_shown(source)}"
+            why = Words("input must be the id of an earlier step, not {0}", _shown(source))
         elif source == step_id:
-            why = f"{_shown(source)} would read itself; input names an earlier step"
+            why = Words("{0} would read itself; input names an earlier step", _shown(source))
         elif source in ids:
-            why = f"{_shown(source)} comes later; input names an earlier step"
+            why = Words("{0} comes later; input names an earlier step", _shown(source))
         else:
-            why = f'no earlier step is named {_shown(source)}; input names one, or "{PHOTO}"'
+            why = Words("no earlier step is named {0}; input names one, or {1}", _shown(source), f'"{PHOTO}"')
         raise PipelineError(why, f"{path}.input")
     known = {parameter.name for parameter in KINDS[kind].parameters}
     _refuse_unknown(fields, _STEP_FIELDS | known, path)
@@ -184,7 +200,7 @@ def _step(row: Any, path: str, earlier: dict[str, Step], ids: set[str]) -> Step:
     except LayerError as error:
         raise PipelineError(str(error).rstrip("."), f"{path}.{error.field}") from error
     except (OverflowError, TypeError, ValueError) as error:
-        raise PipelineError(f"its parameters cannot be read ({error})", path) from error
+        raise PipelineError(Words("its parameters cannot be read ({0})", error), path) from error
     return Step(step_id, kind, parameters, enabled, label, source)
 
 
@@ -193,36 +209,38 @@ def _id(value: Any, path: str, earlier: dict[str, Step]) -> str:
     if not text:
         raise PipelineError("an id must not be empty", path)
     if text == PHOTO:
-        raise PipelineError(f'"{PHOTO}" stands for the photo; no step may have this id', path)
+        raise PipelineError(Words('"{0}" stands for the photo; no step may have this id', PHOTO), path)
     if text in earlier:
-        raise PipelineError(f"another step already has the id {_shown(text)}", path)
+        raise PipelineError(Words("another step already has the id {0}", _shown(text)), path)
     if not text.isprintable() or "/" in text or "\\" in text:
-        raise PipelineError(f"the id {_shown(text)} holds a slash or a control character", path)
+        raise PipelineError(Words("the id {0} holds a slash or a control character", _shown(text)), path)
     return text
 
 
 def _object(value: Any, path: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise PipelineError(f"this must be an object, {{...}}, not {_shown(value)}", path)
+        raise PipelineError(Words("this must be an object, {{...}}, not {0}", _shown(value)), path)
     if isinstance(value, _Twice):
-        raise PipelineError(f"{_shown(value.name)} stands here twice", _member(path, value.name))
+        raise PipelineError(Words("{0} stands here twice", _shown(value.name)), _member(path, value.name))
     return value
 
 
 def _text(value: Any, path: str) -> str:
     if not isinstance(value, str):
-        raise PipelineError(f"this must be text, not {_shown(value)}", path)
+        raise PipelineError(Words("this must be text, not {0}", _shown(value)), path)
     if len(value) > _LONGEST_WORD:
-        raise PipelineError(f"this has {len(value)} characters and the limit is {_LONGEST_WORD}", path)
+        raise PipelineError(Words("this has {0} characters and the limit is {1}", len(value), _LONGEST_WORD), path)
     if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
-        raise PipelineError(f"{_shown(value)} holds half a character", path)
+        raise PipelineError(Words("{0} holds half a character", _shown(value)), path)
     return value
 
 
 def _refuse_unknown(fields: dict[str, Any], known: set[str], path: str) -> None:
     for name in fields:
         if name not in known:
-            raise PipelineError(f"there is no such field; there are {', '.join(sorted(known))}", _member(path, name))
+            raise PipelineError(
+                Words("there is no such field; there are {0}", ", ".join(sorted(known))), _member(path, name)
+            )
 
 
 def _member(path: str, name: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 from filters.errors import FilterError
 from filters.windows import Positions, ReceptiveField, Window
+from filters.words import Words
 from workbench.document import PHOTO, Document, Step
 from workbench.layers import KINDS, Cost, Shape, fitted, shown, with_parameters
 from workbench.memory import PIXEL_BUDGET
@@ -281,8 +282,13 @@ def _refuse_boundless_padding(step: Step, read: Shape, source: Shape) -> None:
     limit = max(PIXEL_BUDGET, 4 * prod(source[2:]))
     if height * width > limit:
         raise PlanError(
-            f"{step.label or step.id}: its input with padding is {height:,} x {width:,}, {height * width / 1e6:,.0f} "
-            f"million values, and the limit is {limit / 1e6:,.0f} million. Pad by less."
+            "{0}: its input with padding is {1:,} x {2:,}, {3:,.0f} million values, and the limit is {4:,.0f} "
+            "million. Pad by less.",
+            step.label or step.id,
+            height,
+            width,
+            height * width / 1e6,
+            limit / 1e6,
         )
 
 
@@ -325,10 +331,15 @@ def _linear_refusal(step: Step, read: StepPlan, message: str) -> Refusal:
         return Refusal(step.id, message, ("bias",))
     laid = read.input_shape
     if read.step is not None and read.step.kind == "flatten" and laid is not None and prod(laid[1:]) == given:
-        message = (
-            f"{step.label or step.id}: its weight has {len(weight)} inputs, but {read.step.label or read.id} lays "
-            f"{shown(laid[1:])} = {given} values in a row. The weight must be {given} x {weight.shape[1]}, or the "
-            "photo another size."
+        message = Words(
+            "{0}: its weight has {1} inputs, but {2} lays {3} = {4} values in a row. The weight must be {4} x {5}, or "
+            "the photo another size.",
+            step.label or step.id,
+            len(weight),
+            read.step.label or read.id,
+            shown(laid[1:]),
+            given,
+            weight.shape[1],
         )
     shape = (given, weight.shape[1])
     fix = Fix(f"Inputs {given}", lambda: with_parameters(step, weight=fitted(weight, shape)))

@@ -76,7 +76,11 @@ def open_regular(path: Path, limit: int) -> BinaryIO:
         if not status.st_size:
             raise Refused("the file is empty")
         if status.st_size > limit:
-            raise Refused(f"the file has {status.st_size / 1e6:,.0f} MB, more than the limit of {limit / 1e6:,.0f} MB")
+            raise Refused(
+                "the file has {0:,.0f} MB, more than the limit of {1:,.0f} MB",
+                status.st_size / 1e6,
+                limit / 1e6,
+            )
     except BaseException:
         file.close()
         raise

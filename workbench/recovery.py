@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from filters.words import Words
 from workbench.document import Document
 from workbench.errors import Refused, WorkbenchError, reason
 from workbench.pipeline_file import dump, parse
@@ -60,14 +61,17 @@ def find(place: Path) -> tuple[Unsaved | None, str]:
         with open_regular(_aside(place), _SIZE_LIMIT) as file:
             found = msgspec.json.decode(file.read(), type=_Record)
         if found.version != _VERSION:
-            raise Refused(f"it is of version {found.version}")
+            raise Refused("it is of version {0}", found.version)
         path = None if found.path is None else to_path(found.path)
         return Unsaved(parse(found.pipeline.encode()), path), ""
     except FileNotFoundError:
         return None, ""
     except (OSError, Refused, WorkbenchError, msgspec.MsgspecError, RecursionError) as error:
         words = reason(error) if isinstance(error, OSError) else str(error)
-        return None, f"Unsaved work of an earlier run could not be read ({words}); it is kept as {_aside(place)}."
+        told = Words(
+            "Unsaved work of an earlier run could not be read ({0}); it is kept as {1}.", words, str(_aside(place))
+        )
+        return None, told
 
 
 def _aside(place: Path) -> Path:

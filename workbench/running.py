@@ -115,7 +115,9 @@ def _refuse_beyond_memory(needed: int) -> None:
     free = available_memory()
     if needed > free:
         raise WorkbenchError(
-            f"The result needs {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free. Use a smaller photo."
+            "The result needs {0:.1f} GB of memory and {1:.1f} GB are free. Use a smaller photo.",
+            needed / 1e9,
+            free / 1e9,
         )
 
 

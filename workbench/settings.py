@@ -9,7 +9,8 @@ from typing import Literal
 import msgspec
 import platformdirs
 
-from workbench.errors import Refused, SaveError
+from filters.words import Words
+from workbench.errors import Refused, SaveError, reason
 from workbench.reading import open_regular
 from workbench.writing import write_atomically, write_bytes
 
@@ -69,7 +70,7 @@ def load_settings() -> tuple[Settings, str]:
         with open_regular(path, _SIZE_LIMIT) as file:
             found = msgspec.json.decode(file.read(), type=Settings)
         if found.version != _VERSION:
-            raise Refused(f"they are of version {found.version}")
+            raise Refused("they are of version {0}", found.version)
     except FileNotFoundError:
         return Settings(), ""
     except (OSError, Refused, msgspec.MsgspecError, RecursionError) as error:
@@ -79,12 +80,13 @@ def load_settings() -> tuple[Settings, str]:
 
 def _keep_aside(path: Path, error: Exception) -> str:
     aside = path.with_suffix(".broken.json")
-    notice = f"The settings could not be read ({error}); the program starts with its own."
+    words = reason(error) if isinstance(error, OSError) else str(error)
+    notice = Words("The settings could not be read ({0}); the program starts with its own.", words)
     try:
         path.replace(aside)
     except OSError:
         return notice
-    return f"{notice} The unreadable file is kept as {aside.name}."
+    return Words("{0} The unreadable file is kept as {1}.", notice, aside.name)
 
 
 def save_settings(settings: Settings) -> str:
@@ -94,5 +96,5 @@ def save_settings(settings: Settings) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, lambda file: write_bytes(file, data), lambda place: place.read_bytes() == data)
     except (OSError, SaveError) as error:
-        return f"The settings were not kept: {error}"
+        return Words("The settings were not kept: {0}", str(error))
     return ""

@@ -19,7 +19,7 @@ def tray_of(photos: Sequence[Photo], how: str = CROP) -> Tray:
     photos among coloured ones get three equal channels. Raises LoadError for none, or for more than 64.
     """
     if not 1 <= len(photos) <= MOST_PHOTOS:
-        raise LoadError(f"A tray holds 1 to {MOST_PHOTOS} photos, not {len(photos)}.")
+        raise LoadError("A tray holds 1 to {0} photos, not {1}.", MOST_PHOTOS, len(photos))
     height, width = (min(photo.shape[axis] for photo in photos) for axis in (2, 3))
     is_colour = any(photo.shape[1] > 1 for photo in photos)
     made = []

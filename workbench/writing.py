@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
+from filters.words import Words
 from workbench.errors import SaveError, reason, shown
 
 _PREFIX, _SUFFIX = ".workbench-", ".partial"
@@ -39,16 +40,18 @@ def write_atomically(
             file.flush()
             os.fsync(file.fileno())
         if not check(temporary):
-            raise SaveError(f"{name} was not written: it reads back differently. Is the disk sound?")
+            raise SaveError("{0} was not written: it reads back differently. Is the disk sound?", name)
         if mode is not None:
             temporary.chmod(mode)
         temporary.replace(target)
         temporary = None
         _sync_folder(target.parent)
     except OSError as error:
-        raise SaveError(f"{name} was not written: {reason(error)}. What was there is unchanged.") from error
+        raise SaveError("{0} was not written: {1}. What was there is unchanged.", name, reason(error)) from error
     except MemoryError as error:
-        raise SaveError(f"{name} was not written: there is not enough memory. What was there is unchanged.") from error
+        raise SaveError(
+            "{0} was not written: there is not enough memory. What was there is unchanged.", name
+        ) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
@@ -67,10 +70,10 @@ def _mode_of(target: Path, name: str) -> int | None:
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(found):
-        kind = "a folder" if stat.S_ISDIR(found) else "not a regular file"
-        raise SaveError(f"{name} was not written: it is {kind}.")
+        kind = Words("a folder" if stat.S_ISDIR(found) else "not a regular file")
+        raise SaveError("{0} was not written: it is {1}.", name, kind)
     if not os.access(target, os.W_OK):
-        raise SaveError(f"{name} was not written: it is read-only.")
+        raise SaveError("{0} was not written: it is read-only.", name)
     return stat.S_IMODE(found)
 
 

@@ -3799,6 +3799,1261 @@
     </message>
   </context>
   <context>
+    <name>sentences</name>
+    <message>
+      <source>{0}: size must be odd, so that it has a middle, not {1}.</source>
+      <translation>{0}：大小必须是奇数才有中心，不能是 {1}。</translation>
+    </message>
+    <message>
+      <source>{0} must be between {1:g} and {2:g}, not {3:g}.</source>
+      <translation>{0} 必须在 {1:g} 到 {2:g} 之间，不能是 {3:g}。</translation>
+    </message>
+    <message>
+      <source>{0}: x must be (N, C, H, W) with 4 axes, not {1} {2}.</source>
+      <translation>{0}：x 必须是 4 个轴的 (N, C, H, W)，而不是 {1} 个轴 {2}。</translation>
+    </message>
+    <message>
+      <source>{0}: pool padding {1} must not exceed half of the window {2}. Pad by at most {3}.</source>
+      <translation>{0}：池化填充 {1} 不能超过窗口 {2} 的一半。最多填充 {3}。</translation>
+    </message>
+    <message>
+      <source>{0}: {1} must be one integer or two (height, width), not {2!r}.</source>
+      <translation>{0}：{1} 必须是一个整数，或两个整数 (高, 宽)，不能是 {2!r}。</translation>
+    </message>
+    <message>
+      <source>{0}: {1} must be at least {2}, not {3} x {4}.</source>
+      <translation>{0}：{1} 至少为 {2}，不能是 {3} x {4}。</translation>
+    </message>
+    <message>
+      <source>{0}: padding must not be negative, not {1}.</source>
+      <translation>{0}：填充不能是负数，这里是 {1}。</translation>
+    </message>
+    <message>
+      <source>{0}: the input is empty ({1} x {2}); it must be at least 1 x 1.</source>
+      <translation>{0}：输入是空的（{1} x {2}）；至少需要 1 x 1。</translation>
+    </message>
+    <message>
+      <source>{0}: kernel {1} x {2}{3} is larger than its padded input {4} x {5}. Pad by at least {6} more on each side, or use a kernel that spans no more than {4} x {5}.</source>
+      <translation>{0}：卷积核 {1} x {2}{3}，比填充后的输入 {4} x {5} 还大。请在每边至少再填充 {6}，或使用覆盖范围不超过 {4} x {5} 的卷积核。</translation>
+    </message>
+    <message>
+      <source>{0}: padding must be an integer, (height, width), (top, bottom, left, right), "same" or "valid", not {1!r}.</source>
+      <translation>{0}：填充必须是一个整数、(高, 宽)、(上, 下, 左, 右)、"same" 或 "valid"，不能是 {1!r}。</translation>
+    </message>
+    <message>
+      <source>height</source>
+      <translation>高度</translation>
+    </message>
+    <message>
+      <source>width</source>
+      <translation>宽度</translation>
+    </message>
+    <message>
+      <source>{0}: reflect padding {1} must be smaller than the {2} {3}. Pad by at most {4}, or choose another padding mode.</source>
+      <translation>{0}：反射填充 {1} 必须小于{2} {3}。最多填充 {4}，或改用其他填充方式。</translation>
+    </message>
+    <message>
+      <source>{0}: circular padding {1} must not exceed the {2} {3}. Pad by at most {3}, or choose another padding mode.</source>
+      <translation>{0}：循环填充 {1} 不能超过{2} {3}。最多填充 {3}，或改用其他填充方式。</translation>
+    </message>
+    <message>
+      <source> (spanning {0} x {1} with its dilation)</source>
+      <translation>（按空洞展开后覆盖 {0} x {1}）</translation>
+    </message>
+    <message>
+      <source>The record {0} cannot be written: {1}.</source>
+      <translation>无法写入记录 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>The result of {0} would overwrite the input {1}. Choose another folder.</source>
+      <translation>{0} 的结果会覆盖输入文件 {1}。请另选文件夹。</translation>
+    </message>
+    <message>
+      <source>{0} and {1} would both be written to {2}. Run them apart, or number them.</source>
+      <translation>{0} 和 {1} 会写入同一个文件 {2}。请分开运行，或让文件名带上编号。</translation>
+    </message>
+    <message>
+      <source>The folder {0} holds no pictures{1}.</source>
+      <translation>文件夹 {0} 里没有图片{1}。</translation>
+    </message>
+    <message>
+      <source>No file matches {0}.</source>
+      <translation>没有与 {0} 匹配的文件。</translation>
+    </message>
+    <message>
+      <source>{0} needs another package ({1}): pip install 'filter-workbench[cluster]'.</source>
+      <translation>{0} 还需要另一个软件包（{1}）：pip install 'filter-workbench[cluster]'。</translation>
+    </message>
+    <message>
+      <source>{0} is not a place that can be read: {1}.</source>
+      <translation>无法读取位置 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be opened: it has {1:.1f} GB, more than the limit of {2:.1f} GB.</source>
+      <translation>无法打开 {0}：文件有 {1:.1f} GB，超过 {2:.1f} GB 的上限。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be opened: {1}.</source>
+      <translation>无法打开 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: its folder cannot be made ({1}).</source>
+      <translation>{0} 没有写入：无法创建它的文件夹（{1}）。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: {1}.</source>
+      <translation>{0} 没有写入：{1}。</translation>
+    </message>
+    <message>
+      <source>{0}: {1}</source>
+      <translation>{0}：{1}</translation>
+    </message>
+    <message>
+      <source>{0}: there is not enough memory for it.</source>
+      <translation>{0}：内存不足。</translation>
+    </message>
+    <message>
+      <source>there is no such file</source>
+      <translation>文件不存在</translation>
+    </message>
+    <message>
+      <source>you may not read or write it</source>
+      <translation>没有读写权限</translation>
+    </message>
+    <message>
+      <source>it is a folder</source>
+      <translation>这是一个文件夹</translation>
+    </message>
+    <message>
+      <source>a part of its path is not a folder</source>
+      <translation>路径中有一段不是文件夹</translation>
+    </message>
+    <message>
+      <source>a file of that name is in the way</source>
+      <translation>已有同名文件</translation>
+    </message>
+    <message>
+      <source>{0}.</source>
+      <translation>{0}。</translation>
+    </message>
+    <message>
+      <source>{0} is not a step of this pipeline; it has {1}.</source>
+      <translation>{0} 不是这条流水线的步骤；现有步骤：{1}。</translation>
+    </message>
+    <message>
+      <source>sample</source>
+      <translation>样本</translation>
+    </message>
+    <message>
+      <source>channel</source>
+      <translation>通道</translation>
+    </message>
+    <message>
+      <source>row</source>
+      <translation>行</translation>
+    </message>
+    <message>
+      <source>column</source>
+      <translation>列</translation>
+    </message>
+    <message>
+      <source>{0}: {1} {2} is outside its map; it goes from 0 to {3}.</source>
+      <translation>{0}：{1} {2} 超出特征图；有效范围是 0 到 {3}。</translation>
+    </message>
+    <message>
+      <source>{0}: its gradient mixes more than {1:,} values of one step. Use a smaller photo, or look at an earlier step.</source>
+      <translation>{0}：它的梯度涉及同一步骤的 {1:,} 个以上数值。请换更小的照片，或查看更靠前的步骤。</translation>
+    </message>
+    <message>
+      <source>{0}: one place is asked for, but its values have {1} axes.</source>
+      <translation>{0}：要求的是一个位置，但它的数值有 {1} 个轴。</translation>
+    </message>
+    <message>
+      <source>{0}: its receptive field holds more than {1:,} values. Use a smaller photo.</source>
+      <translation>{0}：感受野包含的数值超过 {1:,} 个。请换更小的照片。</translation>
+    </message>
+    <message>
+      <source>{0} has no rows and columns to slide over; choose a step before flatten.</source>
+      <translation>{0} 没有可供滑动的行和列；请选择展平之前的步骤。</translation>
+    </message>
+    <message>
+      <source>There is no export to {0}; there are {1}.</source>
+      <translation>不能导出为 {0}；可选：{1}。</translation>
+    </message>
+    <message>
+      <source>{0}: {1} cannot be written for {2}.</source>
+      <translation>{0}：{1} 无法写成 {2} 代码。</translation>
+    </message>
+    <message>
+      <source>{0} would have {1:,.0f} million values in the example that goes with the export, and the limit is {2:,.0f} million. Export it for a smaller photo.</source>
+      <translation>随导出附带的示例中，{0} 会有 {1:,.0f} 百万个数值，上限是 {2:,.0f} 百万。请按更小的照片导出。</translation>
+    </message>
+    <message>
+      <source>{0}: its kernel for {1:,} channels would be {2:,.0f} million numbers, and the limit is {3:,.0f} million. Export it for fewer channels.</source>
+      <translation>{0}：{1:,} 个通道的卷积核会有 {2:,.0f} 百万个数，上限是 {3:,.0f} 百万。请按更少的通道导出。</translation>
+    </message>
+    <message>
+      <source>{0}: {1} cannot be written as NumPy code.</source>
+      <translation>{0}：{1} 无法写成 NumPy 代码。</translation>
+    </message>
+    <message>
+      <source>ONNX needs the package onnx: pip install 'filter-workbench[onnx]'.</source>
+      <translation>使用 ONNX 需要安装 onnx 软件包：pip install 'filter-workbench[onnx]'。</translation>
+    </message>
+    <message>
+      <source>The ONNX checker refuses the model: {0}.</source>
+      <translation>ONNX 检查器不接受这个模型：{0}。</translation>
+    </message>
+    <message>
+      <source>{0}: {1} has no ONNX operator here.</source>
+      <translation>{0}：{1} 在这里没有对应的 ONNX 算子。</translation>
+    </message>
+    <message>
+      <source>the node {0} is not supported here.</source>
+      <translation>不支持节点 {0}。</translation>
+    </message>
+    <message>
+      <source>it is of ONNX opset {0}; opsets from {1} on are read</source>
+      <translation>它的 ONNX opset 是 {0}；只能读取 {1} 及以上的版本</translation>
+    </message>
+    <message>
+      <source>its graph has no output</source>
+      <translation>它的计算图没有输出</translation>
+    </message>
+    <message>
+      <source>it reads {0} inputs, and a pipeline reads one photo</source>
+      <translation>它读取 {0} 个输入，而流水线只读取一张照片</translation>
+    </message>
+    <message>
+      <source>its input {0} has {1} axes, and a photo has four, N, C, H, W</source>
+      <translation>它的输入 {0} 有 {1} 个轴，而照片有 N、C、H、W 四个轴</translation>
+    </message>
+    <message>
+      <source>its input is {0}, larger than any photo</source>
+      <translation>它的输入是 {0}，比任何照片都大</translation>
+    </message>
+    <message>
+      <source>the node {0} is not supported here: {1}.</source>
+      <translation>不支持节点 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>padding is read only by convolutions and pools</source>
+      <translation>只有卷积和池化能读取填充</translation>
+    </message>
+    <message>
+      <source>its output {0} is not a map that is computed from the photo</source>
+      <translation>它的输出 {0} 不是由照片算出的特征图</translation>
+    </message>
+    <message>
+      <source>it becomes more than {0:,} steps, which is the limit.</source>
+      <translation>它会变成 {0:,} 个以上的步骤，超过了上限。</translation>
+    </message>
+    <message>
+      <source>The model does not say which values it reads; a white pixel is taken as 1.</source>
+      <translation>模型没有说明读取的取值范围；白色像素按 1 处理。</translation>
+    </message>
+    <message>
+      <source>Of {0} outputs the first is read, {1}.</source>
+      <translation>共有 {0} 个输出，只读取第一个 {1}。</translation>
+    </message>
+    <message>
+      <source>its input {0} is sparse</source>
+      <translation>它的输入 {0} 是稀疏张量</translation>
+    </message>
+    <message>
+      <source>its input {0} is missing</source>
+      <translation>缺少输入 {0}</translation>
+    </message>
+    <message>
+      <source>its input {0} is not the result of an earlier node</source>
+      <translation>它的输入 {0} 不是前面节点的结果</translation>
+    </message>
+    <message>
+      <source>its attribute {0} is not known</source>
+      <translation>它的属性 {0} 无法识别</translation>
+    </message>
+    <message>
+      <source>its input {0} is not a constant</source>
+      <translation>它的输入 {0} 不是常量</translation>
+    </message>
+    <message>
+      <source>it must be a list of rows, or an object with such a list as "weight" or "kernel"</source>
+      <translation>它必须是由行组成的列表，或在 "weight" 或 "kernel" 中包含这种列表的对象</translation>
+    </message>
+    <message>
+      <source>{0} cannot be opened: {1}</source>
+      <translation>无法打开 {0}：{1}</translation>
+    </message>
+    <message>
+      <source>{0} cannot be opened: it is neither NPY nor text in UTF-8.</source>
+      <translation>无法打开 {0}：它既不是 NPY，也不是 UTF-8 文本。</translation>
+    </message>
+    <message>
+      <source>it holds {0}, not numbers</source>
+      <translation>它的内容是 {0}，不是数字</translation>
+    </message>
+    <message>
+      <source>it should hold {0} numbers, but has {1:g}</source>
+      <translation>它应有 {0} 个数，实际有 {1:g} 个</translation>
+    </message>
+    <message>
+      <source>it is a damaged NPY file</source>
+      <translation>这个 NPY 文件已损坏</translation>
+    </message>
+    <message>
+      <source>it is nested too deeply</source>
+      <translation>嵌套过深</translation>
+    </message>
+    <message>
+      <source>it is not JSON ({0})</source>
+      <translation>它不是 JSON（{0}）</translation>
+    </message>
+    <message>
+      <source>it is not an ONNX model: it has no graph</source>
+      <translation>它不是 ONNX 模型：没有计算图</translation>
+    </message>
+    <message>
+      <source>it has {0} nodes and the limit is {1}</source>
+      <translation>它有 {0} 个节点，上限是 {1}</translation>
+    </message>
+    <message>
+      <source>{0} cannot be opened: it is a damaged ONNX model.</source>
+      <translation>无法打开 {0}：这个 ONNX 模型已损坏。</translation>
+    </message>
+    <message>
+      <source>ONNX needs the package onnx: pip install 'filter-workbench[onnx]'</source>
+      <translation>使用 ONNX 需要安装 onnx 软件包：pip install 'filter-workbench[onnx]'</translation>
+    </message>
+    <message>
+      <source>it is not an ONNX model, or a damaged one</source>
+      <translation>它不是 ONNX 模型，或已损坏</translation>
+    </message>
+    <message>
+      <source>{0} Steps before it: {1}.</source>
+      <translation>{0}它之前的步骤数：{1}。</translation>
+    </message>
+    <message>
+      <source>SAME_LOWER with a stride pads by the photo's size</source>
+      <translation>带步幅的 SAME_LOWER 的填充量取决于照片大小</translation>
+    </message>
+    <message>
+      <source>it also gives the places of the largest values</source>
+      <translation>它还输出最大值的位置</translation>
+    </message>
+    <message>
+      <source>average pools have no dilation here</source>
+      <translation>这里的平均池化没有空洞</translation>
+    </message>
+    <message>
+      <source>its window is the whole map, and the model does not fix its size; export it with one</source>
+      <translation>它的窗口是整张特征图，而模型没有固定尺寸；请按固定尺寸导出</translation>
+    </message>
+    <message>
+      <source>only the mean of a whole map is a pool</source>
+      <translation>只有对整张特征图求平均才是池化</translation>
+    </message>
+    <message>
+      <source>only rows and columns can be padded</source>
+      <translation>只能填充行和列</translation>
+    </message>
+    <message>
+      <source>before opset 13 it works on several axes at once</source>
+      <translation>在 opset 13 之前它同时作用于多个轴</translation>
+    </message>
+    <message>
+      <source>it is that of training</source>
+      <translation>它处于训练模式</translation>
+    </message>
+    <message>
+      <source>constants are computed with only where they are shapes</source>
+      <translation>只有形状才能做常量运算</translation>
+    </message>
+    <message>
+      <source>it divides by a map</source>
+      <translation>它除以一张特征图</translation>
+    </message>
+    <message>
+      <source>it divides by 0</source>
+      <translation>它除以 0</translation>
+    </message>
+    <message>
+      <source>its weight has {0} axes, and a convolution over maps has four</source>
+      <translation>它的权重有 {0} 个轴，而特征图上的卷积有四个</translation>
+    </message>
+    <message>
+      <source>its padding cannot be told with that of the node before it</source>
+      <translation>它的填充无法与前一个节点的填充合并</translation>
+    </message>
+    <message>
+      <source>its window has {0} axes, and a pool over maps has two</source>
+      <translation>它的窗口有 {0} 个轴，而特征图上的池化有两个</translation>
+    </message>
+    <message>
+      <source>it reads padding that a pool does not have here</source>
+      <translation>它读取的填充是这里的池化所没有的</translation>
+    </message>
+    <message>
+      <source>its mode {0} is not known</source>
+      <translation>它的模式 {0} 无法识别</translation>
+    </message>
+    <message>
+      <source>maps are float32 here</source>
+      <translation>这里的特征图是 float32</translation>
+    </message>
+    <message>
+      <source>it joins {0} maps, and two can be joined</source>
+      <translation>它合并 {0} 张特征图，而这里只能合并两张</translation>
+    </message>
+    <message>
+      <source>maps can be added, multiplied, and joined to their magnitude</source>
+      <translation>特征图可以相加、相乘、求模长</translation>
+    </message>
+    <message>
+      <source>its numbers {0} are not one for each channel</source>
+      <translation>它的数 {0} 不是每个通道一个</translation>
+    </message>
+    <message>
+      <source>it has {0} numbers for {1} channels</source>
+      <translation>它有 {0} 个数，而通道有 {1} 个</translation>
+    </message>
+    <message>
+      <source>its inputs or attributes make no sense ({0})</source>
+      <translation>它的输入或属性不合理（{0}）</translation>
+    </message>
+    <message>
+      <source>it has {0} pads, and a map has four sides</source>
+      <translation>它有 {0} 个填充值，而特征图有四边</translation>
+    </message>
+    <message>
+      <source>it is no number</source>
+      <translation>它不是一个数</translation>
+    </message>
+    <message>
+      <source>only a map times a weight is a linear layer</source>
+      <translation>只有特征图乘以权重才是全连接层</translation>
+    </message>
+    <message>
+      <source>only the axes from the first map on can be laid into one</source>
+      <translation>只能把从第一张特征图起的轴合成一个</translation>
+    </message>
+    <message>
+      <source>sizes of 0 are not read</source>
+      <translation>不能读取大小为 0 的轴</translation>
+    </message>
+    <message>
+      <source>only axes of length 1 that it names can be taken away</source>
+      <translation>只能去掉它指明的长度为 1 的轴</translation>
+    </message>
+    <message>
+      <source>from {0} to {1} is more than laying neighbouring axes into one</source>
+      <translation>从 {0} 到 {1} 不只是把相邻的轴合成一个</translation>
+    </message>
+    <message>
+      <source>its weight has {0} axes, and that of a linear layer has two</source>
+      <translation>它的权重有 {0} 个轴，而全连接层的权重有两个</translation>
+    </message>
+    <message>
+      <source>its bias has {0} numbers for {1} outputs</source>
+      <translation>它的偏置有 {0} 个数，而输出有 {1} 个</translation>
+    </message>
+    <message>
+      <source>it computes with {0} constants</source>
+      <translation>它用 {0} 个常量计算</translation>
+    </message>
+    <message>
+      <source>it cannot be computed ({0})</source>
+      <translation>无法计算（{0}）</translation>
+    </message>
+    <message>
+      <source>the weights {0} lie in another file, and other files are never read. Save the model with its weights inside.</source>
+      <translation>权重 {0} 在另一个文件里，而其他文件一律不读取。请把权重保存在模型内部。</translation>
+    </message>
+    <message>
+      <source>the weights {0} hold numbers of type {1}, which are not read here.</source>
+      <translation>权重 {0} 的数值类型是 {1}，无法读取。</translation>
+    </message>
+    <message>
+      <source>the weights {0} should be {1} numbers, {2}, but the file holds {3:g}.</source>
+      <translation>权重 {0} 应有 {1} 个数，共 {2} 个，但文件中有 {3:g} 个。</translation>
+    </message>
+    <message>
+      <source>{0}: a filter of {1} = {2:,} weights is too large to learn here; at most {3:,}. Use a smaller kernel.</source>
+      <translation>{0}：{1} = {2:,} 个权重的卷积核太大，无法在这里学习；最多 {3:,} 个。请使用更小的卷积核。</translation>
+    </message>
+    <message>
+      <source>{0}: what it reads or should answer is not finite: nothing is to be learned.</source>
+      <translation>{0}：它的输入或目标中有非有限的数值，无法学习。</translation>
+    </message>
+    <message>
+      <source>{0}: it reads nothing but padding, so nothing can be learned from it.</source>
+      <translation>{0}：它只读到填充，无法从中学习。</translation>
+    </message>
+    <message>
+      <source>All that the filter reads is 0, so nothing can be learned from it.</source>
+      <translation>卷积核读到的数值全是 0，无法从中学习。</translation>
+    </message>
+    <message>
+      <source>{0} is {1} and the map of {2} {3}: a picture to learn from must be as large as the map.</source>
+      <translation>{0} 是 {1}，而 {2} 的特征图是 {3}：用来学习的图片必须与特征图一样大。</translation>
+    </message>
+    <message>
+      <source>"{0}" is not a kind of step; there are {1}.</source>
+      <translation>“{0}”不是步骤的种类；可选：{1}。</translation>
+    </message>
+    <message>
+      <source>groups must be 1 for one kernel, not {0}; use a bank.</source>
+      <translation>只有一个卷积核时 groups 必须是 1，不能是 {0}；请改用一组卷积核。</translation>
+    </message>
+    <message>
+      <source>weight of linear must be inputs x outputs, not {0}.</source>
+      <translation>全连接层的权重必须是 输入数 x 输出数，不能是 {0}。</translation>
+    </message>
+    <message>
+      <source>{0}: it must be a text, or texts by language such as {{"en": "…", "zh_CN": "…"}}.</source>
+      <translation>{0}：必须是文本，或按语言给出的文本，例如 {{"en": "…", "zh_CN": "…"}}。</translation>
+    </message>
+    <message>
+      <source>it is no lesson: "format" must be "{0}".</source>
+      <translation>它不是课程："format" 必须是 "{0}"。</translation>
+    </message>
+    <message>
+      <source>its version is {0}; this program reads version {1}.</source>
+      <translation>它的版本是 {0}；本程序读取版本 {1}。</translation>
+    </message>
+    <message>
+      <source>$.{0}: there is no such field; there are {1}.</source>
+      <translation>$.{0}：没有这个字段；可用字段：{1}。</translation>
+    </message>
+    <message>
+      <source>$.select: {0} is no step of the pipeline.</source>
+      <translation>$.select：{0} 不是流水线的步骤。</translation>
+    </message>
+    <message>
+      <source>{0}: a question has "ask" and one of {1}.</source>
+      <translation>{0}：每个问题要有 "ask"，并从 {1} 中选一项。</translation>
+    </message>
+    <message>
+      <source>{0}: beside "ask" a question has one of {1}, not {2}.</source>
+      <translation>{0}：除 "ask" 外，每个问题只能有 {1} 中的一项，不能有 {2} 项。</translation>
+    </message>
+    <message>
+      <source>{0}.{1}: it may say {2}.</source>
+      <translation>{0}.{1}：可以写 {2}。</translation>
+    </message>
+    <message>
+      <source>{0}.{1}.step: {2} is no step of the pipeline.</source>
+      <translation>{0}.{1}.step：{2} 不是流水线的步骤。</translation>
+    </message>
+    <message>
+      <source>{0}.count.of: it must be one of {1}.</source>
+      <translation>{0}.count.of：必须是 {1} 之一。</translation>
+    </message>
+    <message>
+      <source>{0}.{1}.of: it must be mean or variance.</source>
+      <translation>{0}.{1}.of：必须是 mean 或 variance。</translation>
+    </message>
+    <message>
+      <source>{0}: it must be a text.</source>
+      <translation>{0}：必须是文本。</translation>
+    </message>
+    <message>
+      <source>$.tab: there is no tab {0}; there are {1}.</source>
+      <translation>$.tab：没有标签页 {0}；可选：{1}。</translation>
+    </message>
+    <message>
+      <source>$.tab: {0} has no page {1}; it has {2}.</source>
+      <translation>$.tab：{0} 没有页面 {1}；可选：{2}。</translation>
+    </message>
+    <message>
+      <source>{0}: it must be a row and a column.</source>
+      <translation>{0}：必须是一个行号和一个列号。</translation>
+    </message>
+    <message>
+      <source>{0}: {1}.</source>
+      <translation>{0}：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: the lesson would not read back ({1})</source>
+      <translation>{0} 没有写入：课程写出后无法读回（{1}）</translation>
+    </message>
+    <message>
+      <source>it is not JSON in UTF-8.</source>
+      <translation>它不是 UTF-8 编码的 JSON。</translation>
+    </message>
+    <message>
+      <source>$.pipeline: there is no preset {0}.</source>
+      <translation>$.pipeline：没有预设 {0}。</translation>
+    </message>
+    <message>
+      <source>$.pipeline: {0}</source>
+      <translation>$.pipeline：{0}</translation>
+    </message>
+    <message>
+      <source>{0}.number.value: it must be a number.</source>
+      <translation>{0}.number.value：必须是数字。</translation>
+    </message>
+    <message>
+      <source>{0}.number.hides: each is one of {1}, and a step.</source>
+      <translation>{0}.number.hides：每项由 {1} 之一和一个步骤组成。</translation>
+    </message>
+    <message>
+      <source>{0} has no result now; undo the last change, or open the lesson again.</source>
+      <translation>{0} 现在没有结果；请撤销上一次修改，或重新打开课程。</translation>
+    </message>
+    <message>
+      <source>{0} slides no window; ask for its shape.</source>
+      <translation>{0} 不滑动窗口；请询问它的形状。</translation>
+    </message>
+    <message>
+      <source>{0} reads no channel {1}; open the lesson again.</source>
+      <translation>{0} 不读取通道 {1}；请重新打开课程。</translation>
+    </message>
+    <message>
+      <source>{0} remembers nothing; ask a BatchNorm step.</source>
+      <translation>{0} 不保存统计量；请询问 BatchNorm 步骤。</translation>
+    </message>
+    <message>
+      <source>{0}: it must be a list.</source>
+      <translation>{0}：必须是列表。</translation>
+    </message>
+    <message>
+      <source>{0}: it must be a whole number.</source>
+      <translation>{0}：必须是整数。</translation>
+    </message>
+    <message>
+      <source>$.source: it is one of {0}.</source>
+      <translation>$.source：必须是 {0} 之一。</translation>
+    </message>
+    <message>
+      <source>$.source.samples: it names some of {0}.</source>
+      <translation>$.source.samples：从 {0} 中选取。</translation>
+    </message>
+    <message>
+      <source>$.source.shape: it is N, C, H, W, each at least 1.</source>
+      <translation>$.source.shape：是 N, C, H, W，每项至少为 1。</translation>
+    </message>
+    <message>
+      <source>A lesson holds photos of at most {0} numbers, not {1}. Open a sample or type numbers, then save the lesson.</source>
+      <translation>课程中的照片最多 {0} 个数，而这里有 {1} 个。请打开示例或输入数字，再保存课程。</translation>
+    </message>
+    <message>
+      <source>$.source.{0}: it must be rows of numbers of one length.</source>
+      <translation>$.source.{0}：必须是若干行长度相同的数字。</translation>
+    </message>
+    <message>
+      <source>{0}: needs feature maps (N, C, H, W), but its input has {1} axes ({2}). Put it before flatten.</source>
+      <translation>{0}：需要特征图 (N, C, H, W)，但输入有 {1} 个轴（{2}）。请把它放到展平之前。</translation>
+    </message>
+    <message>
+      <source>{0}: bias has {1} numbers, but there are {2} output channels.</source>
+      <translation>{0}：偏置有 {1} 个数，但输出通道有 {2} 个。</translation>
+    </message>
+    <message>
+      <source>{0}: axis {1} is not one of the {2} axes of its input.</source>
+      <translation>{0}：输入有 {2} 个轴，没有轴 {1}。</translation>
+    </message>
+    <message>
+      <source>{0}: axes {1} to {2} are not a range of the {3} axes of its input.</source>
+      <translation>{0}：输入有 {3} 个轴，轴 {1} 到 {2} 不是其中的一段。</translation>
+    </message>
+    <message>
+      <source>{0}: its weight has {1} inputs, but it is given {2} (from {3}). The weight must be {2} x {4}, or the photo another size.</source>
+      <translation>{0}：权重有 {1} 个输入，但实际得到 {2} 个（来自 {3}）。权重必须是 {2} x {4}，或换一张其他尺寸的照片。</translation>
+    </message>
+    <message>
+      <source>{0}: bias has {1} numbers, but there are {2} outputs.</source>
+      <translation>{0}：偏置有 {1} 个数，但输出有 {2} 个。</translation>
+    </message>
+    <message>
+      <source>{0}: joins two steps; name the other one in "input".</source>
+      <translation>{0}：它合并两个步骤；请在 "input" 中指明另一个。</translation>
+    </message>
+    <message>
+      <source>{0}: joins maps of one shape, not {1} and {2}.</source>
+      <translation>{0}：只能合并形状相同的特征图，不能合并 {1} 和 {2}。</translation>
+    </message>
+    <message>
+      <source>{0}: groups {1} must divide both the {2} input channels and the {3} filters.</source>
+      <translation>{0}：groups {1} 必须能同时整除 {2} 个输入通道和 {3} 个卷积核。</translation>
+    </message>
+    <message>
+      <source>{0}: its filters read {1} x {2} groups = {3} channels, but its input has {4}.</source>
+      <translation>{0}：卷积核读取 {1} x {2} 组 = {3} 个通道，但输入有 {4} 个通道。</translation>
+    </message>
+    <message>
+      <source>{0}: {1} has {2} numbers, but its input has {3} channels.</source>
+      <translation>{0}：{1} 有 {2} 个数，但输入有 {3} 个通道。</translation>
+    </message>
+    <message>
+      <source>at least {0:g}</source>
+      <translation>不小于 {0:g} 的数</translation>
+    </message>
+    <message>
+      <source>an integer or [height, width]</source>
+      <translation>整数或 [高, 宽]</translation>
+    </message>
+    <message>
+      <source>an integer, [height, width], [top, bottom, left, right], "same" or "valid"</source>
+      <translation>整数、[高, 宽]、[上, 下, 左, 右]、"same" 或 "valid"</translation>
+    </message>
+    <message>
+      <source>an integer, a list of axes or null</source>
+      <translation>整数、轴的列表或 null</translation>
+    </message>
+    <message>
+      <source>{0} must hold finite float32 numbers only.</source>
+      <translation>{0} 只能包含有限的 float32 数。</translation>
+    </message>
+    <message>
+      <source>{0} must be {1}, not {2}.</source>
+      <translation>{0} 必须是{1}，不能是 {2}。</translation>
+    </message>
+    <message>
+      <source>{0} must be finite, and at most {1:.8g} as float32 is, not {2}.</source>
+      <translation>{0} 必须是有限的数，且不超过 float32 的上限 {1:.8g}，不能是 {2}。</translation>
+    </message>
+    <message>
+      <source>from {0:g} to {1:g}</source>
+      <translation> {0:g} 到 {1:g} 之间的数</translation>
+    </message>
+    <message>
+      <source>{0} must be true or false, not {1}.</source>
+      <translation>{0} 必须是 true 或 false，不能是 {1}。</translation>
+    </message>
+    <message>
+      <source>{0} must be one of {1}, not {2}.</source>
+      <translation>{0} 必须是 {1} 之一，不能是 {2}。</translation>
+    </message>
+    <message>
+      <source>{0} must be {1}, not {2} numbers.</source>
+      <translation>{0} 必须是{1}，不能是 {2} 个数。</translation>
+    </message>
+    <message>
+      <source>{0} must be a list with a number for each channel, or null.</source>
+      <translation>{0} 必须是每个通道一个数的列表，或 null。</translation>
+    </message>
+    <message>
+      <source>{0} must be a kernel of rows and columns, or a bank (outputs, inputs, rows, columns), each at least 1; its shape is {1}.</source>
+      <translation>{0} 必须是由行和列组成的卷积核，或一组卷积核 (输出, 输入, 行, 列)，每项至少为 1；现在的形状是 {1}。</translation>
+    </message>
+    <message>
+      <source>{0} is {1} x {2}; a kernel is at most {3:g} x {3:g}.</source>
+      <translation>{0} 是 {1} x {2}；卷积核最大为 {3:g} x {3:g}。</translation>
+    </message>
+    <message>
+      <source>{0} must be a number, not {1}.</source>
+      <translation>{0} 必须是数字，不能是 {1}。</translation>
+    </message>
+    <message>
+      <source>{0} must be a number, not a list: a bank has {1} axes.</source>
+      <translation>{0} 必须是数字，不能是列表：一组卷积核有 {1} 个轴。</translation>
+    </message>
+    <message>
+      <source>{0} is not a parameter of {1}; it has {2}.</source>
+      <translation>{0} 不是 {1} 的参数；可用参数：{2}。</translation>
+    </message>
+    <message>
+      <source>{0} must not be null.</source>
+      <translation>{0} 不能是 null。</translation>
+    </message>
+    <message>
+      <source>an integer</source>
+      <translation>整数</translation>
+    </message>
+    <message>
+      <source>a number</source>
+      <translation>数字</translation>
+    </message>
+    <message>
+      <source>at most {0:,.0f}</source>
+      <translation>不大于 {0:,.0f} 的数</translation>
+    </message>
+    <message>
+      <source>{0}[{1}] is not as long as {0}[0]; every row needs the same length.</source>
+      <translation>{0}[{1}] 与 {0}[0] 长度不同；每一行的长度必须相同。</translation>
+    </message>
+    <message>
+      <source>{0} needs {1}.</source>
+      <translation>{0} 缺少 {1}。</translation>
+    </message>
+    <message>
+      <source>that of one number</source>
+      <translation>一个数</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>{0} was not written: an animation ends in .gif or .webp, not {1}.</source>
+      <translation>{0} 没有写入：动画的扩展名是 .gif 或 .webp，不能是 {1}。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: it has no frames.</source>
+      <translation>{0} 没有写入：没有任何帧。</translation>
+    </message>
+    <message>
+      <source>it holds {0} values, not numbers a picture can have</source>
+      <translation>它的数值类型是 {0}，图片不能使用</translation>
+    </message>
+    <message>
+      <source>CMYK inks were turned into RGB without a profile; colours are rough.</source>
+      <translation>CMYK 油墨色在没有色彩配置文件的情况下转成了 RGB；颜色只是近似。</translation>
+    </message>
+    <message>
+      <source>Colours were turned from “{0}” into sRGB.</source>
+      <translation>颜色已从“{0}”转换为 sRGB。</translation>
+    </message>
+    <message>
+      <source>Black and white (1 bit): read as 0 and 255.</source>
+      <translation>黑白（1 位）：按 0 和 255 读取。</translation>
+    </message>
+    <message>
+      <source>{0}-bit values: spread over 0 to {1}.</source>
+      <translation>{0} 位数值：展开到 0 到 {1}。</translation>
+    </message>
+    <message>
+      <source>{0} values: divided by {1}, so that white is 1.</source>
+      <translation>{0} 数值：除以 {1}，使白色为 1。</translation>
+    </message>
+    <message>
+      <source>{0} values are NaN or infinite; they are kept.</source>
+      <translation>有 {0} 个数值是 NaN 或无穷大；已原样保留。</translation>
+    </message>
+    <message>
+      <source>Values reach from {0:g} to {1:g}; 1 is taken as white and nothing is cut off.</source>
+      <translation>数值从 {0:g} 到 {1:g}；以 1 为白色，不做截断。</translation>
+    </message>
+    <message>
+      <source>Transparency was dropped; the colours beneath it are kept as stored.</source>
+      <translation>已去掉透明度；其下的颜色按文件中的值保留。</translation>
+    </message>
+    <message>
+      <source>{0} bands: only the first {1} are shown.</source>
+      <translation>共 {0} 个波段：只显示前 {1} 个。</translation>
+    </message>
+    <message>
+      <source>64-bit numbers: rounded to 32 bits.</source>
+      <translation>64 位数：已舍入为 32 位。</translation>
+    </message>
+    <message>
+      <source>CMYK inks were turned into sRGB through the file's profile.</source>
+      <translation>CMYK 油墨色已按文件的色彩配置文件转换为 sRGB。</translation>
+    </message>
+    <message>
+      <source>The colour profile is broken; the values are read as sRGB.</source>
+      <translation>色彩配置文件已损坏；数值按 sRGB 读取。</translation>
+    </message>
+    <message>
+      <source>The CMYK colour profile is broken and was not used.</source>
+      <translation>CMYK 色彩配置文件已损坏，没有使用。</translation>
+    </message>
+    <message>
+      <source>The colour profile “{0}” was not applied: the values are kept as stored.</source>
+      <translation>没有应用色彩配置文件“{0}”：数值按文件中的值保留。</translation>
+    </message>
+    <message>
+      <source>camera raw files need the extra: pip install filter-workbench[raw]</source>
+      <translation>读取相机 RAW 文件需要安装扩展：pip install filter-workbench[raw]</translation>
+    </message>
+    <message>
+      <source>Developed from the camera's raw file as shot.</source>
+      <translation>已按拍摄时的设置从相机 RAW 文件冲印。</translation>
+    </message>
+    <message>
+      <source>scans</source>
+      <translation>次扫描</translation>
+    </message>
+    <message>
+      <source>its Lab values cannot be turned into RGB</source>
+      <translation>它的 Lab 数值无法转换为 RGB</translation>
+    </message>
+    <message>
+      <source>it is not a picture, or of a format that is not read here</source>
+      <translation>它不是图片，或格式不受支持</translation>
+    </message>
+    <message>
+      <source>HEIC pictures need the extra: pip install filter-workbench[heif]</source>
+      <translation>读取 HEIC 图片需要安装扩展：pip install filter-workbench[heif]</translation>
+    </message>
+    <message>
+      <source>frames</source>
+      <translation>帧</translation>
+    </message>
+    <message>
+      <source>{0} values were turned into RGB.</source>
+      <translation>{0} 数值已转换为 RGB。</translation>
+    </message>
+    <message>
+      <source>Palette colours were written out as RGB.</source>
+      <translation>调色板颜色已展开为 RGB。</translation>
+    </message>
+    <message>
+      <source>The file is damaged: what could not be read is black, and of 16 bits 8 may be left.</source>
+      <translation>文件已损坏：读不出的部分显示为黑色，16 位可能只剩 8 位。</translation>
+    </message>
+    <message>
+      <source>One colour was marked as transparent; it is kept.</source>
+      <translation>有一种颜色被标为透明；已保留。</translation>
+    </message>
+    <message>
+      <source>it is {0:,} × {1:,}, and a PNG of 16 bits is read up to {2:,} on a side</source>
+      <translation>它是 {0:,} × {1:,}，而 16 位 PNG 每边最多读取 {2:,}</translation>
+    </message>
+    <message>
+      <source>the file is far larger than its picture</source>
+      <translation>文件远大于其中的图片</translation>
+    </message>
+    <message>
+      <source>its shape {0} is not (H, W), (H, W, C) or (C, H, W)</source>
+      <translation>它的形状 {0} 不是 (H, W)、(H, W, C) 或 (C, H, W)</translation>
+    </message>
+    <message>
+      <source>Values from 0 to {0}: spread over 0 to {1}.</source>
+      <translation>0 到 {0} 的数值：展开到 0 到 {1}。</translation>
+    </message>
+    <message>
+      <source>Read as channels first, (C, H, W).</source>
+      <translation>按通道在前 (C, H, W) 读取。</translation>
+    </message>
+    <message>
+      <source>it has {0} and no frame {1}</source>
+      <translation>它有{0}，没有第 {1} 帧</translation>
+    </message>
+    <message>
+      <source>its {0} {1} of {2} × {3} are {4:,.0f} million pixels to decode; the limit is {5:,.0f} million</source>
+      <translation>它有 {0} {1}，每{1} {2} × {3}，解码共 {4:,.0f} 百万像素；上限是 {5:,.0f} 百万</translation>
+    </message>
+    <message>
+      <source>one frame</source>
+      <translation>一帧</translation>
+    </message>
+    <message>
+      <source>{0} frames</source>
+      <translation> {0} 帧</translation>
+    </message>
+    <message>
+      <source>its page {0} is damaged</source>
+      <translation>它的第 {0} 页已损坏</translation>
+    </message>
+    <message>
+      <source>its pixels are packed as {0}, which is not read in TIFF; save it with LZW, Deflate or no compression, or as a file of that format</source>
+      <translation>它的像素用 {0} 压缩，不能在 TIFF 中读取；请改用 LZW、Deflate 或不压缩保存，或直接存成该格式的文件</translation>
+    </message>
+    <message>
+      <source>its axes {0} are not those of a picture</source>
+      <translation>它的轴 {0} 不是图片的轴</translation>
+    </message>
+    <message>
+      <source>{0} was not written: the pipeline has {1:.1f} MB and a picture carries at most {2:.0f} MB. Save the pipeline beside it.</source>
+      <translation>{0} 没有写入：流水线有 {1:.1f} MB，而图片最多携带 {2:.0f} MB。请把流水线另存在旁边。</translation>
+    </message>
+    <message>
+      <source>the pipeline in the picture is damaged</source>
+      <translation>图片中的流水线已损坏</translation>
+    </message>
+    <message>
+      <source>the limit is {0:,.0f} million (set the variable WORKBENCH_MEGAPIXELS to raise it, or shrink the picture in another program)</source>
+      <translation>上限是 {0:,.0f} 百万（可设置环境变量 WORKBENCH_MEGAPIXELS 提高上限，或先用其他程序缩小图片）</translation>
+    </message>
+    <message>
+      <source>the picture is cut off (truncated)</source>
+      <translation>图片不完整（被截断）</translation>
+    </message>
+    <message>
+      <source>the picture is damaged</source>
+      <translation>图片已损坏</translation>
+    </message>
+    <message>
+      <source>the picture is damaged or of a kind that is not read here</source>
+      <translation>图片已损坏，或属于不支持的类型</translation>
+    </message>
+    <message>
+      <source>it has no pixels</source>
+      <translation>它没有像素</translation>
+    </message>
+    <message>
+      <source>{0} × {1} is {2:,.0f} million pixels; {3}</source>
+      <translation>{0} × {1} 共 {2:,.0f} 百万像素；{3}</translation>
+    </message>
+    <message>
+      <source>it needs about {0:.1f} GB of memory and {1:.1f} GB are free</source>
+      <translation>它大约需要 {0:.1f} GB 内存，而可用内存为 {1:.1f} GB</translation>
+    </message>
+    <message>
+      <source>it has {0:,.0f} million pixels; {1}</source>
+      <translation>它有 {0:,.0f} 百万像素；{1}</translation>
+    </message>
+    <message>
+      <source>there is not enough memory for it</source>
+      <translation>内存不足</translation>
+    </message>
+    <message>
+      <source>Frame {0} of {1}.</source>
+      <translation>第 {0} 帧，共 {1} 帧。</translation>
+    </message>
+    <message>
+      <source>it is too large; {0}</source>
+      <translation>它太大；{0}</translation>
+    </message>
+    <message>
+      <source>{0} was not written: format {1} or mapping {2} is not one of {3}.</source>
+      <translation>{0} 没有写入：格式 {1} 或映射 {2} 不在 {3} 之中。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: {1} holds {2} bits a channel, not {3}.</source>
+      <translation>{0} 没有写入：{1} 每个通道为 {2} 位，不能是 {3} 位。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: there is nothing to save in a map of shape {1}.</source>
+      <translation>{0} 没有写入：形状为 {1} 的特征图没有可保存的内容。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: {1} holds 1 or 3 channels and the result has {2}. Save it as tiff or npy, or save one map.</source>
+      <translation>{0} 没有写入：{1} 只能有 1 或 3 个通道，而结果有 {2} 个。请存成 tiff 或 npy，或只保存一张特征图。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: {1} is at most {2} pixels long, not {3}.</source>
+      <translation>{0} 没有写入：{1} 的边长最多 {2} 像素，不能是 {3}。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: {1} needs about {2:.1f} GB of memory and {3:.1f} GB are free. Save it as png or tiff, which go out in bands.</source>
+      <translation>{0} 没有写入：{1} 大约需要 {2:.1f} GB 内存，而可用内存为 {3:.1f} GB。请存成可分段写出的 png 或 tiff。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: the pipeline would not read back as it is.</source>
+      <translation>{0} 没有写入：流水线写出后无法原样读回。</translation>
+    </message>
+    <message>
+      <source>the file begins with a byte order mark (BOM); save it as UTF-8 without one</source>
+      <translation>文件开头有字节顺序标记（BOM）；请存成不带 BOM 的 UTF-8</translation>
+    </message>
+    <message>
+      <source>the file is UTF-16; save it as UTF-8</source>
+      <translation>文件是 UTF-16 编码；请存成 UTF-8</translation>
+    </message>
+    <message>
+      <source>the version is missing</source>
+      <translation>缺少版本号</translation>
+    </message>
+    <message>
+      <source>an id must not be empty</source>
+      <translation>id 不能为空</translation>
+    </message>
+    <message>
+      <source>{0} was not written: the pipeline would not read back ({1}).</source>
+      <translation>{0} 没有写入：流水线写出后无法读回（{1}）。</translation>
+    </message>
+    <message>
+      <source>the range must be one of {0}, not {1}</source>
+      <translation>取值范围必须是 {0} 之一，不能是 {1}</translation>
+    </message>
+    <message>
+      <source>steps must be a list of steps</source>
+      <translation>steps 必须是步骤的列表</translation>
+    </message>
+    <message>
+      <source>steps are missing</source>
+      <translation>缺少 steps</translation>
+    </message>
+    <message>
+      <source>there are {0:,} steps and the limit is {1:,}</source>
+      <translation>共有 {0:,} 个步骤，上限是 {1:,}</translation>
+    </message>
+    <message>
+      <source>the file has more than {0:.0f} MB</source>
+      <translation>文件超过 {0:.0f} MB</translation>
+    </message>
+    <message>
+      <source>it has {0:,} lists and objects, and the limit is {1:,}</source>
+      <translation>它有 {0:,} 个列表和对象，上限是 {1:,}</translation>
+    </message>
+    <message>
+      <source>to read it takes about {0:.1f} GB of memory and {1:.1f} GB are free</source>
+      <translation>读取它大约需要 {0:.1f} GB 内存，而可用内存为 {1:.1f} GB</translation>
+    </message>
+    <message>
+      <source>the file is nested too deeply</source>
+      <translation>文件嵌套过深</translation>
+    </message>
+    <message>
+      <source>not {0}</source>
+      <translation>而不是 {0}</translation>
+    </message>
+    <message>
+      <source>and it is missing</source>
+      <translation>而它缺失</translation>
+    </message>
+    <message>
+      <source>the format must be "{0}", {1}: this is no pipeline file</source>
+      <translation>format 必须是 "{0}"，{1}：这不是流水线文件</translation>
+    </message>
+    <message>
+      <source>the version must be a whole number from 1, not {0}</source>
+      <translation>版本号必须是从 1 开始的整数，不能是 {0}</translation>
+    </message>
+    <message>
+      <source>the file is of version {0}, written by a newer Filter Workbench; this one reads up to version {1}</source>
+      <translation>文件的版本是 {0}，由更新的 Filter Workbench 写成；本程序最高读取版本 {1}</translation>
+    </message>
+    <message>
+      <source>{0} is not a kind of step; there are {1}</source>
+      <translation>{0} 不是步骤的种类；可选：{1}</translation>
+    </message>
+    <message>
+      <source>enabled must be true or false, not {0}</source>
+      <translation>enabled 必须是 true 或 false，不能是 {0}</translation>
+    </message>
+    <message>
+      <source>input must be the id of an earlier step, not {0}</source>
+      <translation>input 必须是前面某个步骤的 id，不能是 {0}</translation>
+    </message>
+    <message>
+      <source>"{0}" stands for the photo; no step may have this id</source>
+      <translation>“{0}”代表照片；步骤不能使用这个 id</translation>
+    </message>
+    <message>
+      <source>another step already has the id {0}</source>
+      <translation>已有步骤使用 id {0}</translation>
+    </message>
+    <message>
+      <source>the id {0} holds a slash or a control character</source>
+      <translation>id {0} 含有斜杠或控制字符</translation>
+    </message>
+    <message>
+      <source>this must be an object, {{...}}, not {0}</source>
+      <translation>这里必须是对象 {{...}}，不能是 {0}</translation>
+    </message>
+    <message>
+      <source>{0} stands here twice</source>
+      <translation>{0} 在这里出现了两次</translation>
+    </message>
+    <message>
+      <source>this must be text, not {0}</source>
+      <translation>这里必须是文本，不能是 {0}</translation>
+    </message>
+    <message>
+      <source>this has {0} characters and the limit is {1}</source>
+      <translation>这里有 {0} 个字符，上限是 {1}</translation>
+    </message>
+    <message>
+      <source>{0} holds half a character</source>
+      <translation>{0} 含有半个字符</translation>
+    </message>
+    <message>
+      <source>the file is not JSON ({0})</source>
+      <translation>文件不是 JSON（{0}）</translation>
+    </message>
+    <message>
+      <source>{0} is missing</source>
+      <translation>缺少 {0}</translation>
+    </message>
+    <message>
+      <source>{0} would read itself; input names an earlier step</source>
+      <translation>{0} 会读取自己；input 要填前面的步骤</translation>
+    </message>
+    <message>
+      <source>its parameters cannot be read ({0})</source>
+      <translation>它的参数无法读取（{0}）</translation>
+    </message>
+    <message>
+      <source>there is no such field; there are {0}</source>
+      <translation>没有这个字段；可用字段：{0}</translation>
+    </message>
+    <message>
+      <source>{0} comes later; input names an earlier step</source>
+      <translation>{0} 在后面；input 要填前面的步骤</translation>
+    </message>
+    <message>
+      <source>no earlier step is named {0}; input names one, or {1}</source>
+      <translation>前面没有名为 {0} 的步骤；input 要填前面的步骤，或 {1}</translation>
+    </message>
+    <message>
+      <source>{0}: its input with padding is {1:,} x {2:,}, {3:,.0f} million values, and the limit is {4:,.0f} million. Pad by less.</source>
+      <translation>{0}：填充后的输入是 {1:,} x {2:,}，共 {3:,.0f} 百万个数值，上限是 {4:,.0f} 百万。请减少填充。</translation>
+    </message>
+    <message>
+      <source>{0}: its weight has {1} inputs, but {2} lays {3} = {4} values in a row. The weight must be {4} x {5}, or the photo another size.</source>
+      <translation>{0}：权重有 {1} 个输入，但 {2} 把 {3} = {4} 个数值排成一行。权重必须是 {4} x {5}，或换一张其他尺寸的照片。</translation>
+    </message>
+    <message>
+      <source>it is not a regular file</source>
+      <translation>它不是普通文件</translation>
+    </message>
+    <message>
+      <source>the file is empty</source>
+      <translation>文件是空的</translation>
+    </message>
+    <message>
+      <source>the file has {0:,.0f} MB, more than the limit of {1:,.0f} MB</source>
+      <translation>文件有 {0:,.0f} MB，超过 {1:,.0f} MB 的上限</translation>
+    </message>
+    <message>
+      <source>it is of version {0}</source>
+      <translation>它的版本是 {0}</translation>
+    </message>
+    <message>
+      <source>Unsaved work of an earlier run could not be read ({0}); it is kept as {1}.</source>
+      <translation>无法读取上次运行时未保存的内容（{0}）；文件保留为 {1}。</translation>
+    </message>
+    <message>
+      <source>The result needs {0:.1f} GB of memory and {1:.1f} GB are free. Use a smaller photo.</source>
+      <translation>结果需要 {0:.1f} GB 内存，而可用内存为 {1:.1f} GB。请换更小的照片。</translation>
+    </message>
+    <message>
+      <source>there is neither a file nor a preset of this name</source>
+      <translation>没有这个名称的文件或预设</translation>
+    </message>
+    <message>
+      <source>The settings could not be read ({0}); the program starts with its own.</source>
+      <translation>无法读取设置（{0}）；程序以默认设置启动。</translation>
+    </message>
+    <message>
+      <source>{0} The unreadable file is kept as {1}.</source>
+      <translation>{0}读不出的文件保留为 {1}。</translation>
+    </message>
+    <message>
+      <source>they are of version {0}</source>
+      <translation>设置的版本是 {0}</translation>
+    </message>
+    <message>
+      <source>The settings were not kept: {0}</source>
+      <translation>设置没有保存：{0}</translation>
+    </message>
+    <message>
+      <source>A tray holds 1 to {0} photos, not {1}.</source>
+      <translation>一组照片可放 1 到 {0} 张，不能是 {1} 张。</translation>
+    </message>
+    <message>
+      <source>a folder</source>
+      <translation>文件夹</translation>
+    </message>
+    <message>
+      <source>not a regular file</source>
+      <translation>不是普通文件</translation>
+    </message>
+    <message>
+      <source>{0} was not written: it is {1}.</source>
+      <translation>{0} 没有写入：目标是{1}。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: it is read-only.</source>
+      <translation>{0} 没有写入：文件是只读的。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: it reads back differently. Is the disk sound?</source>
+      <translation>{0} 没有写入：读回的内容不同。磁盘是否正常？</translation>
+    </message>
+    <message>
+      <source>{0} was not written: {1}. What was there is unchanged.</source>
+      <translation>{0} 没有写入：{1}。原有文件没有改变。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: there is not enough memory. What was there is unchanged.</source>
+      <translation>{0} 没有写入：内存不足。原有文件没有改变。</translation>
+    </message>
+  </context>
+  <context>
     <name>tables</name>
     <message>
       <source>Convolution</source>

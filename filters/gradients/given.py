@@ -10,5 +10,5 @@ def read_gradient(grad: ArrayLike, shape: tuple[int, ...], operation: str) -> Ar
     """The gradient with respect to a result of `shape`."""
     found = read(grad, "grad", operation)
     if found.shape != shape:
-        raise ShapeError(f"{operation}: grad must have the shape of the result, {shape}, not {found.shape}.")
+        raise ShapeError("{0}: grad must have the shape of the result, {1}, not {2}.", operation, shape, found.shape)
     return found

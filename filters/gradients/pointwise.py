@@ -114,7 +114,7 @@ def elu(grad: ArrayLike, x: ArrayLike, alpha: float = 1.0) -> Array:
 def gelu(grad: ArrayLike, x: ArrayLike, approximate: Literal["none", "tanh"] = "none") -> Array:
     """The gradient times P(x) + x p(x), with P and p a normal distribution's share and density."""
     if approximate not in ("none", "tanh"):
-        raise ParameterError(f'gelu: approximate must be "none" or "tanh", not {approximate!r}.')
+        raise ParameterError('gelu: approximate must be "none" or "tanh", not {0!r}.', approximate)
     return _each("gelu", grad, x, approximate)
 
 

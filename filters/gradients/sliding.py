@@ -35,15 +35,21 @@ def conv2d(
     """
     name = "conv2d"
     if padding_mode not in PADDING_MODES:
-        raise ParameterError(f"{name}: padding_mode must be one of {', '.join(PADDING_MODES)}, not {padding_mode!r}.")
+        raise ParameterError(
+            "{0}: padding_mode must be one of {1}, not {2!r}.", name, ", ".join(PADDING_MODES), padding_mode
+        )
     kernels = read(weight, "weight", name)
     if kernels.ndim != 4 or groups < 1 or kernels.shape[0] % groups:
-        raise ShapeError(f"{name}: weight must be (Cout, Cin/groups, kh, kw) for {groups} groups, not {kernels.shape}.")
+        raise ShapeError(
+            "{0}: weight must be (Cout, Cin/groups, kh, kw) for {1} groups, not {2}.", name, groups, kernels.shape
+        )
     size = (kernels.shape[2], kernels.shape[3])
     values, rows, columns, shape = _windows(name, x, size, stride, padding, dilation, mode=padding_mode)
     outputs, channels = kernels.shape[0] // groups, kernels.shape[1]
     if values.shape[1] != channels * groups:
-        raise ShapeError(f"{name}: weight reads {channels} x {groups} channels, but x has {values.shape[1]}.")
+        raise ShapeError(
+            "{0}: weight reads {1} x {2} channels, but x has {3}.", name, channels, groups, values.shape[1]
+        )
     given = read_gradient(grad, (values.shape[0], kernels.shape[0], *shape), name)
     if not values.size:
         return np.zeros(values.shape, np.float32)
@@ -165,7 +171,7 @@ def _windows(
     """The input, its two windows and the size of the result."""
     values = read(x, "x", name)
     if values.ndim != 4:
-        raise ShapeError(f"{name}: x must be (N, C, H, W) with 4 axes, not {values.ndim} {values.shape}.")
+        raise ShapeError("{0}: x must be (N, C, H, W) with 4 axes, not {1} {2}.", name, values.ndim, values.shape)
     size = (values.shape[2], values.shape[3])
     rows, columns = windows_of(
         pair(kernel, "kernel_size", name),

@@ -30,7 +30,7 @@ def batch_norm(
     name = "batch_norm"
     values = read(x, "x", name)
     if not 2 <= values.ndim <= 5:
-        raise ShapeError(f"{name}: x must have 2 to 5 axes (N, C, ...), not {values.ndim}.")
+        raise ShapeError("{0}: x must have 2 to 5 axes (N, C, ...), not {1}.", name, values.ndim)
     channels = values.shape[1]
     given = read_gradient(grad, values.shape, name).reshape(values.shape[0], channels, prod(values.shape[2:]))
     read_vector(running_mean, channels, "running_mean", name)
@@ -63,7 +63,7 @@ def linear(grad: ArrayLike, x: ArrayLike, weight: ArrayLike) -> Array:
     """The gradient (..., in) behind a linear layer: grad (..., out) times the weight (in, out) transposed."""
     values, matrix = read(x, "x", "linear"), read(weight, "weight", "linear")
     if matrix.ndim != 2 or values.ndim < 1 or values.shape[-1] != matrix.shape[0]:
-        raise ShapeError(f"linear: weight {matrix.shape} must be (in, out) for x of shape {values.shape}.")
+        raise ShapeError("linear: weight {0} must be (in, out) for x of shape {1}.", matrix.shape, values.shape)
     given = read_gradient(grad, (*values.shape[:-1], matrix.shape[1]), "linear")
     with np.errstate(all="ignore"):
         return np.asarray(given @ matrix.T, np.float32)

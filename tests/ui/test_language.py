@@ -1,5 +1,6 @@
 """Nothing of the window is left in English: not in the file of words, not in the real window."""
 
+import ast
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from assets import make_translations
+from assets import make_translations, sentences
 from ui import language
 from workbench import presets
 from workbench.layers import new_step
@@ -44,7 +45,7 @@ def test_the_file_holds_every_word_of_the_window_and_no_other():
 def test_every_word_is_translated_with_its_places_and_its_keys():
     wrong = []
     for (context, text), translation in SAID.items():
-        places = [sorted(re.findall(r"{\d}", words)) for words in (text, translation)]
+        places = [set(re.findall(r"{\d[^}]*}", words)) for words in (text, translation)]
         keys = [re.findall(r"&\w|\t.*", words) for words in (text, translation)]
         if not translation.strip() or places[0] != places[1] or keys[0] != keys[1]:
             wrong.append((context, text, translation))
@@ -75,6 +76,35 @@ def test_the_real_window_speaks_chinese(chinese, driver):
     assert {"参数量", "感受野"} <= set(labels(window.work.builder))
     english = {text for (_, text), translation in SAID.items() if translation != text}
     assert not english & set(texts(window))
+
+
+def test_no_sentence_of_an_error_has_its_values_baked_in():
+    """Such a one could not be said in another language."""
+    assert not [(path, ast.unparse(given)) for path, given in sentences.said() if isinstance(given, ast.JoinedStr)]
+
+
+def test_refusals_and_errors_are_told_in_chinese(chinese, driver, tmp_path):
+    window = driver.window
+    window.commands.open_sample("chart")
+    driver.settle()
+    picture = tmp_path / "broken.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    window.files.open_path(picture)
+    driver.until(lambda: window.notices.is_error)
+    assert window.notices.text.startswith("无法打开 broken.png：")
+    pipeline = tmp_path / "bad.pipeline.json"
+    head = '{"format": "filter-workbench/pipeline", "version": 1, "steps": '
+    pipeline.write_text(head + '[{"id": "a", "kind": "relu6"}]}')
+    window.files.open_path(pipeline)
+    driver.settle()
+    assert window.notices.text.startswith("bad.pipeline.json: $.steps[0].kind：")
+    assert "不是步骤的种类" in window.notices.text
+    step = '{"kind": "conv2d", "id": "far", "weight": [[1, 1, 1], [1, 1, 1], [1, 1, 1]], "dilation": 1000}'
+    pipeline.write_text(f"{head}[{step}]}}")
+    window.files.open_path(pipeline)
+    driver.settle()
+    (refused,) = (row.refusal for row in window.work.builder.list.rows() if row.refusal)
+    assert refused.replace("\u202f", " ").startswith("far：卷积核 3 × 3（按空洞展开后覆盖 2001 × 2001），比填充后的输入")
 
 
 def test_every_menu_is_seen_in_chinese(chinese, driver):

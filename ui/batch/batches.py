@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from filters.errors import Cancelled
 from ui.bridge import Bridge
 from ui.bridge import Task as LongTask
+from ui.language import told
 from ui.messages import NoticeBar
 from workbench.session import Session
 
@@ -66,7 +67,7 @@ class Batches(QObject):
 
     def _on_named(self, number: int, rows: object, error: Exception | None) -> None:
         if number == self._asked and self._control is None:
-            self._dialog.set_rows(() if error is not None else rows, "" if error is None else str(error))
+            self._dialog.set_rows(() if error is not None else rows, "" if error is None else told(str(error)))
 
     # work
 

@@ -5,7 +5,9 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
+from filters.words import Words
 from ui import theme
+from ui.language import told
 from workbench.batch.names import Row
 from workbench.batch.recipe import Outcome, Task
 from workbench.errors import shown
@@ -55,7 +57,7 @@ class BatchTable(QAbstractTableModel):
         row, outcome = self._rows[index.row()], self._outcomes.get(index.row())
         if role == Qt.ItemDataRole.ToolTipRole:
             if index.column() == STATE:
-                return outcome.error if outcome is not None else None
+                return told(outcome.error) if outcome is not None else None
             return row.task.source if index.column() == PHOTO else row.task.target
         if role == Qt.ItemDataRole.FontRole:
             return theme.font(12)
@@ -76,7 +78,8 @@ class BatchTable(QAbstractTableModel):
             return self._actions[row.action]
         if outcome.error:
             name = shown(PurePath(row.task.source))
-            return self.tr("failed: {0}").format(
-                outcome.error.removeprefix(f"{name} cannot be opened: ").removeprefix(f"{name}: ")
-            )
+            why = outcome.error
+            if isinstance(why, Words) and why.values[:1] == (name,):  # the row says already which file it is
+                why = str(why.values[-1])
+            return self.tr("failed: {0}").format(told(why))
         return self.tr("done in {0} s").format(f"{outcome.seconds:.2g}")

@@ -10,6 +10,7 @@ from filters.errors import FilterError
 from ui.bridge import Bridge
 from ui.display import Display
 from ui.explanation.marks import marks_on
+from ui.language import told
 from ui.newest import Newest
 from ui.work import Work
 from workbench.document import PHOTO
@@ -132,7 +133,7 @@ class Explaining(QObject):
 
     def _on_explained(self, state: State, explanation: object, error: Exception | None) -> None:
         if isinstance(error, FilterError):
-            self._pane.set_refusal(str(error))
+            self._pane.set_refusal(told(str(error)))
         elif error is not None:
             raise error
         else:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from filters.errors import Cancelled
 from ui.bridge import Bridge, Task
 from ui.export.dialog import ALL, SHEET, Choice, ExportDialog, Subject
+from ui.language import told
 from ui.messages import NoticeBar
 from ui.progress import Progress, Stopwatch
 from workbench.errors import WorkbenchError
@@ -96,7 +97,7 @@ class Exports(QObject):
         if error is None:
             dialog.set_survey(survey)
         else:
-            dialog.set_failed(str(error))
+            dialog.set_failed(told(str(error)))
 
     @Slot(int)
     def _on_dialog_finished(self, result: int) -> None:

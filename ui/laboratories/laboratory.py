@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 
 from filters.errors import FilterError
 from ui.experiments import Experiment
+from ui.language import told
 from ui.numbers import with_times
 from ui.widgets.areas import Area
 from ui.widgets.labels import Label
@@ -124,4 +125,4 @@ class Laboratory(Area):
         if not isinstance(error, FilterError | WorkbenchError):
             raise error
         if key == self._asked:
-            self.say(str(error))
+            self.say(told(str(error)))

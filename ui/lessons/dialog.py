@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui import language, theme
+from ui.language import told
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Field
 from ui.widgets.inputs import Segmented
@@ -190,7 +191,7 @@ class LessonDialog(QDialog):
         try:
             source = source_data(state.source)
         except LessonError as error:
-            self.message.setText(str(error))
+            self.message.setText(told(str(error)))
             self.message.show()
             return
         self._keep_texts()

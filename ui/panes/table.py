@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
 
 from ui import numbers, theme
+from ui.language import told
 from ui.table_model import TableModel
 from ui.widgets.areas import Area
 from ui.widgets.buttons import tool_button
@@ -132,7 +133,7 @@ class TablePane(Area):
         self.shown = shown
         is_other = self.model.set_plan(shown, Convention(bias=self.bias.value(), padding=self.padding.value()))
         is_said = shown is not self._plan and shown.refusal is not None  # a refusal on the photo is said elsewhere
-        said = numbers.with_times(shown.refusal.message) if is_said else ""
+        said = numbers.with_times(told(shown.refusal.message)) if is_said else ""
         self.refusal.setText(said)
         self.refusal.setVisible(bool(said))
         if is_other:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from filters.words import Words
 from workbench.document import Document, Step
 from workbench.errors import WorkbenchError
 from workbench.layers import KINDS, with_parameters
@@ -21,14 +22,14 @@ def changed(document: Document, assignments: Iterable[str]) -> Document:
         name, is_there, text = assignment.partition("=")
         step_id, has_dot, parameter = name.strip().rpartition(".")
         if not (is_there and has_dot and step_id and parameter):
-            raise WorkbenchError(f"{assignment} does not change a parameter; write STEP.PARAMETER=VALUE.")
+            raise WorkbenchError("{0} does not change a parameter; write STEP.PARAMETER=VALUE.", assignment)
         if step_id not in document:
             known = ", ".join(step.id for step in document) or "none"
-            raise WorkbenchError(f"{assignment}: there is no step {step_id}; there are {known}.")
+            raise WorkbenchError("{0}: there is no step {1}; there are {2}.", assignment, step_id, known)
         try:
             document = document.with_step(_with(document.step(step_id), parameter, _value(text.strip())))
         except LayerError as error:
-            raise WorkbenchError(f"{assignment}: {error}") from error
+            raise WorkbenchError("{0}: {1}", assignment, error) from error
     return document
 
 
@@ -40,7 +41,8 @@ def _with(step: Step, parameter: str, value: Any) -> Step:
     known = [one.name for one in KINDS[step.kind].parameters]
     if parameter not in known:
         raise LayerError(
-            parameter, f"{parameter} is not a parameter of {step.kind}; it has {', '.join([*known, 'enabled'])}."
+            parameter,
+            Words("{0} is not a parameter of {1}; it has {2}.", parameter, step.kind, ", ".join([*known, "enabled"])),
         )
     return with_parameters(step, **{parameter: value})
 

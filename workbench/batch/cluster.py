@@ -40,18 +40,19 @@ class Security:
         scheme, host = urlsplit(address).scheme, urlsplit(address).hostname
         if scheme not in ("tcp", "tls", "ws", "wss", "ucx", "inproc") or not host:
             raise WorkbenchError(
-                f"{address} is no address of a Dask scheduler; write tls://HOST:PORT or tcp://HOST:PORT."
+                "{0} is no address of a Dask scheduler; write tls://HOST:PORT or tcp://HOST:PORT.", address
             )
         is_safe = scheme in ("tls", "wss")
         if not is_safe and not self.unencrypted and not _is_here(host):
             raise WorkbenchError(
-                f"{address} is unencrypted and beyond this machine: who listens sees the photos and can send tasks. "
-                "Use tls:// with --tls-ca, --tls-cert and --tls-key, or allow it with --unencrypted."
+                "{0} is unencrypted and beyond this machine: who listens sees the photos and can send tasks. Use "
+                "tls:// with --tls-ca, --tls-cert and --tls-key, or allow it with --unencrypted.",
+                address,
             )
         if not is_safe:
             return {}
         if not self.ca:
-            raise WorkbenchError(f"{address} needs --tls-ca, the certificates to trust.")
+            raise WorkbenchError("{0} needs --tls-ca, the certificates to trust.", address)
         return {"tls_ca_file": self.ca, "tls_client_cert": self.cert, "tls_client_key": self.key,
                 "require_encryption": True}  # fmt: skip
 
@@ -100,7 +101,9 @@ def _outcomes(
             set_as_default=False, name="filter-workbench",
         )  # fmt: skip
     except (OSError, ValueError, TypeError) as error:
-        raise WorkbenchError(f"The scheduler {address} cannot be reached: {' '.join(str(error).split())}.") from error
+        raise WorkbenchError(
+            "The scheduler {0} cannot be reached: {1}.", address, " ".join(str(error).split())
+        ) from error
     open_tasks = dict.fromkeys(range(len(tasks)))
     try:
         for number, outcome in _shared(distributed, client, recipe, tasks, control):

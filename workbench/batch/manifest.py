@@ -47,7 +47,7 @@ class Manifest:
             finally:
                 os.close(file)
         except OSError as error:
-            raise WorkbenchError(f"The record {self.path} cannot be written: {reason(error)}.") from error
+            raise WorkbenchError("The record {0} cannot be written: {1}.", self.path, reason(error)) from error
 
     def entries(self) -> dict[str, Entry]:
         """The finished files by target; lines that cannot be read are left out."""

@@ -55,12 +55,12 @@ def inputs_of(words: Sequence[str], *, recursive: bool = False, out: str = "") -
             inside = [Input(*pair) for pair in places.pictures_in(word, recursive=recursive, without=out)]
             if not inside:
                 hint = "" if recursive else "; --recursive looks into its folders"
-                raise WorkbenchError(f"The folder {shown(word)} holds no pictures{hint}.")
+                raise WorkbenchError("The folder {0} holds no pictures{1}.", shown(word), hint)
             found += inside
         elif glob.has_magic(word) and not places.exists(word):
             names = places.matches(word)
             if not names:
-                raise WorkbenchError(f"No file matches {word}.")
+                raise WorkbenchError("No file matches {0}.", word)
             found += map(Input, names)
         else:
             found.append(Input(word))
@@ -108,12 +108,14 @@ def _refuse_clash(source: str, target: str, read: dict[str, str], taken: dict[st
     key = places.identity(target)
     if key in read:
         raise WorkbenchError(
-            f"The result of {shown(source)} would overwrite the input {shown(read[key])}. Choose another folder."
+            "The result of {0} would overwrite the input {1}. Choose another folder.", shown(source), shown(read[key])
         )
     if _key(target) in taken:
         raise WorkbenchError(
-            f"{shown(taken[_key(target)])} and {shown(source)} would both be written to {shown(target)}. "
-            "Run them apart, or number them."
+            "{0} and {1} would both be written to {2}. Run them apart, or number them.",
+            shown(taken[_key(target)]),
+            shown(source),
+            shown(target),
         )
 
 

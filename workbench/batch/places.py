@@ -111,13 +111,15 @@ def reading(place: str) -> Iterator[Path]:
             size = system.size(place)
             if size is not None and size > SIZE_LIMIT:
                 raise LoadError(
-                    f"{shown(place)} cannot be opened: it has {size / 1e9:.1f} GB, more than the limit of "
-                    f"{SIZE_LIMIT / 1e9:.1f} GB."
+                    "{0} cannot be opened: it has {1:.1f} GB, more than the limit of {2:.1f} GB.",
+                    shown(place),
+                    size / 1e9,
+                    SIZE_LIMIT / 1e9,
                 )
             with system.open(place, "rb") as remote, copy.open("wb") as local:
                 shutil.copyfileobj(remote, local, 1 << 20)
         except OSError as error:
-            raise LoadError(f"{shown(place)} cannot be opened: {error.strerror or error}.") from error
+            raise LoadError("{0} cannot be opened: {1}.", shown(place), error.strerror or error) from error
         yield copy
 
 
@@ -128,7 +130,9 @@ def writing(place: str) -> Iterator[Path]:
         try:
             Path(place).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise SaveError(f"{shown(place)} was not written: its folder cannot be made ({error.strerror}).") from error
+            raise SaveError(
+                "{0} was not written: its folder cannot be made ({1}).", shown(place), error.strerror
+            ) from error
         yield Path(place)
         return
     system = _system(place)
@@ -141,7 +145,7 @@ def writing(place: str) -> Iterator[Path]:
             system.put_file(str(copy), partial)
             system.mv(partial, place)
         except OSError as error:
-            raise SaveError(f"{shown(place)} was not written: {error.strerror or error}.") from error
+            raise SaveError("{0} was not written: {1}.", shown(place), error.strerror or error) from error
 
 
 def _system(place: str) -> Any:
@@ -157,7 +161,9 @@ def _located(place: str) -> tuple[Any, str]:
         return system, str(name)
     except ImportError as error:
         raise WorkbenchError(
-            f"{shown(place)} needs another package ({error.name or error}): pip install 'filter-workbench[cluster]'."
+            "{0} needs another package ({1}): pip install 'filter-workbench[cluster]'.",
+            shown(place),
+            error.name or error,
         ) from error
     except ValueError as error:
-        raise WorkbenchError(f"{shown(place)} is not a place that can be read: {error}.") from error
+        raise WorkbenchError("{0} is not a place that can be read: {1}.", shown(place), error) from error

@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from filters.bands import CancelToken
 from filters.errors import Cancelled, FilterError
+from filters.words import Words
 from workbench.batch import places
 from workbench.document import Document
 from workbench.errors import WorkbenchError, shown
@@ -101,9 +102,10 @@ def carried_out(
     except WorkbenchError as error:
         words = str(error)
     except FilterError as error:
-        words = f"{name}: {error}"
+        words = Words("{0}: {1}", name, str(error))
     except MemoryError:
-        words = f"{name}: there is not enough memory for it."
+        words = Words("{0}: there is not enough memory for it.", name)
     except Exception as error:  # one file must never end the batch; the kind of the error helps to report it
         words = f"{name}: {type(error).__name__}: {error}."
-    return Outcome(task, " ".join(words.splitlines()), time.perf_counter() - start)
+    lines = words.splitlines()
+    return Outcome(task, words if len(lines) == 1 else " ".join(lines), time.perf_counter() - start)

@@ -10,6 +10,7 @@ import numpy as np
 
 from filters.bands import CancelToken
 from filters.errors import FilterError
+from filters.words import Words
 from workbench.document import PHOTO, Step
 from workbench.evaluation.cache import Cache
 from workbench.evaluation.dropping import drop
@@ -47,17 +48,19 @@ def explain(
     Raises FilterError where the step is unknown, refused, or has no such place.
     """
     if step_id not in plan:
-        raise FilterError(f"{step_id} is not a step of this pipeline; it has {', '.join(row.id for row in plan.rows)}.")
+        raise FilterError(
+            "{0} is not a step of this pipeline; it has {1}.", step_id, ", ".join(row.id for row in plan.rows)
+        )
     plan.require(step_id)
     row = plan[step_id]
     shape = row.shape
     assert shape is not None
     sizes = (shape[0], shape[1], *shape[2:], 1, 1)[:4] if len(shape) != 3 else (shape[0], shape[1], 1, shape[2])
     sizes = (1, shape[0], 1, 1) if len(shape) == 1 else sizes
-    names = ("sample", "channel", "row", "column")
+    names = (Words("sample"), Words("channel"), Words("row"), Words("column"))
     for name, at, length in zip(names, (sample, channel, y, x), sizes, strict=True):
         if not 0 <= at < length:
-            raise FilterError(f"{step_id}: {name} {at} is outside its map; it goes from 0 to {length - 1}.")
+            raise FilterError("{0}: {1} {2} is outside its map; it goes from 0 to {3}.", step_id, name, at, length - 1)
     evaluation = Evaluation(plan, source, cache or Cache(), cancel, held_bytes=HELD_BYTES)
     walker = _Walker(plan, Reader(evaluation, surroundings))
     place = Place(step_id, y, x, channel, sample)

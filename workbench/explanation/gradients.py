@@ -119,8 +119,10 @@ def of_map(
         taking_part = reach(plan, step_id, rows, columns, whole_statistics=False)
     if not _fits(plan, taking_part, LARGEST):
         raise FilterError(
-            f"{step_id}: its gradient mixes more than {LARGEST:,} values of one step. Use a smaller photo, or look at "
-            "an earlier step."
+            "{0}: its gradient mixes more than {1:,} values of one step. Use a smaller photo, or look at an earlier "
+            "step.",
+            step_id,
+            LARGEST,
         )
     evaluation = Evaluation(plan, source, cache or Cache(), cancel)
     shape = plan[step_id].shape
@@ -155,14 +157,18 @@ def of_value(
     shape = row.shape
     assert shape is not None
     if len(shape) != 4:
-        raise FilterError(f"{step_id}: one place is asked for, but its values have {len(shape)} axes.")
+        raise FilterError("{0}: one place is asked for, but its values have {1} axes.", step_id, len(shape))
     for name, place, length in zip(("photo", "channel", "row", "column"), (sample, channel, y, x), shape, strict=True):
         if not 0 <= place < length:
-            raise FilterError(f"{step_id}: {name} {place} is outside its map; it goes from 0 to {length - 1}.")
+            raise FilterError(
+                "{0}: {1} {2} is outside its map; it goes from 0 to {3}.", step_id, name, place, length - 1
+            )
     sides = [np.arange(*field.span(place)) for field, place in ((row.rows, y), (row.columns, x))]
     rows, columns = (side[(side >= 0) & (side < length)] for side, length in zip(sides, plan.shape[2:], strict=True))
     if prod(plan.shape[:2]) * rows.size * columns.size > LARGEST:
-        raise FilterError(f"{step_id}: its receptive field holds more than {LARGEST:,} values. Use a smaller photo.")
+        raise FilterError(
+            "{0}: its receptive field holds more than {1:,} values. Use a smaller photo.", step_id, LARGEST
+        )
     seed = np.zeros((*shape[:2], 1, 1), np.float32)
     seed[sample, channel] = 1
     evaluation = Evaluation(plan, source, cache or Cache(), cancel)

@@ -113,7 +113,7 @@ def slide(
     while row.step is not None and not row.step.enabled:
         row = plan[row.inputs[0]]
     if row.shape is None or len(row.shape) != 4:
-        raise FilterError(f"{step_id} has no rows and columns to slide over; choose a step before flatten.")
+        raise FilterError("{0} has no rows and columns to slide over; choose a step before flatten.", step_id)
     evaluation = Evaluation(plan, source, cache or Cache(), cancel)
     middle = centre or (row.shape[2] // 2, row.shape[3] // 2)
     rows, columns = (_about(at, length) for at, length in zip(middle, row.shape[2:], strict=True))

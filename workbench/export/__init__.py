@@ -26,7 +26,7 @@ def exported(document: Document, to: str, shape: Sequence[int] | None = None, *,
     Raises ExportError, or PlanError where the pipeline does not fit the shape.
     """
     if to not in TARGETS:
-        raise ExportError(f"There is no export to {to}; there are {', '.join(TARGETS)}.")
+        raise ExportError("There is no export to {0}; there are {1}.", to, ", ".join(TARGETS))
     return TARGETS[to](lower(document, shape, is_open=is_open))
 
 

@@ -32,17 +32,21 @@ def check_model(path: str | os.PathLike[str]) -> tuple[str, float]:
         with open_regular(Path(path), SIZE_LIMIT) as file:
             data = file.read(SIZE_LIMIT + 1)
     except OSError as error:
-        raise WorkbenchError(f"{name} cannot be opened: {reason(error)}.") from error
+        raise WorkbenchError("{0} cannot be opened: {1}.", name, reason(error)) from error
     except Refused as error:
-        raise WorkbenchError(f"{name} cannot be opened: {error}.") from error
+        raise WorkbenchError("{0} cannot be opened: {1}.", name, error) from error
     pixels, expected, white = _example(data, name)
     runner, found = _run(data, (pixels / np.float32(255 / white)).astype(np.float32), name)
     if found.shape != expected.shape:
-        raise WorkbenchError(f"{name}: the result in {runner} is {found.shape}, and {expected.shape} was expected.")
+        raise WorkbenchError(
+            "{0}: the result in {1} is {2}, and {3} was expected.", name, runner, found.shape, expected.shape
+        )
     difference = float(np.nanmax(np.abs(found - expected), initial=0.0))
     limit = TOLERANCE * max(1.0, float(np.abs(expected).max()))
     if not np.allclose(found, expected, rtol=0, atol=limit, equal_nan=True):
-        raise WorkbenchError(f"{name}: the result in {runner} is off by {difference:.3g}; {limit:.1g} is allowed.")
+        raise WorkbenchError(
+            "{0}: the result in {1} is off by {2:.3g}; {3:.1g} is allowed.", name, runner, difference, limit
+        )
     return runner, difference
 
 
@@ -65,7 +69,7 @@ def _example(data: bytes, name: str) -> tuple[Any, Any, float]:
             raise ValueError
         return pixels, expected, RANGES[facts["filter-workbench.range"]]
     except DecodeError as error:
-        raise WorkbenchError(f"{name} is not an ONNX model, or a damaged one.") from error
+        raise WorkbenchError("{0} is not an ONNX model, or a damaged one.", name) from error
     except (
         AttributeError,
         TypeError,
@@ -76,7 +80,7 @@ def _example(data: bytes, name: str) -> tuple[Any, Any, float]:
         zlib.error,
         zipfile.BadZipFile,
     ) as error:
-        raise WorkbenchError(f"{name} carries no example to check it by; it was not exported here.") from error
+        raise WorkbenchError("{0} carries no example to check it by; it was not exported here.", name) from error
 
 
 def _is_of_others(model: Any) -> bool:
@@ -102,4 +106,6 @@ def _run(data: bytes, values: Any, name: str) -> tuple[str, Any]:
         return "ONNX Runtime", np.asarray(session.run(None, {"photo": values})[0], np.float32)
     except Exception as error:  # both raise all sorts; each becomes one sentence
         words = " ".join(str(error).split()).rstrip(".")
-        raise WorkbenchError(f"{name} cannot be run: {words if len(words) < 300 else f'{words[:300]}...'}.") from error
+        raise WorkbenchError(
+            "{0} cannot be run: {1}.", name, words if len(words) < 300 else f"{words[:300]}..."
+        ) from error

@@ -45,7 +45,7 @@ def written(lowered: Lowered, framework: Framework) -> bytes:
     weights: dict[str, NDArray[np.float32]] = {}
     for operation in lowered.operations:
         if operation.kind not in framework.spell:
-            raise ExportError(f"{operation.step.id}: {operation.kind} cannot be written for {framework.title}.")
+            raise ExportError("{0}: {1} cannot be written for {2}.", operation.step.id, operation.kind, framework.title)
         spelling = framework.spell[operation.kind](operation, ", ".join(operation.inputs))
         own = f"self.{operation.name}"
         if spelling.layer is not None:

@@ -118,8 +118,11 @@ class Lowered:
         values = prod(largest.shape or ())
         if values > EXAMPLE_VALUES:
             raise ExportError(
-                f"{largest.id} would have {values / 1e6:,.0f} million values in the example that goes with the export, "
-                f"and the limit is {EXAMPLE_VALUES / 1e6:,.0f} million. Export it for a smaller photo."
+                "{0} would have {1:,.0f} million values in the example that goes with the export, and the limit is "
+                "{2:,.0f} million. Export it for a smaller photo.",
+                largest.id,
+                values / 1e6,
+                EXAMPLE_VALUES / 1e6,
             )
         pixels = np.random.default_rng(_EXAMPLE_SEED).integers(0, 256, planned.shape, np.uint8)
         return pixels, evaluate(planned, NumberGrid(photo_values(pixels, self.document)[0]), planned.last)
@@ -184,8 +187,12 @@ def _operation(row: StepPlan, names: dict[str, str]) -> Operation:
         bank, groups = bank_of(step, input_shape[1])
         if bank.size > MOST_WEIGHTS:
             raise ExportError(
-                f"{step.id}: its kernel for {input_shape[1]:,} channels would be {bank.size / 1e6:,.0f} million "
-                f"numbers, and the limit is {MOST_WEIGHTS / 1e6:,.0f} million. Export it for fewer channels."
+                "{0}: its kernel for {1:,} channels would be {2:,.0f} million numbers, and the limit is {3:,.0f} "
+                "million. Export it for fewer channels.",
+                step.id,
+                input_shape[1],
+                bank.size / 1e6,
+                MOST_WEIGHTS / 1e6,
             )
         arrays["weight"] = np.ascontiguousarray(bank)
     elif step.kind == "linear":

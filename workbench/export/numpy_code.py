@@ -68,7 +68,7 @@ def _call(operation: Operation) -> str:
         return f"conv2d({inputs}, {_weight(operation, 'weight')}, {_weight(operation, 'bias')}{own})"
     if kind in ("max_pool2d", "avg_pool2d"):
         return pool_call(operation, inputs)
-    raise ExportError(f"{operation.step.id}: {kind} cannot be written as NumPy code.")
+    raise ExportError("{0}: {1} cannot be written as NumPy code.", operation.step.id, kind)
 
 
 def pool_call(operation: Operation, values: str) -> str:

@@ -48,7 +48,7 @@ def written(lowered: Lowered) -> bytes:
     try:
         onnx.checker.check_model(model, full_check=True)
     except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError) as error:
-        raise ExportError(f"The ONNX checker refuses the model: {str(error).splitlines()[0]}.") from error
+        raise ExportError("The ONNX checker refuses the model: {0}.", str(error).splitlines()[0]) from error
     data: bytes = model.SerializeToString(deterministic=True)
     return data
 
@@ -84,7 +84,7 @@ class _Graph:
             elif operation.kind in _MADE:
                 _MADE[operation.kind](self, operation, inputs)
             else:
-                raise ExportError(f"{operation.step.id}: {operation.kind} has no ONNX operator here.")
+                raise ExportError("{0}: {1} has no ONNX operator here.", operation.step.id, operation.kind)
         output = lowered.output
         if output == PHOTO:
             output = self.add("Identity", [PHOTO], "result")

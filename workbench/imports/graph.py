@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.errors import FilterError
+from filters.words import Words
 from workbench.document import MOST_STEPS, PHOTO, RANGES, Document, Step
 from workbench.imports.tensors import ModelError, array_of
 from workbench.layers import KINDS, Shape, checked, with_parameters
@@ -39,10 +40,10 @@ class Graph:
         self.notices: list[str] = []
         self.opset = next((opset.version for opset in model.opset_import if opset.domain in ("", "ai.onnx")), 0)
         if self.opset < OLDEST_OPSET:
-            raise ModelError(f"it is of ONNX opset {self.opset}; opsets from {OLDEST_OPSET} on are read")
+            raise ModelError("it is of ONNX opset {0}; opsets from {1} on are read", self.opset, OLDEST_OPSET)
         if value_range not in RANGES:
             value_range = "0-1"
-            self.notices.append("The model does not say which values it reads; a white pixel is taken as 1.")
+            self.notices.append(Words("The model does not say which values it reads; a white pixel is taken as 1."))
         self.document = Document(name[:200] or "Model", value_range)
         self._tensors = {tensor.name: tensor for tensor in model.graph.initializer}
         self._sparse = {tensor.values.name for tensor in model.graph.sparse_initializer}
@@ -55,19 +56,19 @@ class Graph:
         self.output = model.graph.output[0].name
         self.uses[self.output] += 1
         if len(model.graph.output) > 1:
-            self.notices.append(f"Of {len(model.graph.output)} outputs the first is read, {self.output}.")
+            self.notices.append(Words("Of {0} outputs the first is read, {1}.", len(model.graph.output), self.output))
 
     def _read_input(self, graph: Any) -> None:
         inputs = [value for value in graph.input if value.name not in self._tensors]
         if len(inputs) != 1:
-            raise ModelError(f"it reads {len(inputs)} inputs, and a pipeline reads one photo")
+            raise ModelError("it reads {0} inputs, and a pipeline reads one photo", len(inputs))
         kind = inputs[0].type.tensor_type
         sizes = [axis.dim_value if axis.HasField("dim_value") else 0 for axis in kind.shape.dim]
         if kind.HasField("shape") and len(sizes) != 4:
-            raise ModelError(f"its input {inputs[0].name} has {len(sizes)} axes, and a photo has four, N, C, H, W")
+            raise ModelError("its input {0} has {1} axes, and a photo has four, N, C, H, W", inputs[0].name, len(sizes))
         sizes = sizes or [0] * 4
         if not all(0 <= size <= LONGEST_SIDE for size in sizes):
-            raise ModelError(f"its input is {' x '.join(map(str, sizes))}, larger than any photo")
+            raise ModelError("its input is {0}, larger than any photo", " x ".join(map(str, sizes)))
         self.is_open = not (sizes[2] and sizes[3])
         """Height and width of the photo may be any."""
         self.shape: Shape = (1, sizes[1] or 3, sizes[2] or USUAL_SIDE, sizes[3] or USUAL_SIDE)
@@ -78,14 +79,16 @@ class Graph:
     def refuse(self, node: Any, why: str = "") -> NoReturn:
         """Raise Unsupported for the node."""
         name = f"{node.name} ({node.op_type})" if node.name else f"{node.op_type} that makes {node.output[0]}"
-        raise Unsupported(f"the node {name} is not supported here{f': {why}' if why else ''}.")
+        if why:
+            raise Unsupported("the node {0} is not supported here: {1}.", name, Words(why))
+        raise Unsupported("the node {0} is not supported here.", name)
 
     def attributes(self, node: Any, **defaults: Any) -> dict[str, Any]:
         """The node's attributes by name, those not given as in `defaults`; others are refused."""
         found = dict(defaults)
         for attribute in node.attribute:
             if attribute.name not in defaults:
-                self.refuse(node, f"its attribute {attribute.name} is not known")
+                self.refuse(node, Words("its attribute {0} is not known", attribute.name))
             value = self.onnx.helper.get_attribute_value(attribute)
             found[attribute.name] = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
         return found
@@ -100,10 +103,10 @@ class Graph:
         if not name:
             return None
         if name in self._sparse:
-            self.refuse(node, f"its input {name} is sparse")
+            self.refuse(node, Words("its input {0} is sparse", name))
         if name not in self._constants:
             if name not in self._tensors:
-                self.refuse(node, f"its input {name} is not a constant")
+                self.refuse(node, Words("its input {0} is not a constant", name))
             self._constants[name] = array_of(self.onnx, self._tensors[name])
         return self._constants[name]
 
@@ -111,14 +114,14 @@ class Graph:
         """The constant at that index, which must be there."""
         found = self.constant(node, index)
         if found is None:
-            self.refuse(node, f"its input {index} is missing")
+            self.refuse(node, Words("its input {0} is missing", index))
         return found
 
     def source(self, node: Any, index: int = 0) -> str | Pending:
         """The step, or the padded map, that the node reads at that index."""
         name = node.input[index] if index < len(node.input) else ""
         if name not in self._results:
-            self.refuse(node, f"its input {name or index} is not the result of an earlier node")
+            self.refuse(node, Words("its input {0} is not the result of an earlier node", name or index))
         return self._results[name]
 
     def step(self, node: Any, index: int = 0) -> str:
@@ -156,7 +159,7 @@ class Graph:
         """Let the output be the last step; raises ModelError where it is no step's result."""
         found = self._results.get(self.output)
         if found is None or isinstance(found, Pending):
-            raise ModelError(f"its output {self.output} is not a map that is computed from the photo")
+            raise ModelError("its output {0} is not a map that is computed from the photo", self.output)
         if found != (self.document.steps[-1].id if self.document.steps else PHOTO):
             same = Step(self.document.unused_id("same"), "dropout", checked("dropout", {"p": 0}), input=found)
             self._append(same)
@@ -195,7 +198,7 @@ class Graph:
 
     def _append(self, step: Step) -> None:
         if len(self.document.steps) == MOST_STEPS:
-            raise Unsupported(f"it becomes more than {MOST_STEPS:,} steps, which is the limit.")
+            raise Unsupported("it becomes more than {0:,} steps, which is the limit.", MOST_STEPS)
         self.document = self.document.inserted(len(self.document.steps), step)
 
     def _id(self, node: Any, kind: str) -> str:

@@ -33,13 +33,13 @@ def read_kernel(path: str | os.PathLike[str]) -> NDArray[np.float32] | str:
         text = data.decode("utf-8-sig")
         return _checked(_json(text)) if Path(path).suffix.lower() == ".json" else text
     except FilterError as error:
-        raise LoadError(f"{name} cannot be opened: {error}") from error
+        raise LoadError("{0} cannot be opened: {1}", name, error) from error
     except Refused as error:
-        raise LoadError(f"{name} cannot be opened: {error}.") from error
+        raise LoadError("{0} cannot be opened: {1}.", name, error) from error
     except UnicodeDecodeError as error:
-        raise LoadError(f"{name} cannot be opened: it is neither NPY nor text in UTF-8.") from error
+        raise LoadError("{0} cannot be opened: it is neither NPY nor text in UTF-8.", name) from error
     except OSError as error:
-        raise LoadError(f"{name} cannot be opened: {reason(error)}.") from error
+        raise LoadError("{0} cannot be opened: {1}.", name, reason(error)) from error
 
 
 def _checked(weight: Any) -> NDArray[np.float32]:
@@ -54,12 +54,14 @@ def _npy(data: bytes) -> NDArray[Any]:
         header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
         shape, _, dtype = header(file)
         if dtype.kind not in "fiu":
-            raise Refused(f"it holds {dtype}, not numbers")
+            raise Refused("it holds {0}, not numbers", dtype)
         count = int(np.prod([int(size) for size in shape], dtype=object))
         if not 0 < count < 1 << 63:
             raise ValueError
         if count * dtype.itemsize != len(data) - file.tell():
-            raise Refused(f"it should hold {count} numbers, but has {(len(data) - file.tell()) / dtype.itemsize:g}")
+            raise Refused(
+                "it should hold {0} numbers, but has {1:g}", count, (len(data) - file.tell()) / dtype.itemsize
+            )
         file.seek(0)
         found: NDArray[Any] = np.load(file, allow_pickle=False)
     except Refused:
@@ -81,7 +83,7 @@ def _json(text: str) -> Any:
     except RecursionError as error:
         raise Refused("it is nested too deeply") from error
     except ValueError as error:
-        raise Refused(f"it is not JSON ({error})") from error
+        raise Refused("it is not JSON ({0})", error) from error
     if isinstance(found, dict):
         found = next((found[field] for field in ("weight", "kernel") if field in found), None)
     if not isinstance(found, list):

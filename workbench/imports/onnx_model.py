@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filters.words import Words
 from workbench.document import Document
 from workbench.errors import PipelineError, Refused, reason, shown
 from workbench.export import ExportError, exported
@@ -50,16 +51,18 @@ def read_onnx(path: str | os.PathLike[str], *, partly: bool = False) -> Imported
         return _imported(data, Path(name).stem, partly)
     except (ModelError, Refused) as error:
         words = _in_one_line(str(error))
-        raise ModelError(f"{name} cannot be opened: {words if words.endswith('.') else f'{words}.'}") from error
+        sentence = words if words.endswith(".") else Words("{0}.", words)
+        raise ModelError("{0} cannot be opened: {1}", name, sentence) from error
     except (AttributeError, TypeError, UnicodeError) as error:  # names that are no text are bytes to protobuf
-        raise ModelError(f"{name} cannot be opened: it is a damaged ONNX model.") from error
+        raise ModelError("{0} cannot be opened: it is a damaged ONNX model.", name) from error
     except OSError as error:
-        raise ModelError(f"{name} cannot be opened: {reason(error)}.") from error
+        raise ModelError("{0} cannot be opened: {1}.", name, reason(error)) from error
 
 
 def _in_one_line(words: str) -> str:
     """The sentence with the names in it fit for a line: a model may name things as it likes."""
-    return re.sub(r"\S{80,}", lambda name: f"{name[0][:77]}...", " ".join(words.split()))
+    line = re.sub(r"\S{80,}", lambda name: f"{name[0][:77]}...", " ".join(words.split()))
+    return words if line == words else line
 
 
 def _imported(data: bytes, name: str, partly: bool) -> Imported:
@@ -76,7 +79,7 @@ def _imported(data: bytes, name: str, partly: bool) -> Imported:
     if not model.graph.node and not model.graph.input:
         raise ModelError("it is not an ONNX model: it has no graph")
     if len(model.graph.node) > NODE_LIMIT:
-        raise ModelError(f"it has {len(model.graph.node)} nodes and the limit is {NODE_LIMIT}")
+        raise ModelError("it has {0} nodes and the limit is {1}", len(model.graph.node), NODE_LIMIT)
     facts = {prop.key: prop.value for prop in model.metadata_props}
     own = _carried(onnx, facts.get("filter-workbench.pipeline", ""), model)
     if own is not None:
@@ -86,7 +89,7 @@ def _imported(data: bytes, name: str, partly: bool) -> Imported:
         translate(graph)
     except Unsupported as error:
         if not partly or not graph.document.steps:
-            raise ModelError(f"{error} Steps before it: {len(graph.document.steps)}.") from error
+            raise ModelError("{0} Steps before it: {1}.", str(error), len(graph.document.steps)) from error
         return Imported(graph.document, tuple(graph.notices), str(error))
     return Imported(graph.document, tuple(graph.notices))
 

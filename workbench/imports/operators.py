@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.words import Words
 from workbench.imports import shapes
 from workbench.imports.graph import Graph, Pending
 from workbench.imports.tensors import ModelError, floats
@@ -37,7 +38,7 @@ def _translate(graph: Graph, node: Any) -> None:
     except ModelError:
         raise
     except (TypeError, ValueError, IndexError, KeyError, OverflowError, RuntimeError) as error:
-        graph.refuse(node, f"its inputs or attributes make no sense ({' '.join(str(error).split())})")
+        graph.refuse(node, Words("its inputs or attributes make no sense ({0})", " ".join(str(error).split())))
 
 
 def _needed(graph: Graph) -> set[str]:
@@ -61,7 +62,7 @@ def _pads(graph: Graph, node: Any, found: dict[str, Any], kernel: tuple[int, ...
     if found["auto_pad"] in ("NOTSET", "VALID"):
         pads = found["pads"] if found["auto_pad"] == "NOTSET" else [0] * 4
         if len(pads) != 4:
-            graph.refuse(node, f"it has {len(pads)} pads, and a map has four sides")
+            graph.refuse(node, Words("it has {0} pads, and a map has four sides", len(pads)))
         top, left, bottom, right = pads
         return top, bottom, left, right
     if found["auto_pad"] == "SAME_UPPER":
@@ -76,7 +77,7 @@ def _pads(graph: Graph, node: Any, found: dict[str, Any], kernel: tuple[int, ...
 def _conv(graph: Graph, node: Any) -> None:
     weight = graph.needed(node, 1)
     if weight.ndim != 4:
-        graph.refuse(node, f"its weight has {weight.ndim} axes, and a convolution over maps has four")
+        graph.refuse(node, Words("its weight has {0} axes, and a convolution over maps has four", weight.ndim))
     found = graph.attributes(
         node, auto_pad="NOTSET", dilations=[1, 1], group=1, kernel_shape=None, pads=[0] * 4, strides=[1, 1]
     )
@@ -102,7 +103,7 @@ def _pool(graph: Graph, node: Any) -> None:
     )
     kernel = tuple(found["kernel_shape"])
     if len(kernel) != 2:
-        graph.refuse(node, f"its window has {len(kernel)} axes, and a pool over maps has two")
+        graph.refuse(node, Words("its window has {0} axes, and a pool over maps has two", len(kernel)))
     if len([name for name in node.output if name]) > 1 or found.get("storage_order"):
         graph.refuse(node, "it also gives the places of the largest values")
     read, pads = graph.source(node), _pads(graph, node, found, kernel, found["dilations"])
@@ -148,7 +149,7 @@ def _pad(graph: Graph, node: Any) -> None:
     if graph.constant(node, 3) is not None or amounts.size != 8 or amounts[[0, 1, 4, 5]].any() or (amounts < 0).any():
         graph.refuse(node, "only rows and columns can be padded")
     if found["mode"] not in _MODES:
-        graph.refuse(node, f"its mode {found['mode']} is not known")
+        graph.refuse(node, Words("its mode {0} is not known", found["mode"]))
     top, left, bottom, right = (int(amounts[index]) for index in (2, 3, 6, 7))
     graph.remember(node, Pending(graph.step(node), (top, bottom, left, right), _MODES[found["mode"]], value))
 
@@ -217,7 +218,7 @@ def _cast(graph: Graph, node: Any) -> None:
 def _arithmetic(graph: Graph, node: Any) -> None:
     """Add, Sub, Mul, Div and Sum of two: a join of two maps, or a map and numbers that are known."""
     if len(node.input) != 2:
-        graph.refuse(node, f"it joins {len(node.input)} maps, and two can be joined")
+        graph.refuse(node, Words("it joins {0} maps, and two can be joined", len(node.input)))
     known = [graph.is_constant(name) for name in node.input]
     if all(known):
         graph.refuse(node, "constants are computed with only where they are shapes")
@@ -271,9 +272,9 @@ def _each_channel(graph: Graph, node: Any, numbers: NDArray[np.float64], shape: 
     """One number for each channel, where the numbers are the same along all other axes."""
     sizes = (1,) * (len(shape) - numbers.ndim) + numbers.shape
     if len(sizes) != len(shape) or any(size != 1 for axis, size in enumerate(sizes) if axis != 1):
-        graph.refuse(node, f"its numbers {' x '.join(map(str, numbers.shape))} are not one for each channel")
+        graph.refuse(node, Words("its numbers {0} are not one for each channel", " x ".join(map(str, numbers.shape))))
     if sizes[1] not in (1, shape[1]):
-        graph.refuse(node, f"it has {sizes[1]} numbers for {shape[1]} channels")
+        graph.refuse(node, Words("it has {0} numbers for {1} channels", sizes[1], shape[1]))
     return np.broadcast_to(numbers.reshape(-1), shape[1])
 
 

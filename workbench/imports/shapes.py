@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.words import Words
 from workbench.imports.graph import Graph
 from workbench.imports.tensors import floats
 
@@ -17,7 +18,7 @@ _FOLDED = 64
 def matmul(graph: Graph, node: Any) -> None:
     weight = graph.needed(node, 1)
     if weight.ndim != 2:
-        graph.refuse(node, f"its weight has {weight.ndim} axes, and that of a linear layer has two")
+        graph.refuse(node, Words("its weight has {0} axes, and that of a linear layer has two", weight.ndim))
     graph.add(node, "linear", (graph.step(node),), weight=weight.astype(np.float32))
 
 
@@ -28,7 +29,7 @@ def gemm(graph: Graph, node: Any) -> None:
         graph.refuse(node, "only a map times a weight is a linear layer")
     weight = (weight.T if found["transB"] else weight) * np.float32(found["alpha"])
     if bias is not None and bias.size not in (1, weight.shape[1]):
-        graph.refuse(node, f"its bias has {bias.size} numbers for {weight.shape[1]} outputs")
+        graph.refuse(node, Words("its bias has {0} numbers for {1} outputs", bias.size, weight.shape[1]))
     added = None if bias is None else floats(np.broadcast_to(bias.reshape(-1) * found["beta"], weight.shape[1]))
     graph.add(node, "linear", (graph.step(node),), weight=np.ascontiguousarray(weight, np.float32), bias=added)
 
@@ -80,7 +81,7 @@ def _lay_out(graph: Graph, node: Any, sizes: list[int]) -> None:
             graph.add(node, "flatten", (read,), start_axis=start, stop_axis=start + span)
             return
     before, after = (" x ".join(map(str, one)) for one in (shape, sizes))
-    graph.refuse(node, f"from {before} to {after} is more than laying neighbouring axes into one")
+    graph.refuse(node, Words("from {0} to {1} is more than laying neighbouring axes into one", before, after))
 
 
 # --- constants, as far as shapes are computed from them --------------------------------------------------------------
@@ -126,8 +127,8 @@ def fold(graph: Graph, node: Any, work: Callable[[NDArray[Any]], NDArray[Any]]) 
     """Compute a small constant from another."""
     values = graph.needed(node, 0)
     if values.size > _FOLDED:
-        graph.refuse(node, f"it computes with {values.size} constants")
+        graph.refuse(node, Words("it computes with {0} constants", values.size))
     try:
         graph.remember(node, np.asarray(work(values)))
     except (ValueError, IndexError, TypeError, KeyError, OverflowError) as error:
-        graph.refuse(node, f"it cannot be computed ({error})")
+        graph.refuse(node, Words("it cannot be computed ({0})", error))

@@ -24,11 +24,12 @@ def array_of(onnx: Any, tensor: Any) -> NDArray[Any]:
     name = tensor.name or "a constant"
     if tensor.data_location == _EXTERNAL or len(tensor.external_data):
         raise ModelError(
-            f"the weights {name} lie in another file, and other files are never read. "
-            "Save the model with its weights inside."
+            "the weights {0} lie in another file, and other files are never read. Save the model with its weights "
+            "inside.",
+            name,
         )
     if tensor.data_type not in _WIDTHS:
-        raise ModelError(f"the weights {name} hold numbers of type {tensor.data_type}, which are not read here.")
+        raise ModelError("the weights {0} hold numbers of type {1}, which are not read here.", name, tensor.data_type)
     wanted = prod(tensor.dims)
     if tensor.HasField("raw_data"):
         held: float = len(tensor.raw_data) / _WIDTHS[tensor.data_type]
@@ -36,7 +37,9 @@ def array_of(onnx: Any, tensor: Any) -> NDArray[Any]:
         held = len(getattr(tensor, _FIELDS.get(tensor.data_type, "int32_data")))
     if any(size < 0 for size in tensor.dims) or wanted != held:
         shape = " x ".join(map(str, tensor.dims)) or "one"
-        raise ModelError(f"the weights {name} should be {shape} numbers, {wanted}, but the file holds {held:g}.")
+        raise ModelError(
+            "the weights {0} should be {1} numbers, {2}, but the file holds {3:g}.", name, shape, wanted, held
+        )
     return np.asarray(onnx.numpy_helper.to_array(tensor))
 
 

@@ -144,8 +144,11 @@ def examples(own: Filter, wanted: Wanted, rows: Positions, columns: Positions) -
         weight = row.step["weight"]
     if weight.size > MOST_WEIGHTS:
         raise LearningError(
-            f"{own.step}: a filter of {shown(weight.shape)} = {weight.size:,} weights is too large to learn here; at "
-            f"most {MOST_WEIGHTS:,}. Use a smaller kernel."
+            "{0}: a filter of {1} = {2:,} weights is too large to learn here; at most {3:,}. Use a smaller kernel.",
+            own.step,
+            shown(weight.shape),
+            weight.size,
+            MOST_WEIGHTS,
         )
     windows = _windows(own, row.windows, rows, columns)
     if weight.ndim == 3:
@@ -161,7 +164,7 @@ def examples(own: Filter, wanted: Wanted, rows: Positions, columns: Positions) -
         else _answers(own, wanted, rows, columns, alone=weight.ndim == 3)
     )
     if not (np.isfinite(windows).all() and np.isfinite(answers).all()):
-        raise LearningError(f"{own.step}: what it reads or should answer is not finite: nothing is to be learned.")
+        raise LearningError("{0}: what it reads or should answer is not finite: nothing is to be learned.", own.step)
     return Examples(windows, answers, weight, bias)
 
 
@@ -174,7 +177,7 @@ def _windows(own: Filter, windows: tuple[Window, Window], rows: Positions, colum
             zip(windows, (rows, columns), shape[2:], strict=True)]  # fmt: skip
     needed = [distinct(places[places >= 0]) for places in taps]
     if not (needed[0].size and needed[1].size):
-        raise LearningError(f"{own.step}: it reads nothing but padding, so nothing can be learned from it.")
+        raise LearningError("{0}: it reads nothing but padding, so nothing can be learned from it.", own.step)
     values = Evaluation(own.plan, own.source, Cache()).at(row.inputs[0], *needed)[own.sample]
     values = np.pad(values.astype(np.float64), ((0, 0), (0, 1), (0, 1)))  # the last row and column are padding
     down, across = (np.where(places < 0, -1, np.searchsorted(found, places)) for places, found in zip(
@@ -192,8 +195,11 @@ def _answers(own: Filter, wanted: str | Photo, rows: Positions, columns: Positio
         size, planes = wanted.shape[2:], wanted.shape[1]
         if size != shape[2:]:
             raise LearningError(
-                f"{wanted.name} is {shown(size)} and the map of {own.step} {shown(shape[2:])}: a picture to learn from "
-                "must be as large as the map."
+                "{0} is {1} and the map of {2} {3}: a picture to learn from must be as large as the map.",
+                wanted.name,
+                shown(size),
+                own.step,
+                shown(shape[2:]),
             )
         values = wanted.region(rows, columns, own.plan.document.white)[0]
         if planes != shape[1]:  # one map learns from the mean of the colours

@@ -111,9 +111,9 @@ def read_lesson(path: str | os.PathLike[str]) -> Lesson:
         with open_regular(Path(path), SIZE_LIMIT) as file:
             return parse_lesson(file.read(SIZE_LIMIT + 1))
     except OSError as error:
-        raise LessonError(f"{name}: {reason(error)}.") from error
+        raise LessonError("{0}: {1}.", name, reason(error)) from error
     except WorkbenchError as error:
-        raise LessonError(f"{name}: {error}") from error
+        raise LessonError("{0}: {1}", name, error) from error
 
 
 def write_lesson(lesson: Lesson, path: str | os.PathLike[str]) -> None:
@@ -122,7 +122,7 @@ def write_lesson(lesson: Lesson, path: str | os.PathLike[str]) -> None:
     try:
         parse_lesson(data)
     except WorkbenchError as error:
-        raise SaveError(f"{shown(path)} was not written: the lesson would not read back ({error})") from error
+        raise SaveError("{0} was not written: the lesson would not read back ({1})", shown(path), error) from error
     write_atomically(path, lambda file: write_bytes(file, data), lambda place: place.read_bytes() == data)
 
 
@@ -158,16 +158,16 @@ def parse_lesson(data: bytes) -> Lesson:
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise LessonError("it is not JSON in UTF-8.") from error
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
-        raise LessonError(f'it is no lesson: "format" must be "{FORMAT}".')
+        raise LessonError('it is no lesson: "format" must be "{0}".', FORMAT)
     if raw.get("version") != VERSION:
-        raise LessonError(f"its version is {raw.get('version')}; this program reads version {VERSION}.")
+        raise LessonError("its version is {0}; this program reads version {1}.", raw.get("version"), VERSION)
     unknown = sorted(set(raw) - _FIELDS)
     if unknown:
-        raise LessonError(f"$.{unknown[0]}: there is no such field; there are {', '.join(sorted(_FIELDS))}.")
+        raise LessonError("$.{0}: there is no such field; there are {1}.", unknown[0], ", ".join(sorted(_FIELDS)))
     document, preset = _pipeline(raw.get("pipeline"))
     select = _string(raw.get("select", PHOTO), "$.select")
     if select != PHOTO and select not in document:
-        raise LessonError(f"$.select: {select} is no step of the pipeline.")
+        raise LessonError("$.select: {0} is no step of the pipeline.", select)
     at = raw.get("at")
     questions = listed(raw.get("questions", []), "$.questions")
     return Lesson(
@@ -190,38 +190,38 @@ def parse_lesson(data: bytes) -> Lesson:
 def _pipeline(raw: object) -> tuple[Document, str]:
     if isinstance(raw, str):
         if all(preset.id != raw for preset in PRESETS):
-            raise LessonError(f"$.pipeline: there is no preset {raw}.")
+            raise LessonError("$.pipeline: there is no preset {0}.", raw)
         return load_preset(raw), raw
     try:
         return parse(json.dumps(raw).encode()), ""
     except PipelineError as error:
-        raise LessonError(f"$.pipeline: {error}") from error
+        raise LessonError("$.pipeline: {0}", error) from error
 
 
 def _question(raw: object, path: str, document: Document) -> Question:
     if not isinstance(raw, dict) or "ask" not in raw:
-        raise LessonError(f'{path}: a question has "ask" and one of {", ".join(ASKED)}.')
+        raise LessonError('{0}: a question has "ask" and one of {1}.', path, ", ".join(ASKED))
     names = [name for name in raw if name != "ask"]
     if len(names) != 1 or names[0] not in ASKED:
-        raise LessonError(f'{path}: beside "ask" a question has one of {", ".join(ASKED)}, not {names}.')
+        raise LessonError('{0}: beside "ask" a question has one of {1}, not {2}.', path, ", ".join(ASKED), names)
     asked, which = names[0], raw[names[0]]
     if not isinstance(which, dict) or set(which) - ASKED[asked]:
-        raise LessonError(f"{path}.{asked}: it may say {', '.join(sorted(ASKED[asked]))}.")
+        raise LessonError("{0}.{1}: it may say {2}.", path, asked, ", ".join(sorted(ASKED[asked])))
     step = which.get("step", "")
     if asked != "number" and step != PHOTO and step not in document:
-        raise LessonError(f"{path}.{asked}.step: {step} is no step of the pipeline.")
+        raise LessonError("{0}.{1}.step: {2} is no step of the pipeline.", path, asked, step)
     if asked == "count" and which.get("of") not in _COUNTED:
-        raise LessonError(f"{path}.count.of: it must be one of {', '.join(_COUNTED)}.")
+        raise LessonError("{0}.count.of: it must be one of {1}.", path, ", ".join(_COUNTED))
     if asked in ("statistic", "running") and which.get("of") not in ("mean", "variance"):
-        raise LessonError(f"{path}.{asked}.of: it must be mean or variance.")
+        raise LessonError("{0}.{1}.of: it must be mean or variance.", path, asked)
     if asked == "number":
         value = which.get("value")
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise LessonError(f"{path}.number.value: it must be a number.")
+            raise LessonError("{0}.number.value: it must be a number.", path)
         hides = listed(which.get("hides", []), f"{path}.number.hides")
         for fact in hides:
             if not isinstance(fact, list) or len(fact) != 2 or fact[0] not in FACTS or fact[1] not in document:
-                raise LessonError(f"{path}.number.hides: each is one of {', '.join(FACTS)}, and a step.")
+                raise LessonError("{0}.number.hides: each is one of {1}, and a step.", path, ", ".join(FACTS))
         words = _words(which.get("formula", ""), f"{path}.number.formula")
         which = {"value": float(value), "formula": words, "hides": hides}
     for name in ("channel", "sample"):
@@ -236,12 +236,12 @@ def _words(raw: object, path: str) -> Words:
         return Words({ENGLISH: raw})
     if isinstance(raw, dict) and all(isinstance(text, str) for text in raw.values()):
         return Words(dict(raw))
-    raise LessonError(f'{path}: it must be a text, or texts by language such as {{"en": "…", "zh_CN": "…"}}.')
+    raise LessonError('{0}: it must be a text, or texts by language such as {{"en": "…", "zh_CN": "…"}}.', path)
 
 
 def _string(raw: object, path: str) -> str:
     if not isinstance(raw, str):
-        raise LessonError(f"{path}: it must be a text.")
+        raise LessonError("{0}: it must be a text.", path)
     return raw
 
 
@@ -249,14 +249,14 @@ def _tab(raw: object) -> str:
     text = _string(raw, "$.tab")
     name, _, page = text.partition("/")
     if text and name not in TABS:
-        raise LessonError(f"$.tab: there is no tab {name}; there are {', '.join(TABS)}.")
+        raise LessonError("$.tab: there is no tab {0}; there are {1}.", name, ", ".join(TABS))
     if page and page not in TABS[name]:
-        raise LessonError(f"$.tab: {name} has no page {page}; it has {', '.join(TABS[name]) or 'none'}.")
+        raise LessonError("$.tab: {0} has no page {1}; it has {2}.", name, page, ", ".join(TABS[name]) or "none")
     return text
 
 
 def _pair(raw: object, path: str) -> tuple[int, int]:
     found = listed(raw, path)
     if len(found) != 2:
-        raise LessonError(f"{path}: it must be a row and a column.")
+        raise LessonError("{0}: it must be a row and a column.", path)
     return whole(found[0], path), whole(found[1], path)

@@ -52,7 +52,7 @@ def answer(question: Question, plan: Plan, source: Source, *, sample: int = 0, c
         return Answer((question.which["value"],), question.which["formula"])
     name = question.step
     if name not in plan or plan[name].shape is None:
-        raise LessonError(f"{name} has no result now; undo the last change, or open the lesson again.")
+        raise LessonError("{0} has no result now; undo the last change, or open the lesson again.", name)
     row = plan[name]
     make = {
         "size": _size, "shape": _shape, "field": _field, "count": _count, "statistic": _statistic,
@@ -89,7 +89,7 @@ def _size(question: Question, row: StepPlan, evaluation: Evaluation, sample: int
     sizes = _sizes(row)
     assert row.shape is not None
     if sizes is None:
-        raise LessonError(f"{row.id} slides no window; ask for its shape.")
+        raise LessonError("{0} slides no window; ask for its shape.", row.id)
     return (float(row.shape[2 + axis]),), sizes[axis]
 
 
@@ -147,7 +147,7 @@ def _statistic(question: Question, row: StepPlan, evaluation: Evaluation, sample
     """Mean or biased variance of what a BatchNorm step reads, over the whole batch."""
     channel, shape = question.which.get("channel", 0), row.input_shape
     if shape is None or len(shape) < 2 or not 0 <= channel < shape[1]:
-        raise LessonError(f"{row.id} reads no channel {channel}; open the lesson again.")
+        raise LessonError("{0} reads no channel {1}; open the lesson again.", row.id, channel)
     means, variances = evaluation.batch_statistics(row)
     mean, count = float(means[channel]), prod(shape) // shape[1]
     if question.which["of"] == "mean":
@@ -173,7 +173,7 @@ def _first_read(row: StepPlan, evaluation: Evaluation, channel: int) -> list[flo
 def _running(question: Question, row: StepPlan, evaluation: Evaluation, sample: int) -> _Made:
     """What a BatchNorm step remembers after one batch: running = running * m + batch * (1 - m)."""
     if row.step is None or row.step.kind != "batch_norm":
-        raise LessonError(f"{row.id} remembers nothing; ask a BatchNorm step.")
+        raise LessonError("{0} remembers nothing; ask a BatchNorm step.", row.id)
     assert row.input_shape is not None
     channel, of = question.which.get("channel", 0), question.which["of"]
     vectors = channel_vectors(row.step, row.input_shape[1])

@@ -17,14 +17,14 @@ LARGEST_INLINE = 64 * 64 * 3
 def listed(raw: object, path: str) -> list[Any]:
     """A list of the file; raises LessonError."""
     if not isinstance(raw, list):
-        raise LessonError(f"{path}: it must be a list.")
+        raise LessonError("{0}: it must be a list.", path)
     return raw
 
 
 def whole(raw: object, path: str) -> int:
     """A whole number of the file, at least -1; raises LessonError."""
     if isinstance(raw, bool) or not isinstance(raw, int) or raw < -1:
-        raise LessonError(f"{path}: it must be a whole number.")
+        raise LessonError("{0}: it must be a whole number.", path)
     return raw
 
 
@@ -32,19 +32,19 @@ def checked_source(raw: object) -> Mapping[str, Any]:
     """A source as a lesson file names it; raises LessonError with the JSON path."""
     kinds = ("numbers", "table", "samples", "shape")
     if not isinstance(raw, dict) or len(raw) != 1 or next(iter(raw)) not in kinds:
-        raise LessonError(f"$.source: it is one of {', '.join(kinds)}.")
+        raise LessonError("$.source: it is one of {0}.", ", ".join(kinds))
     kind, given = next(iter(raw.items()))
     found = listed(given, f"$.source.{kind}")
     known = {sample.id for sample in samples()}
     if kind == "samples" and (not found or not set(map(str, found)) <= known):
-        raise LessonError(f"$.source.samples: it names some of {', '.join(sorted(known))}.")
+        raise LessonError("$.source.samples: it names some of {0}.", ", ".join(sorted(known)))
     if kind == "shape" and (len(found) != 4 or min((whole(n, "$.source.shape") for n in found), default=0) < 1):
         raise LessonError("$.source.shape: it is N, C, H, W, each at least 1.")
     if kind in ("numbers", "table"):
         try:
             _grid(kind, found)
         except (ValueError, TypeError) as error:
-            raise LessonError(f"$.source.{kind}: it must be rows of numbers of one length.") from error
+            raise LessonError("$.source.{0}: it must be rows of numbers of one length.", kind) from error
     return {kind: found}
 
 
@@ -84,8 +84,10 @@ def source_data(source: Source) -> Mapping[str, Any]:
     count = int(np.prod(source.shape))
     if count > LARGEST_INLINE:
         raise LessonError(
-            f"A lesson holds photos of at most {LARGEST_INLINE} numbers, not {count}. "
-            "Open a sample or type numbers, then save the lesson."
+            "A lesson holds photos of at most {0} numbers, not {1}. Open a sample or type numbers, then save the "
+            "lesson.",
+            LARGEST_INLINE,
+            count,
         )
     whole = source.region(np.arange(source.shape[2]), np.arange(source.shape[3]), source.white)
     return {"numbers": whole.tolist()}

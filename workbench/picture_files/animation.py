@@ -28,9 +28,9 @@ def save_animation(path: str | os.PathLike[str], frames: Sequence[NDArray[np.uin
     ending = Path(path).suffix.lower()
     if ending not in ENDINGS:
         said = ending or "nothing"
-        raise SaveError(f"{shown(path)} was not written: an animation ends in .gif or .webp, not {said}.")
+        raise SaveError("{0} was not written: an animation ends in .gif or .webp, not {1}.", shown(path), said)
     if not frames:
-        raise SaveError(f"{shown(path)} was not written: it has no frames.")
+        raise SaveError("{0} was not written: it has no frames.", shown(path))
     pictures = [Image.fromarray(frame) for frame in frames]
     milliseconds = max(round(1000 / per_second / 10) * 10, 20)  # GIF counts in hundredths, and browsers slow down below
     times = [milliseconds] * (len(pictures) - 1) + [max(milliseconds, LAST_MS)]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from filters.words import Words
 from workbench.errors import Refused
 
 Pixels = NDArray[Any]
@@ -36,36 +37,40 @@ def to_known_dtype(pixels: Pixels, bits: int, notices: list[str]) -> Pixels:
     """uint8, uint16 or float32; integers of fewer `bits` than their dtype are spread over its range."""
     kind, top = pixels.dtype.kind, (1 << bits) - 1
     if kind == "b":
-        notices.append("Black and white (1 bit): read as 0 and 255.")
+        notices.append(Words("Black and white (1 bit): read as 0 and 255."))
         return pixels.astype(np.uint8) * np.uint8(255)
     if kind == "u" and bits <= 16:
         target: type[np.uint8] | type[np.uint16] = np.uint8 if bits <= 8 else np.uint16
         whole = np.iinfo(target).max
         if top == whole:
             return pixels.astype(target, copy=False)
-        notices.append(f"{bits}-bit values: spread over 0 to {whole}.")
+        notices.append(Words("{0}-bit values: spread over 0 to {1}.", bits, whole))
         return ((pixels.astype(np.uint32) * whole + top // 2) // top).astype(target)
     if kind == "f":
         if pixels.dtype.itemsize > 4:
-            notices.append("64-bit numbers: rounded to 32 bits.")
+            notices.append(Words("64-bit numbers: rounded to 32 bits."))
         with np.errstate(over="ignore"):
             found = pixels.astype(np.float32, copy=False)
         _tell_range(found, notices)
         return found
     if kind in "ui":
-        notices.append(f"{pixels.dtype.name} values: divided by {np.iinfo(pixels.dtype).max}, so that white is 1.")
+        notices.append(
+            Words("{0} values: divided by {1}, so that white is 1.", pixels.dtype.name, np.iinfo(pixels.dtype).max)
+        )
         return (pixels / np.float64(np.iinfo(pixels.dtype).max)).astype(np.float32)
-    raise Refused(f"it holds {pixels.dtype} values, not numbers a picture can have")
+    raise Refused("it holds {0} values, not numbers a picture can have", pixels.dtype)
 
 
 def _tell_range(values: Pixels, notices: list[str]) -> None:
     finite = np.isfinite(values)
     if not finite.all():
-        notices.append(f"{values.size - int(finite.sum())} values are NaN or infinite; they are kept.")
+        notices.append(Words("{0} values are NaN or infinite; they are kept.", values.size - int(finite.sum())))
     low = float(np.min(values, initial=np.inf, where=finite))
     high = float(np.max(values, initial=-np.inf, where=finite))
     if finite.any() and (low < 0 or high > 1):
-        notices.append(f"Values reach from {low:g} to {high:g}; 1 is taken as white and nothing is cut off.")
+        notices.append(
+            Words("Values reach from {0:g} to {1:g}; 1 is taken as white and nothing is cut off.", low, high)
+        )
 
 
 def drop_alpha(pixels: Pixels, colours: int, notices: list[str]) -> Pixels:
@@ -77,9 +82,9 @@ def drop_alpha(pixels: Pixels, colours: int, notices: list[str]) -> Pixels:
     if extra.shape[2] == 1 and bool((extra == opaque).all()):
         return pixels[..., :colours]
     if extra.shape[2] == 1:
-        notices.append("Transparency was dropped; the colours beneath it are kept as stored.")
+        notices.append(Words("Transparency was dropped; the colours beneath it are kept as stored."))
     else:
-        notices.append(f"{pixels.shape[2]} bands: only the first {colours} are shown.")
+        notices.append(Words("{0} bands: only the first {1} are shown.", pixels.shape[2], colours))
     return pixels[..., :colours]
 
 
@@ -89,11 +94,11 @@ def cmyk_to_rgb(pixels: Pixels, icc: bytes | None, notices: list[str]) -> Pixels
         try:
             found = _transform(Image.fromarray(np.ascontiguousarray(pixels), "CMYK"), icc)
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            notices.append("The CMYK colour profile is broken and was not used.")
+            notices.append(Words("The CMYK colour profile is broken and was not used."))
         else:
-            notices.append("CMYK inks were turned into sRGB through the file's profile.")
+            notices.append(Words("CMYK inks were turned into sRGB through the file's profile."))
             return found
-    notices.append("CMYK inks were turned into RGB without a profile; colours are rough.")
+    notices.append(Words("CMYK inks were turned into RGB without a profile; colours are rough."))
     top = np.iinfo(pixels.dtype).max
     light = top - pixels[..., :3].astype(np.uint64)
     black = top - pixels[..., 3:4].astype(np.uint64)
@@ -117,12 +122,12 @@ def to_srgb(pixels: Pixels, icc: bytes | None, notices: list[str]) -> Pixels:
             whole = np.ascontiguousarray(pixels)
             found = imagecodecs.cms_transform(whole, icc, srgb, colorspace="rgb", outcolorspace="rgb")
         else:
-            notices.append(f"The colour profile “{name}” was not applied: the values are kept as stored.")
+            notices.append(Words("The colour profile “{0}” was not applied: the values are kept as stored.", name))
             return pixels
     except (ImageCms.PyCMSError, imagecodecs.CmsError, OSError, ValueError, TypeError):
-        notices.append("The colour profile is broken; the values are read as sRGB.")
+        notices.append(Words("The colour profile is broken; the values are read as sRGB."))
         return pixels
-    notices.append(f"Colours were turned from “{name}” into sRGB.")
+    notices.append(Words("Colours were turned from “{0}” into sRGB.", name))
     return found
 
 

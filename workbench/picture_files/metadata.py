@@ -110,8 +110,11 @@ def to_carry(document: Document, name: str) -> bytes:
     data = dump(document)
     if len(data) > CARRIED_LIMIT:
         raise SaveError(
-            f"{name} was not written: the pipeline has {len(data) / 1e6:.1f} MB and a picture carries at most "
-            f"{CARRIED_LIMIT / 1e6:.0f} MB. Save the pipeline beside it."
+            "{0} was not written: the pipeline has {1:.1f} MB and a picture carries at most {2:.0f} MB. Save the "
+            "pipeline beside it.",
+            name,
+            len(data) / 1e6,
+            CARRIED_LIMIT / 1e6,
         )
     return data
 

@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image
 
 from filters.errors import Cancelled
+from filters.words import Words
 from workbench.errors import LoadError, Refused, reason, shown
 from workbench.memory import PIXEL_BUDGET, available_memory
 from workbench.picture_files import decoders
@@ -26,11 +27,12 @@ from workbench.sources import Photo, Pixels
 __all__ = ["PHOTO_SUFFIXES", "LoadError", "load_photo", "photo_of"]
 
 FILE_LIMIT = 8 << 30
-_LIMIT = (
-    f"the limit is {PIXEL_BUDGET / 1e6:,.0f} million (set the variable WORKBENCH_MEGAPIXELS to raise it, "
-    "or shrink the picture in another program)"
+_LIMIT = Words(
+    "the limit is {0:,.0f} million (set the variable WORKBENCH_MEGAPIXELS to raise it, or shrink the picture in "
+    "another program)",
+    PIXEL_BUDGET / 1e6,
 )
-_CUT_OFF, _DAMAGED = "the picture is cut off (truncated)", "the picture is damaged"
+_CUT_OFF, _DAMAGED = Words("the picture is cut off (truncated)"), Words("the picture is damaged")
 _RAW_SUFFIXES = {".cr2", ".cr3", ".nef", ".arw", ".dng", ".raf", ".orf", ".rw2", ".pef", ".srw"}
 PHOTO_SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".pgm", ".ppm", ".pbm", ".pnm", ".npy"),
@@ -57,7 +59,7 @@ def load_photo(path: str | os.PathLike[str], frame: int = 0, *, damaged: bool = 
         raise
     except Exception as error:  # decoders raise all sorts on damaged files: each becomes one sentence
         words = _words(error)
-        refusal = LoadError(f"{name} cannot be opened: {words}.")
+        refusal = LoadError("{0} cannot be opened: {1}.", name, words)
         refusal.is_damaged = words in (_CUT_OFF, _DAMAGED)
         raise refusal from error
 
@@ -94,10 +96,10 @@ def _checked_against_budgets(width: int, height: int, pixel_bytes: int) -> None:
         raise Refused("it has no pixels")
     count = width * height
     if count > PIXEL_BUDGET:
-        raise Refused(f"{width} × {height} is {count / 1e6:,.0f} million pixels; {_LIMIT}")
+        raise Refused("{0} × {1} is {2:,.0f} million pixels; {3}", width, height, count / 1e6, _LIMIT)
     needed, free = count * pixel_bytes, available_memory()
     if needed > free:
-        raise Refused(f"it needs about {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free")
+        raise Refused("it needs about {0:.1f} GB of memory and {1:.1f} GB are free", needed / 1e9, free / 1e9)
 
 
 def _settle(raw: Raw, frame: int) -> Pixels:
@@ -114,7 +116,7 @@ def _settle(raw: Raw, frame: int) -> Pixels:
     else:
         pixels = to_srgb(pixels, raw.icc, notices)
     if raw.frames > 1:
-        notices.append(f"Frame {frame + 1} of {raw.frames}.")
+        notices.append(Words("Frame {0} of {1}.", frame + 1, raw.frames))
     return np.ascontiguousarray(upright(pixels, raw.orientation))
 
 
@@ -123,13 +125,15 @@ def _words(error: Exception) -> str:
         return str(error)
     if isinstance(error, Image.DecompressionBombError | Image.DecompressionBombWarning):
         told = re.search(r"\d+", str(error))
-        return f"it has {int(told[0]) / 1e6:,.0f} million pixels; {_LIMIT}" if told else f"it is too large; {_LIMIT}"
+        if told is None:
+            return Words("it is too large; {0}", _LIMIT)
+        return Words("it has {0:,.0f} million pixels; {1}", int(told[0]) / 1e6, _LIMIT)
     if isinstance(error, MemoryError):
-        return "there is not enough memory for it"
+        return Words("there is not enough memory for it")
     if isinstance(error, OSError) and error.errno:
         return reason(error)
     if isinstance(error, EOFError) or re.search("truncat|not enough image data", str(error), re.IGNORECASE):
         return _CUT_OFF
     if isinstance(error, struct.error | SyntaxError | IndexError | KeyError | OSError):
         return _DAMAGED
-    return "the picture is damaged or of a kind that is not read here"
+    return Words("the picture is damaged or of a kind that is not read here")

@@ -196,23 +196,34 @@ def _refuse_unfit(name: str, shape: tuple[int, ...], how: Saving) -> None:
     kind = how.format
     if kind not in FORMATS or how.mapping not in MAPPINGS:
         known = ", ".join((*FORMATS, *MAPPINGS))
-        raise SaveError(f"{name} was not written: format {kind} or mapping {how.mapping} is not one of {known}.")
+        raise SaveError(
+            "{0} was not written: format {1} or mapping {2} is not one of {3}.", name, kind, how.mapping, known
+        )
     if how.bits not in _BITS[kind]:
         allowed = " or ".join(map(str, _BITS[kind]))
-        raise SaveError(f"{name} was not written: {kind} holds {allowed} bits a channel, not {how.bits}.")
+        raise SaveError("{0} was not written: {1} holds {2} bits a channel, not {3}.", name, kind, allowed, how.bits)
     if not prod(shape):
-        raise SaveError(f"{name} was not written: there is nothing to save in a map of shape {shape}.")
+        raise SaveError("{0} was not written: there is nothing to save in a map of shape {1}.", name, shape)
     if kind in ("png", "jpeg", "webp") and shape[0] not in (1, 3):
         raise SaveError(
-            f"{name} was not written: {kind} holds 1 or 3 channels and the result has {shape[0]}. "
-            "Save it as tiff or npy, or save one map."
+            "{0} was not written: {1} holds 1 or 3 channels and the result has {2}. Save it as tiff or npy, or save "
+            "one map.",
+            name,
+            kind,
+            shape[0],
         )
     longest = max(shape[1:])
     if longest > _LONGEST.get(kind, longest):
-        raise SaveError(f"{name} was not written: {kind} is at most {_LONGEST[kind]} pixels long, not {longest}.")
+        raise SaveError(
+            "{0} was not written: {1} is at most {2} pixels long, not {3}.", name, kind, _LONGEST[kind], longest
+        )
     needed, free = 2 * prod(shape) if kind in _IN_MEMORY else 0, available_memory()
     if needed > free:
         raise SaveError(
-            f"{name} was not written: {kind} needs about {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are "
-            "free. Save it as png or tiff, which go out in bands."
+            "{0} was not written: {1} needs about {2:.1f} GB of memory and {3:.1f} GB are free. Save it as png or "
+            "tiff, which go out in bands.",
+            name,
+            kind,
+            needed / 1e9,
+            free / 1e9,
         )

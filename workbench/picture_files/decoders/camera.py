@@ -2,6 +2,7 @@
 
 from typing import BinaryIO
 
+from filters.words import Words
 from workbench.errors import Refused
 from workbench.picture_files.decoders.raw import Check, Raw, refuse_missing
 
@@ -17,4 +18,4 @@ def camera(file: BinaryIO, check: Check, frame: int) -> Raw:
     with rawpy.imread(file) as shot:
         check(int(shot.sizes.width), int(shot.sizes.height), 14)
         pixels = shot.postprocess(output_bps=16, use_camera_wb=True)
-    return Raw(pixels, 3, 16, notices=["Developed from the camera's raw file as shot."])
+    return Raw(pixels, 3, 16, notices=[Words("Developed from the camera's raw file as shot.")])

@@ -7,6 +7,7 @@ import imagecodecs
 import numpy as np
 from PIL import Image
 
+from filters.words import Words
 from workbench.picture_files.decoders.pillow import pillow, pixel_bytes
 from workbench.picture_files.decoders.raw import Check, Raw, exif_turn, refuse_endless
 from workbench.picture_files.metadata import exif_of
@@ -35,7 +36,7 @@ def jpeg(file: BinaryIO, check: Check, frame: int) -> Raw:
         return pillow(file, check, frame)
     file.seek(0)
     data = file.read()
-    refuse_endless(data.count(b"\xff\xda"), "scans", size)
+    refuse_endless(data.count(b"\xff\xda"), Words("scans"), size)
     if not _is_whole(data):
         return pillow(file, check, frame)
     try:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, UnidentifiedImageError
 
+from filters.words import Words
 from workbench.errors import Refused
 from workbench.picture_files.decoders.raw import READ_BYTES, Check, Raw, exif_turn, refuse_endless, refuse_missing
 from workbench.picture_files.metadata import exif_of
@@ -37,28 +38,28 @@ def pillow(file: BinaryIO, check: Check, frame: int, *, damaged: bool = False) -
         frames = getattr(picture, "n_frames", 1)
         refuse_missing(frame, frames)
         if frame:
-            refuse_endless(frame + 1, "frames", picture.size)
+            refuse_endless(frame + 1, Words("frames"), picture.size)
             picture.seek(frame)
             check(*picture.size, pixel_bytes(picture))
         if picture.format in ("JPEG", "MPO"):
-            refuse_endless(_scans(file), "scans", picture.size)
+            refuse_endless(_scans(file), Words("scans"), picture.size)
         _load(picture, notices, damaged=damaged)
         mode = picture.mode
         icc = picture.info.get("icc_profile")
         orientation = exif_turn(picture)
         exif = exif_of(picture)
         if picture.format == "TIFF" and mode in ("YCbCr", "LAB"):
-            notices.append(f"{mode} values were turned into RGB.")
+            notices.append(Words("{0} values were turned into RGB.", mode))
         if mode in ("P", "PA"):
             has_alpha = "transparency" in picture.info or mode == "PA"
             picture = picture.convert("RGBA" if has_alpha else "RGB")
-            notices.append("Palette colours were written out as RGB.")
+            notices.append(Words("Palette colours were written out as RGB."))
         elif mode in ("La", "RGBa", "YCbCr", "HSV", "RGBX"):
             picture = picture.convert({"La": "LA", "RGBa": "RGBA"}.get(mode, "RGB"))
         elif mode == "LAB":
             picture = _from_lab(picture)
         elif mode in ("L", "RGB") and "transparency" in picture.info:
-            notices.append("One colour was marked as transparent; it is kept.")
+            notices.append(Words("One colour was marked as transparent; it is kept."))
         pixels = _copied(picture)
         if mode == "I":
             pixels = pixels.astype(np.uint16) if pixels.min() >= 0 and pixels.max() <= 65535 else pixels
@@ -75,7 +76,7 @@ def _load(picture: Image.Image, notices: list[str], *, damaged: bool) -> None:
             raise
         setattr(picture, "tile", [])  # noqa: B010 - nothing more is to be read: what was read stays
         picture.load()
-        notices.append("The file is damaged: what could not be read is black, and of 16 bits 8 may be left.")
+        notices.append(Words("The file is damaged: what could not be read is black, and of 16 bits 8 may be left."))
 
 
 def pixel_bytes(picture: Image.Image) -> int:

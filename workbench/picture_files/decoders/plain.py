@@ -8,6 +8,7 @@ import imagecodecs
 import numpy as np
 from PIL import Image
 
+from filters.words import Words
 from workbench.errors import Refused
 from workbench.picture_files.decoders.raw import Check, Raw, exif_turn, refuse_missing
 from workbench.picture_files.metadata import exif_of
@@ -24,7 +25,9 @@ def png16(file: BinaryIO, check: Check, frame: int) -> Raw:
     bands = {0: 1, 2: 3, 4: 2, 6: 4}[kind]
     check(width, height, 2 * bands + 1)
     if max(width, height) > _LONGEST_PNG:
-        raise Refused(f"it is {width:,} × {height:,}, and a PNG of 16 bits is read up to {_LONGEST_PNG:,} on a side")
+        raise Refused(
+            "it is {0:,} × {1:,}, and a PNG of 16 bits is read up to {2:,} on a side", width, height, _LONGEST_PNG
+        )
     if packing or filtering or lacing > 1:
         raise SyntaxError
     size = file.seek(0, 2)
@@ -59,11 +62,11 @@ def pnm(file: BinaryIO, check: Check, frame: int) -> Raw:
     if len(data) < stored.itemsize * count:
         raise EOFError
     values = np.frombuffer(data, stored).astype(np.uint16 if top > 255 else np.uint8)
-    notices = []
+    notices: list[str] = []
     if top != whole:
         wide = np.minimum(values, top).astype(np.uint32)
         values = ((wide * whole + top // 2) // top).astype(values.dtype)
-        notices.append(f"Values from 0 to {top}: spread over 0 to {whole}.")
+        notices.append(Words("Values from 0 to {0}: spread over 0 to {1}.", top, whole))
     shape = (height, width, 3) if bands == 3 else (height, width)
     return Raw(values.reshape(shape), bands, 8 * values.itemsize, notices=notices)
 
@@ -89,9 +92,9 @@ def npy(file: BinaryIO, check: Check, frame: int) -> Raw:
     shape, _, dtype = read(file)
     start = file.tell()
     if dtype.kind not in "buif":
-        raise Refused(f"it holds {dtype} values, not numbers a picture can have")
+        raise Refused("it holds {0} values, not numbers a picture can have", dtype)
     if len(shape) not in (2, 3) or not all(shape):
-        raise Refused(f"its shape {shape} is not (H, W), (H, W, C) or (C, H, W)")
+        raise Refused("its shape {0} is not (H, W), (H, W, C) or (C, H, W)", shape)
     count = int(np.prod([int(n) for n in shape], dtype=object))
     if start + count * dtype.itemsize > size:
         raise EOFError
@@ -100,9 +103,9 @@ def npy(file: BinaryIO, check: Check, frame: int) -> Raw:
     check(int(width), int(height), (dtype.itemsize + 4) * max(count // (width * height), 1))
     file.seek(0)
     pixels = np.lib.format.read_array(file, allow_pickle=False)
-    notices = []
+    notices: list[str] = []
     if len(shape) == 3 and not is_last:
         pixels = np.moveaxis(pixels, 0, 2)
-        notices.append("Read as channels first, (C, H, W).")
+        notices.append(Words("Read as channels first, (C, H, W)."))
     colours = 3 if pixels.ndim == 3 and pixels.shape[2] >= 3 else 1
     return Raw(pixels, colours, 8 * pixels.dtype.itemsize, notices=notices)

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from numpy.typing import NDArray
 from PIL import Image, _imaging
 
+from filters.words import Words
 from workbench.errors import Refused
 from workbench.memory import PIXEL_BUDGET
 
@@ -58,8 +59,8 @@ Decoder = Callable[[BinaryIO, Check, int], Raw]
 def refuse_missing(frame: int, frames: int) -> None:
     """Refuse a frame that the file does not have."""
     if not 0 <= frame < frames:
-        there = "one frame" if frames == 1 else f"{frames} frames"
-        raise Refused(f"it has {there} and no frame {frame + 1}")
+        there = Words("one frame") if frames == 1 else Words("{0} frames", frames)
+        raise Refused("it has {0} and no frame {1}", there, frame + 1)
 
 
 def refuse_endless(passes: int, what: str, size: tuple[int, int]) -> None:
@@ -67,8 +68,13 @@ def refuse_endless(passes: int, what: str, size: tuple[int, int]) -> None:
     work = passes * size[0] * size[1]
     if passes > 1 and work > PASSES_LIMIT:
         raise Refused(
-            f"its {passes} {what} of {size[0]} × {size[1]} are {work / 1e6:,.0f} million pixels to decode; "
-            f"the limit is {PASSES_LIMIT / 1e6:,.0f} million"
+            "its {0} {1} of {2} × {3} are {4:,.0f} million pixels to decode; the limit is {5:,.0f} million",
+            passes,
+            what,
+            size[0],
+            size[1],
+            work / 1e6,
+            PASSES_LIMIT / 1e6,
         )
 
 

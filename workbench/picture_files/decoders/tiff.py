@@ -40,7 +40,7 @@ def tiff(file: BinaryIO, check: Check, frame: int) -> Raw:
         refuse_missing(frame, frames)
         page = tif.pages.get(frame)
         if not isinstance(page, tifffile.TiffPage) or page.dtype is None or not page.shape:
-            raise Refused(f"its page {frame + 1} is damaged")
+            raise Refused("its page {0} is damaged", frame + 1)
         samples = page.dtype.itemsize * page.samplesperpixel
         check(int(page.imagewidth), int(page.imagelength), 2 * samples)
         if page.is_tiled:
@@ -53,8 +53,9 @@ def tiff(file: BinaryIO, check: Check, frame: int) -> Raw:
         packing = int(page.compression)
         if packing not in _PLAIN_TIFF | _PILLOWS:
             raise Refused(
-                f"its pixels are packed as {_packing_name(packing)}, which is not read in TIFF; save it with LZW, "
-                "Deflate or no compression, or as a file of that format"
+                "its pixels are packed as {0}, which is not read in TIFF; save it with LZW, Deflate or no "
+                "compression, or as a file of that format",
+                _packing_name(packing),
             )
         if photometric in (3, 6, 8, 9, 10) or packing not in _PLAIN_TIFF:
             return pillow(file, check, frame)
@@ -69,7 +70,7 @@ def tiff(file: BinaryIO, check: Check, frame: int) -> Raw:
     if axes == "SYX":
         pixels = np.moveaxis(pixels, 0, 2)
     elif axes not in ("YX", "YXS"):
-        raise Refused(f"its axes {axes} are not those of a picture")
+        raise Refused("its axes {0} are not those of a picture", axes)
     bands = pixels.shape[2] if pixels.ndim == 3 else 1
     colours = 4 if photometric == 5 else 3 if photometric == 2 or bands >= 3 else 1
     bits = page.bitspersample if isinstance(page.bitspersample, int) else max(page.bitspersample)
