@@ -104,7 +104,9 @@ def test_refusals_and_errors_are_told_in_chinese(chinese, driver, tmp_path):
     window.files.open_path(pipeline)
     driver.settle()
     (refused,) = (row.refusal for row in window.work.builder.list.rows() if row.refusal)
-    assert refused.replace("\u202f", " ").startswith("far：卷积核 3 × 3（按空洞展开后覆盖 2001 × 2001），比填充后的输入")
+    assert refused.replace("\u202f", " ").startswith(
+        "far：卷积核 3 × 3（按空洞展开后覆盖 2001 × 2001），比填充后的输入"
+    )
 
 
 def test_every_menu_is_seen_in_chinese(chinese, driver):
