@@ -5,6 +5,8 @@ The format is version 1; a file of a newer version is refused in words. Nothing 
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from workbench.parameters import LayerError
 from workbench.reading import open_regular
 from workbench.writing import write_atomically, write_bytes
 
-__all__ = ["SUFFIX", "PipelineError", "dump", "parse", "read_pipeline", "write_pipeline"]
+__all__ = ["SUFFIX", "PipelineError", "dump", "naming", "parse", "read_pipeline", "write_pipeline"]
 
 SUFFIX = ".pipeline.json"
 FORMAT = "filter-workbench/pipeline"
@@ -35,11 +37,16 @@ _LONGEST_WORD = 200
 
 def read_pipeline(path: str | os.PathLike[str]) -> Document:
     """Read a pipeline file; raises PipelineError, whose message then begins with the file's name."""
+    with naming(path), open_regular(Path(path), SIZE_LIMIT) as file:
+        return parse(file.read(SIZE_LIMIT + 1))
+
+
+@contextmanager
+def naming(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Let whatever goes wrong with a pipeline's file be a PipelineError that begins with the file's name."""
     name = shown(path)
     try:
-        with open_regular(Path(path), SIZE_LIMIT) as file:
-            data = file.read(SIZE_LIMIT + 1)
-        return parse(data)
+        yield
     except PipelineError as error:
         raise PipelineError(error.message, error.path, name) from error
     except Refused as error:

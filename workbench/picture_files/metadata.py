@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 from PIL import Image
 
 from workbench.document import Document
-from workbench.errors import PipelineError, Refused, SaveError, reason, shown
-from workbench.pipeline_file import dump, parse
+from workbench.errors import PipelineError, SaveError
+from workbench.pipeline_file import dump, naming, parse
 from workbench.reading import open_regular
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -121,17 +121,9 @@ def to_carry(document: Document, name: str) -> bytes:
 
 def carried_pipeline(path: Path) -> Document | None:
     """The pipeline that a PNG carries, None where there is none or no PNG; raises PipelineError for a broken one."""
-    name = shown(path)
-    try:
-        with open_regular(path, _PNG_LIMIT) as file:
-            data = _find(file)
+    with naming(path), open_regular(path, _PNG_LIMIT) as file:
+        data = _find(file)
         return None if data is None else parse(data)
-    except PipelineError as error:
-        raise PipelineError(error.message, error.path, name) from error
-    except Refused as error:
-        raise PipelineError(str(error), "", name) from error
-    except OSError as error:
-        raise PipelineError(reason(error), "", name) from error
 
 
 def _find(file: BinaryIO) -> bytes | None:
