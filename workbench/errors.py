@@ -35,8 +35,10 @@ class PipelineError(WorkbenchError):
         where = ": ".join(part for part in (file, path) if part)
         sentence = Words(message) if message.endswith(".") else Words("{0}.", Words(message))
         super().__init__(Words("{0}: {1}", where, sentence) if where else sentence)
-        self.message = message
-        self.path = path
+        self.message, self.path, self.file = message, path, file
+
+    def __reduce__(self) -> tuple[type["PipelineError"], tuple[str, str, str]]:
+        return type(self), (self.message, self.path, self.file)
 
 
 class LessonError(WorkbenchError):

@@ -3,6 +3,7 @@
 import json
 import locale
 import os
+import pickle
 
 import numpy as np
 import pytest
@@ -233,3 +234,10 @@ def test_a_failed_save_keeps_the_old_file(tmp_path, monkeypatch):
     with pytest.raises(SaveError, match=r"no space left on device\. What was there is unchanged"):
         write_pipeline(parse(file_of(RELU)), path)
     assert path.read_bytes() == old
+
+
+def test_a_refusal_comes_whole_from_another_process():
+    refused = PipelineError("stride must be at least 1, not 0", "$.steps[0].stride", "edges.pipeline.json")
+    again = pickle.loads(pickle.dumps(refused))
+    assert str(again) == str(refused) == "edges.pipeline.json: $.steps[0].stride: stride must be at least 1, not 0."
+    assert (again.path, again.message) == (refused.path, refused.message)

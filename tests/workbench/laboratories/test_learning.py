@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import filters
@@ -79,6 +79,7 @@ def random_examples(seed, count=40, size=4, bias=0.0):
                     np.ones((2, size // 2), np.float32), bias)  # fmt: skip
 
 
+@settings(deadline=None, max_examples=40)
 @given(seed=st.integers(0, 10_000), momentum=st.sampled_from([0.0, 0.5, 0.9]))
 def test_descent_is_the_plain_one(seed, momentum):
     given = random_examples(seed, bias=2.0)
@@ -96,6 +97,7 @@ def test_descent_is_the_plain_one(seed, momentum):
         weight = weight + speed
 
 
+@settings(deadline=None, max_examples=40)
 @given(seed=st.integers(0, 10_000), is_centred=st.booleans())
 def test_the_best_weights_are_those_of_least_squares(seed, is_centred):
     given = random_examples(seed)
@@ -108,6 +110,7 @@ def test_the_best_weights_are_those_of_least_squares(seed, is_centred):
     assert found.least == pytest.approx(np.sqrt(left / len(x)))
 
 
+@settings(deadline=None, max_examples=40)
 @given(seed=st.integers(0, 10_000), momentum=st.sampled_from([0.0, 0.8]))
 def test_just_under_its_limit_the_rate_settles_and_just_above_it_runs_away(seed, momentum):
     given = random_examples(seed)
