@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from ui import pixels
 from ui.batch.batches import Batches
 from ui.bridge import Bridge, Task
+from ui.file_dialog import file_dialog, photo_patterns
 from ui.kernel.text import parse_numbers
 from ui.language import localised, told, translated
 from ui.messages import NoticeBar
@@ -85,9 +86,7 @@ class Files(QObject):
 
     def ask_open(self) -> None:
         """Ask for a photo or a pipeline."""
-        from workbench.picture_files.photos import PHOTO_SUFFIXES  # noqa: PLC0415
-
-        patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
+        patterns = photo_patterns()
         filters = ";;".join((
             self.tr("Photos and pipelines") + f" ({patterns} *.json *.onnx)",
             self.tr("Photos") + f" ({patterns})",
@@ -119,10 +118,7 @@ class Files(QObject):
 
     def ask_add_photos(self) -> None:
         """Ask for photos to put beside those that are open."""
-        from workbench.picture_files.photos import PHOTO_SUFFIXES  # noqa: PLC0415
-
-        patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
-        dialog = self.dialog(self.tr("Add photos to the batch"), self.tr("Photos") + f" ({patterns})")
+        dialog = self.dialog(self.tr("Add photos to the batch"), self.tr("Photos") + f" ({photo_patterns()})")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._on_add_selected)
         dialog.open()
@@ -403,11 +399,8 @@ class Files(QObject):
         self.recent_changed.emit()
 
     def dialog(self, title: str, filters: str) -> QFileDialog:
-        """A file dialog in the folder used last; what it is for is up to the caller."""
-        dialog = QFileDialog(self._window, title, QSettings().value("folder", str(Path.home())), filters)
-        dialog.setObjectName("file_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
+        """A file dialog over this window."""
+        return file_dialog(self._window, title, filters)
 
     def refuse(self, error: Exception) -> None:
         """Say in one sentence what failed."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.batch.table import PHOTO, RESULT, BatchTable
+from ui.file_dialog import photo_patterns
 from ui.language import translated
 from ui.progress import ProgressBar, time_left
 from ui.widgets.buttons import Button
@@ -27,7 +28,6 @@ from workbench.batch.names import EXISTING, Row
 from workbench.batch.progress import Tally
 from workbench.batch.recipe import Outcome, Task
 from workbench.document import Document
-from workbench.picture_files.photos import PHOTO_SUFFIXES
 from workbench.picture_files.pictures import MAPPINGS, Saving
 
 LAST = ""
@@ -304,9 +304,8 @@ class BatchDialog(QDialog):
 
     @Slot()
     def _on_files_clicked(self) -> None:
-        patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
         start = self._inputs[0] if self._inputs else str(Path.home())
-        dialog = QFileDialog(self, self.tr("Take photos"), start, self.tr("Photos") + f" ({patterns})")
+        dialog = QFileDialog(self, self.tr("Take photos"), start, self.tr("Photos") + f" ({photo_patterns()})")
         dialog.setObjectName("files_dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)

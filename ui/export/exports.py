@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from filters.errors import Cancelled
 from ui.bridge import Bridge, Task
 from ui.export.dialog import ALL, SHEET, Choice, ExportDialog, Subject
+from ui.file_dialog import file_dialog
 from ui.language import told
 from ui.messages import NoticeBar
 from ui.progress import Progress, Stopwatch
@@ -108,12 +109,8 @@ class Exports(QObject):
     def _on_chosen(self, choice: Choice) -> None:
         self._choice, self._last = choice, replace(choice, saving=replace(choice.saving, limits=None))
         ending = FORMATS[choice.saving.format][0]
-        dialog = QFileDialog(
-            self._window, self.tr("Export picture"), QSettings().value("folder", str(Path.home())),
-            f"{choice.saving.format.upper()} (*{ending})",
-        )  # fmt: skip
-        dialog.setObjectName("file_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        kind = f"{choice.saving.format.upper()} (*{ending})"
+        dialog = file_dialog(self._window, self.tr("Export picture"), kind)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending[1:])
         source = self._state.source

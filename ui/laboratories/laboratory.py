@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from filters.errors import FilterError
@@ -15,6 +15,7 @@ from ui.widgets.areas import Area
 from ui.widgets.labels import Label
 from workbench.document import Step
 from workbench.errors import WorkbenchError
+from workbench.evaluation.frames import View
 from workbench.plan import StepPlan
 from workbench.session import State
 
@@ -126,3 +127,19 @@ class Laboratory(Area):
             raise error
         if key == self._asked:
             self.say(told(str(error)))
+
+
+class ViewLaboratory(Laboratory):
+    """A laboratory of what is in view: told another view, it asks anew, or when it is seen again."""
+
+    _view: View | None = None
+
+    def set_view(self, view: View | None) -> None:
+        """Look at another part of the photo."""
+        self._view = view
+        if self.state is not None and self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.set_view(self._view)  # told before it was seen

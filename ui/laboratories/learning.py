@@ -5,12 +5,13 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSettings, Qt, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import numbers, pixels
-from ui.laboratories.laboratory import Laboratory
+from ui.file_dialog import file_dialog, photo_patterns
+from ui.laboratories.laboratory import ViewLaboratory
 from ui.plots.logarithmic import Line, LogPlot
 from ui.reading import read_photo
 from ui.widgets.buttons import Button, tool_button
@@ -19,7 +20,6 @@ from ui.widgets.form import Form
 from ui.widgets.inputs import NumberField, Select, Switch
 from ui.widgets.tile import Tile, Tiles
 from workbench.document import PHOTO, Step
-from workbench.evaluation.frames import View
 from workbench.laboratories.learning import (
     Course,
     Examples,
@@ -32,7 +32,6 @@ from workbench.laboratories.learning import (
     targets,
 )
 from workbench.layers import Array, bias_of, with_parameters
-from workbench.picture_files.photos import PHOTO_SUFFIXES
 from workbench.plan import StepPlan
 from workbench.sources import Photo
 
@@ -70,7 +69,7 @@ def learn(own: Filter, wanted: Wanted | Path, how: Course, middle: tuple[int, in
     return Seen(wanted, descend(spread(own, wanted), how), examples(own, wanted, rows, columns))
 
 
-class LearningPage(Laboratory):
+class LearningPage(ViewLaboratory):
     """Told the state and the view; the experiment is a descent of the selected convolution's filter."""
 
     gives_away = ("value",)
@@ -128,6 +127,7 @@ class LearningPage(Laboratory):
                 ("error", self.tr("Error"), self.tr("What it makes less what it should.")),
             )
         )
+        self._read, self._made, self._wanted, self._kernel, self._best, self._error = self.tiles
         self.facts = Facts("learning_facts")
         self.play = tool_button("play", tip=self.tr("Watch it learn."), name="learn_play")
         self.take = Button(
@@ -150,10 +150,10 @@ class LearningPage(Laboratory):
         column.addWidget(self.take_best)
         column.addStretch(1)
         super().__init__("learning", form, (self.plot, 5), (Tiles(self.tiles), 5), (side, 0))
-        self._view: View | None = None
         self._picture: Photo | Path | None = None
         self._chosen: object = OWN
         self._seen: Seen | None = None
+        self._levels = pixels.photo_levels(255.0)
         self.shown = 0
         self._timer = QTimer(self)
         self._timer.setInterval(PLAY_MS)
@@ -165,12 +165,6 @@ class LearningPage(Laboratory):
         self.play.clicked.connect(self._on_play_clicked)
         self.take.clicked.connect(self._on_take_clicked)
         self.take_best.clicked.connect(self._on_take_best_clicked)
-
-    def set_view(self, view: View | None) -> None:
-        """Look at another part of the photo."""
-        self._view = view
-        if self.state is not None and self.isVisible():
-            self.refresh()
 
     def refresh(self) -> None:
         state, view = self.state, self._view
@@ -215,13 +209,8 @@ class LearningPage(Laboratory):
             self.refresh()
             return
         self.target.set_value(self._chosen)  # until there is one
-        patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
-        dialog = QFileDialog(
-            self, self.tr("A picture to learn from"), QSettings().value("folder", str(Path.home())),
-            self.tr("Photos") + f" ({patterns})",
-        )  # fmt: skip
-        dialog.setObjectName("file_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = self.tr("A picture to learn from"), self.tr("Photos") + f" ({photo_patterns()})"
+        dialog = file_dialog(self, *words)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._on_file_selected)
         dialog.open()
@@ -242,12 +231,21 @@ class LearningPage(Laboratory):
         if learned.least > learned.errors.min() / OUT_OF_SIGHT:
             lines.append(Line(self.tr("Best"), (learned.least,) * len(learned.errors), is_dashed=True))
         self.plot.set_lines(tuple(lines))
+        piece, channel = seen.piece, self._map(seen.piece)
+        for tile, values in ((self._read, piece.read[channel]), (self._best, _grid(learned.best))):
+            tile.set_values(values.astype(np.float32))
+        self._levels = pixels.auto_levels(piece.answers[channel])
+        self._wanted.set_values(piece.answers[channel].astype(np.float32), self._levels)
         self._stop()
         self._show(self._last)
 
     @property
     def _last(self) -> int:
         return 0 if self._seen is None else len(self._seen.learned.errors) - 1
+
+    def _map(self, piece: Examples) -> int:
+        """Which of the maps is shown."""
+        return min(max(self.state.channel, 0), len(piece.windows) - 1)
 
     def _show(self, index: int) -> None:
         """The weights after so many steps, and what they make."""
@@ -256,16 +254,11 @@ class LearningPage(Laboratory):
             return
         self.shown = index
         learned, piece = seen.learned, seen.piece
-        channel = min(max(self.state.channel, 0), len(piece.windows) - 1)
-        wanted = piece.answers[channel]
+        channel = self._map(piece)
         made = piece.made(learned.weights[index], float(learned.biases[index]))[channel]
-        levels = pixels.auto_levels(wanted)
-        pictures = (
-            (piece.read[channel], None), (made, levels), (wanted, levels),
-            (_grid(learned.weights[index]), None), (_grid(learned.best), None), (made - wanted, None),
-        )  # fmt: skip
-        for tile, (values, own) in zip(self.tiles, pictures, strict=True):
-            tile.set_values(values.astype(np.float32), own)
+        self._made.set_values(made.astype(np.float32), self._levels)
+        self._kernel.set_values(_grid(learned.weights[index]))
+        self._error.set_values((made - piece.answers[channel]).astype(np.float32))
         self.facts.set_rows((
             (self.tr("Step"), numbers.count(index)),
             (self.tr("Error"), numbers.rounded(float(learned.errors[index]), 4)),

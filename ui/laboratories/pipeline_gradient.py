@@ -6,11 +6,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import numbers
-from ui.laboratories.laboratory import Laboratory
+from ui.laboratories.laboratory import ViewLaboratory
 from ui.plots.logarithmic import Line, LogPlot
 from ui.widgets.facts import Facts
 from ui.widgets.form import Form
@@ -19,7 +18,6 @@ from ui.widgets.labels import Label
 from ui.widgets.marks import StateMark
 from ui.widgets.tile import Tile
 from workbench.evaluation.cache import Cache
-from workbench.evaluation.frames import View
 from workbench.explanation.gradients import Gradient, of_map, pixels_in_view
 from workbench.levels import quantile
 from workbench.plan import Plan
@@ -63,7 +61,7 @@ def gray(planes: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(planes[:3].mean(axis=0), np.float32)
 
 
-class PipelineGradient(Laboratory):
+class PipelineGradient(ViewLaboratory):
     """Told the state and the view; the experiment is the gradient of the selected map."""
 
     def __init__(self) -> None:
@@ -94,19 +92,8 @@ class PipelineGradient(Laboratory):
         column.addWidget(self.mark)
         column.addStretch(1)
         super().__init__("pipeline_gradient", form, (self.plot, 3), (self.tile, 2), (side, 0))
-        self._view: View | None = None
         self._cache = Cache(CACHED)
         self.of.value_changed.connect(self._on_of_value_changed)
-
-    def set_view(self, view: View | None) -> None:
-        """Look at another part of the photo."""
-        self._view = view
-        if self.state is not None and self.isVisible():
-            self.refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.set_view(self._view)  # told before it was seen
 
     @Slot(object)
     def _on_of_value_changed(self, value: str) -> None:

@@ -156,3 +156,17 @@ def test_only_a_convolution_learns(laboratories, page):
     laboratories.rest()
     assert not page.is_saying()
     assert page.target.findText("Kernel of conv1") == 0
+
+
+def test_the_piece_is_that_of_the_view_even_where_it_moved_while_another_tab_was_in_front(laboratories, page):
+    window = laboratories.window
+    window.files.open_sample("still-life-small")
+    laboratories.rest()
+    assert page.tiles[0].values.shape == (96, 96)
+    before = page.tiles[0].values.copy()
+    window.work.tabs.show_named("table")
+    window.viewport.zoom_at(4.0, 20.0, 20.0)
+    laboratories.rest()
+    window.work.tabs.show_named("gradient")
+    laboratories.rest()
+    assert not np.array_equal(page.tiles[0].values, before)

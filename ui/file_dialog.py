@@ -1,0 +1,21 @@
+"""The one way to ask for a file: in the folder used last."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def file_dialog(window: QWidget, title: str, filters: str) -> QFileDialog:
+    """A file dialog in the folder used last; what it is for is up to the caller."""
+    dialog = QFileDialog(window, title, QSettings().value("folder", str(Path.home())), filters)
+    dialog.setObjectName("file_dialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return dialog
+
+
+def photo_patterns() -> str:
+    """The endings of pictures, as a filter of a dialog lists them."""
+    from workbench.picture_files.photos import PHOTO_SUFFIXES  # noqa: PLC0415 - its decoders need not be there before
+
+    return " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
