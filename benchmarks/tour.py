@@ -72,7 +72,7 @@ def stages(window: MainWindow) -> Iterator[Stage]:
                 yield f"{round_} visit of {name}/{page}", partial(window.work.show_page, f"{name}/{page}"), 0.5
         yield "explained", partial(window.working.explaining.explain_at, 300.0, 400.0), 0.5
     for preset in PRESETS:
-        yield f"preset {preset.id}", partial(window.files.open_preset, preset.id), 0.3
+        yield f"preset {preset.id}", partial(window.files.pipelines.open_preset, preset.id), 0.3
         for step in window.session.state.document.steps:
             yield f"steps of {preset.id}", partial(window.session.select, step.id), 0.2
     for factor in (2.0,) * 6:

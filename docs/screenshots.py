@@ -73,7 +73,7 @@ def rest(window: MainWindow) -> None:
 def show(window: MainWindow, photo: Path | None) -> None:
     """Open the photo and the edge bank, the cursor on something."""
     if photo is None:
-        window.files.open_sample("still-life-small")
+        window.files.sources.open_sample("still-life-small")
     else:
         window.files.open_path(photo)
     rest(window)
@@ -86,7 +86,7 @@ def show(window: MainWindow, photo: Path | None) -> None:
 
 def show_preset(window: MainWindow, name: str) -> None:
     """Open a pipeline that comes with the program, on our own sample, and select its first step."""
-    window.files.open_sample("still-life-small")
+    window.files.sources.open_sample("still-life-small")
     rest(window)
     window.session.open_document(load_preset(name))
     window.session.select(window.session.state.document.steps[0].id)

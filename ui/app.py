@@ -45,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     window = build_window()
     faults.happened.connect(window.show_fault)
     window.appear()
-    recovery = Recovery(window.session, window.bridge, window.files, window.notices, window)
+    recovery = Recovery(window.session, window.bridge, window.files.pipelines, window.notices, window)
     recovery.bring_back()
     if notice:
         window.notices.show_notice(notice)

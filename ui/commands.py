@@ -36,26 +36,26 @@ class Commands(QObject):
         self._state = State()
         self._work: WorkCommands | None = None
         self._does: dict[str, Callable[[], object]] = {
-            "open": self._files.ask_open, "paste": self._files.paste, "save": self._files.save,
-            "save_as": self._files.ask_save_as, "quit": window.close,
+            "open": self._files.ask_open, "paste": self._files.paste, "save": self._files.saving.save,
+            "save_as": self._files.saving.ask_save_as, "quit": window.close,
             "close_photo": partial(self._session.open_source, None), "undo": self._session.undo,
             "redo": self._session.redo, "fit": self._viewport.fit, "one_to_one": self._viewport.show_one_to_one,
             "zoom_in": partial(self._zoom, 2.0), "zoom_out": partial(self._zoom, 0.5),
-            "new": self._files.new_pipeline, "about": self._show_about, "theme": self._switch_theme,
+            "new": self._files.pipelines.new, "about": self._show_about, "theme": self._switch_theme,
             "find": self._open_palette, "duplicate": self._duplicate, "delete": self._delete,
             "range_255": partial(self.set_range, "0-255"), "range_1": partial(self.set_range, "0-1"),
-            "training": self._on_training, "new_numbers": self._files.new_numbers,
-            "import_kernel": self._files.models.ask_kernel, "run_many": self._files.batches.show,
+            "training": self._on_training, "new_numbers": self._files.sources.new_numbers,
+            "import_kernel": self._files.models.ask_kernel, "run_many": parts.batches.show,
             "next_photo": partial(self._step_sample, 1), "previous_photo": partial(self._step_sample, -1),
         }  # fmt: skip
         self._chooses: dict[str, Callable[[str], object]] = {
-            "samples": self.open_sample, "presets": self._files.open_preset, "recent": self._open_recent,
+            "samples": self.open_sample, "presets": self._files.pipelines.open_preset, "recent": self._open_recent,
             "export_code": self._files.models.ask_export, "language": self._set_language, "memory": self._set_memory,
         }  # fmt: skip
         self._actions.requested.connect(self._on_requested)
         self._submenus = Submenus(self._actions, self)
         self._submenus.chosen.connect(self._on_entry_chosen)
-        self._files.recent_changed.connect(self._on_recent_changed)
+        self._files.recent.changed.connect(self._on_recent_changed)
         self._on_recent_changed()
 
     def take(self, work: "WorkCommands") -> None:
@@ -95,9 +95,9 @@ class Commands(QObject):
     def open_sample(self, sample_id: str) -> None:
         """Open a sample, with the pipeline that shows it well where there is none yet."""
         sample = next(sample for sample in presets.samples() if sample.id == sample_id)
-        self._files.open_sample(sample_id)
+        self._files.sources.open_sample(sample_id)
         if not self._state.document.steps:
-            self._files.open_preset(sample.preset)
+            self._files.pipelines.open_preset(sample.preset)
 
     def _step_sample(self, step: int) -> None:
         self._session.select_sample(self._state.sample + step)
@@ -125,7 +125,7 @@ class Commands(QObject):
 
     @Slot()
     def _on_recent_changed(self) -> None:
-        recent = self._files.recent()
+        recent = self._files.recent.paths()
         self._submenus.set_recent(recent)
         self._parts.welcome.set_recent(recent)
 

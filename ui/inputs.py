@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from ui.display import Display
-from ui.files import Files
+from ui.files.sources import Sources
 from ui.work import Work
 from workbench.document import PHOTO
 from workbench.evaluation.frames import BatchFrame
@@ -17,15 +17,15 @@ LONGEST_NAME = 14
 class Inputs(QObject):
     """Passes wishes of the numbers editor, the batch pane and the photo's head on to the session."""
 
-    def __init__(self, work: Work, session: Session, files: Files, display: Display, parent: QObject) -> None:
+    def __init__(self, work: Work, session: Session, sources: Sources, display: Display, parent: QObject) -> None:
         super().__init__(parent)
-        self._work, self._session, self._files, self._display = work, session, files, display
+        self._work, self._session, self._display = work, session, display
         work.numbers_editor.source_requested.connect(self._on_source_requested)
         work.numbers_editor.merge_finished.connect(session.end_merge)
         work.batch.sample_requested.connect(session.select_sample)
         work.photo_pane.channel_requested.connect(session.select_sample)
         work.batch.how_requested.connect(self._on_how_requested)
-        work.batch.add_requested.connect(files.ask_add_photos)
+        work.batch.add_requested.connect(sources.ask_add)
         work.batch.remove_requested.connect(self._on_remove_requested)
 
     def set_state(self, state: State) -> None:

@@ -12,15 +12,16 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.actions import Actions
+from ui.batch.batches import Batches
 from ui.bridge import Bridge
 from ui.commands import Commands
 from ui.display import Display
 from ui.experiments import Experiments
-from ui.files import Files
+from ui.files.files import Files
+from ui.files.reading import read_photo
 from ui.language import translated
 from ui.messages import NoticeBar
 from ui.parts import Parts
-from ui.reading import read_photo
 from ui.status_bar import StatusBar
 from ui.toolbar import Toolbar
 from ui.viewport import Viewport
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.viewport = Viewport(self)
         self.notices = NoticeBar()
         self.files = Files(session, bridge, self.notices, self)
+        self.batches = Batches(session, bridge, self.files.saving, self.notices, self)
         self.experiments = Experiments(bridge, self)
         self.actions_ = Actions(self)
         self.display = Display()
@@ -68,8 +70,8 @@ class MainWindow(QMainWindow):
         self._named: tuple[str, ...] = ()
         self._build()
         self.parts = Parts(
-            session, bridge, self.viewport, self.display, self.files, self.experiments, self.actions_, self.toolbar,
-            self.notices, self.welcome, self.status,
+            session, bridge, self.viewport, self.display, self.files, self.batches, self.experiments, self.actions_,
+            self.toolbar, self.notices, self.welcome, self.status,
         )  # fmt: skip
         self.commands = Commands(self.parts, self.furnish, self)
         self._connect()
@@ -100,15 +102,15 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.files.busy_changed.connect(self.status.set_busy)
-        self.files.progress_changed.connect(self.status.progress.set_progress)
-        self.status.progress.cancel_requested.connect(self.files.cancel_opening)
+        self.files.opening.progress_changed.connect(self.status.progress.set_progress)
+        self.status.progress.cancel_requested.connect(self.files.opening.cancel)
         self.toolbar.training_requested.connect(self.session.set_training)
         self.toolbar.range_requested.connect(self.commands.set_range)
         self.welcome.open_requested.connect(self.files.ask_open)
         self.welcome.paste_requested.connect(self.files.paste)
-        self.welcome.numbers_requested.connect(self.files.new_numbers)
+        self.welcome.numbers_requested.connect(self.files.sources.new_numbers)
         self.welcome.sample_requested.connect(self.commands.open_sample)
-        self.welcome.preset_requested.connect(self.files.open_preset)
+        self.welcome.preset_requested.connect(self.files.pipelines.open_preset)
         self.welcome.path_requested.connect(self._on_path_requested)
         self.welcome.lesson_requested.connect(self.open_lesson)
         self.files.lesson_opened.connect(self._on_lesson_opened)
@@ -178,7 +180,7 @@ class MainWindow(QMainWindow):
     def _open_named(self) -> None:
         names, self._named = self._named, ()
         for name in names:
-            self.files.open_preset(name)
+            self.files.pipelines.open_preset(name)
 
     @Slot(int)
     def open_lesson(self, place: int) -> None:
@@ -232,7 +234,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def show_fault(self, message: str) -> None:
         """Say that something failed that nobody foresaw."""
-        self.notices.show_notice(message, is_error=True)
+        self.notices.refuse(message)
 
     # The window itself
 
@@ -257,7 +259,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close and self._state.is_modified:
             event.ignore()
-            self.files.when_saved(self.close_without_asking)
+            self.files.saving.when_saved(self.close_without_asking)
             return
         if not self._may_close and self.working is not None and self.working.is_exporting:
             event.ignore()

@@ -89,6 +89,10 @@ class NoticeBar(QWidget):
         else:
             self._timer.start(SHOWN_MS)
 
+    def refuse(self, error: Exception | str) -> None:
+        """Say in one sentence what failed."""
+        self.show_notice(str(error), is_error=True)
+
     @Slot()
     def clear(self) -> None:
         """Say nothing."""

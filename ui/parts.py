@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from ui.actions import Actions
+from ui.batch.batches import Batches
 from ui.bridge import Bridge
 from ui.display import Display
 from ui.experiments import Experiments
-from ui.files import Files
+from ui.files.files import Files
 from ui.messages import NoticeBar
 from ui.status_bar import StatusBar
 from ui.toolbar import Toolbar
@@ -24,6 +25,7 @@ class Parts:
     viewport: Viewport
     display: Display
     files: Files
+    batches: Batches
     experiments: Experiments
     actions: Actions
     toolbar: Toolbar

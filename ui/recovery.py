@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, QTimer, Slot
 
 from ui.bridge import Bridge
-from ui.files import Files
+from ui.files.pipelines import Pipelines
 from ui.messages import NoticeBar
 from workbench.document import Document
 from workbench.recovery import Unsaved, find, forget, keep, place_of
@@ -24,9 +24,11 @@ MOST_PROGRAMS = 64
 class Recovery(QObject):
     """Follows the session until it is closed; without a place of its own, or where nothing can be written, in vain."""
 
-    def __init__(self, session: Session, bridge: Bridge, files: Files, notices: NoticeBar, parent: QObject) -> None:
+    def __init__(
+        self, session: Session, bridge: Bridge, pipelines: Pipelines, notices: NoticeBar, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._session, self._bridge, self._files, self._notices = session, bridge, files, notices
+        self._session, self._bridge, self._pipelines, self._notices = session, bridge, pipelines, notices
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(KEEPING_MS)
@@ -40,10 +42,10 @@ class Recovery(QObject):
         """Open what a program before this one has left unsaved, if it did."""
         work, notice = (None, "") if self._place is None else find(self._place)
         if notice:
-            self._notices.show_notice(notice, is_error=True)
+            self._notices.refuse(notice)
         if work is None:
             return
-        self._files.show_document(work.document, work.path, is_saved=False)
+        self._pipelines.show(work.document, work.path, is_saved=False)
         words = self.tr("The program did not end by itself: the unsaved changes to {0} are back.")
         self._notices.show_notice(words.format(work.document.name), stays=True)
 

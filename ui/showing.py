@@ -117,7 +117,7 @@ class Showing(QObject):
             self._status.set_milliseconds(frame.milliseconds)
             self.rested.emit()
         elif isinstance(frame, FailureFrame):
-            self._notices.show_notice(frame.message, is_error=True)
+            self._notices.refuse(frame.message)
 
     def _set_reading(self, frame: ProbeFrame) -> None:
         state = self._state

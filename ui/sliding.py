@@ -11,7 +11,7 @@ from ui.bridge import Bridge
 from ui.display import Display
 from ui.explanation.explaining import Explaining
 from ui.explanation.marks import marks_on
-from ui.files import Files
+from ui.files.animations import Animations
 from ui.language import told
 from ui.newest import Newest
 from ui.pixels import Levels
@@ -30,10 +30,16 @@ class Sliding(QObject):
     """Computes only while the slide is in sight."""
 
     def __init__(
-        self, work: Work, bridge: Bridge, files: Files, display: Display, explaining: Explaining, parent: QObject
+        self,
+        work: Work,
+        bridge: Bridge,
+        animations: Animations,
+        display: Display,
+        explaining: Explaining,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._work, self._pane, self._files, self._display = work, work.slide, files, display
+        self._work, self._pane, self._animations, self._display = work, work.slide, animations, display
         self._explaining = explaining
         self._newest = Newest(bridge)
         self._cache = Cache(32 << 20)
@@ -115,7 +121,7 @@ class Sliding(QObject):
         shown = self._pane.view.slide
         if shown is not None:
             draw = partial(_frames, shown, self._pane.view.photo, self._pane.view.names)
-            self._files.saving.ask_save_animation(f"{shown.step}.gif", draw, per_second)
+            self._animations.ask_save(f"{shown.step}.gif", draw, per_second)
 
 
 def _frames(shown: Slide, photo: Levels, names: dict[str, str]) -> list[object]:

@@ -122,7 +122,7 @@ class WorkCommands(QObject):
         from ui.export.figures import FigureDialog  # noqa: PLC0415
 
         if self._state.source is None:
-            self._notices.show_notice(self.tr("Open a photo first."), is_error=True)
+            self._notices.refuse(self.tr("Open a photo first."))
             return
         pane, numbers = self.tab_shown() if name == "tab" else (getattr(self._work, name), None)
         title = f"{self._state.selected}-{pane.objectName()}"
@@ -140,5 +140,5 @@ class WorkCommands(QObject):
         pin = self._working.explaining.pin
         at = (pin.y, pin.x) if pin is not None and pin.step == self._state.selected else None
         dialog = LessonDialog(self._state, at, self._work.page_shown, self._window)
-        dialog.made.connect(self._parts.files.saving.ask_save_lesson)
+        dialog.made.connect(self._parts.files.lessons.ask_save)
         dialog.open()

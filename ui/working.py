@@ -36,9 +36,9 @@ class Working(QObject):
         self._state = State()
         self._map_shape = ""
         self.explaining = Explaining(work, session, bridge, shown, self)
-        self.lessons = Lessons(work, session, bridge, files, self.explaining, self)
-        self.sliding = Sliding(work, bridge, files, shown, self.explaining, self)
-        self.inputs = Inputs(work, session, files, shown, self)
+        self.lessons = Lessons(work, session, bridge, files.saving, parts.notices, self.explaining, self)
+        self.sliding = Sliding(work, bridge, files.animations, shown, self.explaining, self)
+        self.inputs = Inputs(work, session, files.sources, shown, self)
         self.showing = Showing(work, bridge, self.inputs, shown, parts.viewport, parts.status, parts.notices, self)
         # on this thread: to load Qt's classes beside a window that is at work has crashed
         self.loading = Loading(work.late_panes(), self)
@@ -53,7 +53,7 @@ class Working(QObject):
         self.showing.rested.connect(self._on_rested)
         for pane in (work.photo_pane, work.map_pane):
             pane.canvas.hovered.connect(self._viewport.set_cursor)
-        work.photo_pane.frame_requested.connect(self._parts.files.open_frame)
+        work.photo_pane.frame_requested.connect(self._parts.files.sources.open_frame)
         for pane in (work.map_pane, work.feature_maps, work.kernel_editor):
             pane.channel_requested.connect(session.select_channel)
         work.builder.step_selected.connect(self._on_step_selected)

@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
   <context>
+    <name>Animations</name>
+    <message>
+      <source>Save the animation</source>
+      <translation>保存动画</translation>
+    </message>
+    <message>
+      <source>Saving {0}</source>
+      <translation>正在保存 {0}</translation>
+    </message>
+    <message>
+      <source>Saved {0}.</source>
+      <translation>已保存 {0}。</translation>
+    </message>
+  </context>
+  <context>
     <name>Averages</name>
     <message>
       <source>Dots: each batch's own. Line: running = running × m + batch × (1 − m).</source>
@@ -1218,60 +1233,8 @@
       <translation>打开照片或流水线</translation>
     </message>
     <message>
-      <source>{0} photos</source>
-      <translation>{0} 张照片</translation>
-    </message>
-    <message>
-      <source>Add photos to the batch</source>
-      <translation>向批次添加照片</translation>
-    </message>
-    <message>
-      <source>Numbers</source>
-      <translation>数字</translation>
-    </message>
-    <message>
-      <source>Pasted picture</source>
-      <translation>粘贴的图片</translation>
-    </message>
-    <message>
-      <source>Opening {0}</source>
-      <translation>正在打开 {0}</translation>
-    </message>
-    <message>
-      <source>Open what is left</source>
-      <translation>打开残存部分</translation>
-    </message>
-    <message>
-      <source>The pipeline that {0} carries is open.</source>
-      <translation>已打开 {0} 所带的流水线。</translation>
-    </message>
-    <message>
-      <source>Open the picture</source>
-      <translation>打开图片</translation>
-    </message>
-    <message>
       <source>The clipboard holds no picture and no numbers; copy one in another program first.</source>
       <translation>剪贴板里既没有图片也没有数字；请先在别的程序里复制。</translation>
-    </message>
-    <message>
-      <source>Save the pipeline</source>
-      <translation>保存流水线</translation>
-    </message>
-    <message>
-      <source>Pipelines</source>
-      <translation>流水线</translation>
-    </message>
-    <message>
-      <source>Saved {0}.</source>
-      <translation>已保存 {0}。</translation>
-    </message>
-    <message>
-      <source>Unsaved changes</source>
-      <translation>未保存的修改</translation>
-    </message>
-    <message>
-      <source>Save the changes to {0}?</source>
-      <translation>保存对 {0} 的修改吗？</translation>
     </message>
   </context>
   <context>
@@ -1782,6 +1745,21 @@
     </message>
   </context>
   <context>
+    <name>LessonFiles</name>
+    <message>
+      <source>Lessons</source>
+      <translation>课程</translation>
+    </message>
+    <message>
+      <source>Save the lesson</source>
+      <translation>保存课程</translation>
+    </message>
+    <message>
+      <source>Saved {0}.</source>
+      <translation>已保存 {0}。</translation>
+    </message>
+  </context>
+  <context>
     <name>LessonPanel</name>
     <message>
       <source>Lesson</source>
@@ -1970,6 +1948,13 @@
     <message>
       <source>{0} is even; a kernel with a middle has an odd size.</source>
       <translation>{0} 是偶数；有中心的核，边长是奇数。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Opening</name>
+    <message>
+      <source>Opening {0}</source>
+      <translation>正在打开 {0}</translation>
     </message>
   </context>
   <context>
@@ -2220,6 +2205,17 @@
     </message>
   </context>
   <context>
+    <name>Pipelines</name>
+    <message>
+      <source>The pipeline that {0} carries is open.</source>
+      <translation>已打开 {0} 所带的流水线。</translation>
+    </message>
+    <message>
+      <source>Open the picture</source>
+      <translation>打开图片</translation>
+    </message>
+  </context>
+  <context>
     <name>ProgressLine</name>
     <message>
       <source>Stop; nothing is left half written.</source>
@@ -2370,24 +2366,24 @@
   <context>
     <name>Saving</name>
     <message>
-      <source>Save the lesson</source>
-      <translation>保存课程</translation>
+      <source>Pipelines</source>
+      <translation>流水线</translation>
     </message>
     <message>
-      <source>Lessons</source>
-      <translation>课程</translation>
+      <source>Save the pipeline</source>
+      <translation>保存流水线</translation>
     </message>
     <message>
       <source>Saved {0}.</source>
       <translation>已保存 {0}。</translation>
     </message>
     <message>
-      <source>Save the animation</source>
-      <translation>保存动画</translation>
+      <source>Unsaved changes</source>
+      <translation>未保存的修改</translation>
     </message>
     <message>
-      <source>Saving {0}</source>
-      <translation>正在保存 {0}</translation>
+      <source>Save the changes to {0}?</source>
+      <translation>保存对 {0} 的修改吗？</translation>
     </message>
   </context>
   <context>
@@ -2480,6 +2476,33 @@
     <message>
       <source>The lesson asks for these values: answer first, then play.</source>
       <translation>课程正在问这些数值：先回答，再播放。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Sources</name>
+    <message>
+      <source>Pasted picture</source>
+      <translation>粘贴的图片</translation>
+    </message>
+    <message>
+      <source>{0} photos</source>
+      <translation>{0} 张照片</translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>Add photos to the batch</source>
+      <translation>向批次添加照片</translation>
+    </message>
+    <message>
+      <source>Numbers</source>
+      <translation>数字</translation>
+    </message>
+    <message>
+      <source>Open what is left</source>
+      <translation>打开残存部分</translation>
     </message>
   </context>
   <context>

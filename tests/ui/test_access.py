@@ -37,9 +37,9 @@ def visit_everything(driver):
     """Show every tab and page of it, a lesson, typed numbers; tell after each."""
     window = driver.window
     yield "nothing open"
-    window.files.open_sample("still-life-small")
+    window.files.sources.open_sample("still-life-small")
     driver.settle()
-    window.files.open_preset("conv-block")
+    window.files.pipelines.open_preset("conv-block")
     driver.settle()
     for step in driver.state.document:
         window.session.select(step.id)
@@ -54,7 +54,7 @@ def visit_everything(driver):
     window.open_lesson(0)
     driver.settle()
     yield "lesson"
-    window.files.new_numbers()
+    window.files.sources.new_numbers()
     driver.settle()
     yield "numbers"
 
@@ -75,7 +75,7 @@ def chinese(qapp):
 
 def test_parameters_are_named_in_the_users_language(chinese, qtbot, request):
     driver = request.getfixturevalue("driver")
-    driver.window.files.open_preset("chapter-case-2")
+    driver.window.files.pipelines.open_preset("chapter-case-2")
     driver.settle()
     names = [spoken_name(field) for field in reached_by_tab(driver.window.work.control_panel)]
     assert "步幅 H" in names
@@ -84,7 +84,7 @@ def test_parameters_are_named_in_the_users_language(chinese, qtbot, request):
 
 def test_tab_goes_from_the_tabs_to_what_stands_beside_them(driver):
     window = driver.window
-    window.files.open_preset("sharpen")
+    window.files.pipelines.open_preset("sharpen")
     driver.settle()
     window.work.curves.build()
     window.work.tabs.strip.setFocus()
@@ -94,7 +94,7 @@ def test_tab_goes_from_the_tabs_to_what_stands_beside_them(driver):
 
 def test_tab_leaves_a_large_kernel_at_once(driver):
     window = driver.window
-    window.files.open_preset("unsharp-mask")
+    window.files.pipelines.open_preset("unsharp-mask")
     driver.settle()
     grid = window.work.kernel_editor.grid
     assert grid.kernel().size > 81

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 @pytest.fixture
 def outlines(driver):
-    driver.window.files.open_sample("half-light")
+    driver.window.files.sources.open_sample("half-light")
     driver.settle()
-    driver.window.files.open_preset("chapter-case-1")
+    driver.window.files.pipelines.open_preset("chapter-case-1")
     driver.settle()
     return driver
 
@@ -80,7 +80,7 @@ def test_a_divider_is_dragged_between_photo_and_map(outlines):
 def test_what_is_compared_with_follows_another_photo(outlines):
     window = outlines.window
     outlines.do("split")
-    window.files.open_sample("chart")
+    window.files.sources.open_sample("chart")
     outlines.settle()
     left = window.work.map_pane.canvas.grab().toImage().copy(20, 40, 60, 100)
     right = window.work.photo_pane.canvas.grab().toImage().copy(20, 40, 60, 100)

@@ -172,7 +172,7 @@ def test_a_batch_is_fitted_taken_from_and_added_to(driver, photos):
     driver.qtbot.mouseClick(window.work.batch.how, Qt.MouseButton.LeftButton, pos=place)
     driver.settle()
     assert (driver.state.source.how, driver.state.source.shape) == ("fit", (2, 3, 40, 50))
-    window.files.open_tray(photos[2:], driver.state.source.originals)
+    window.files.sources.open_tray(photos[2:], driver.state.source.originals)
     driver.settle()
     assert (driver.state.source.how, driver.state.source.shape) == ("fit", (3, 3, 40, 50))
     for left in (2, 1):

@@ -63,7 +63,7 @@ def test_the_real_window_speaks_chinese(chinese, driver):
     assert len(chinese) == 2  # Qt's own words too
     window.commands.open_sample("chart")
     driver.settle()
-    window.files.open_preset("conv-block")
+    window.files.pipelines.open_preset("conv-block")
     driver.settle()
     window.session.select("conv1")
     driver.settle()

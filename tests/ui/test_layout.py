@@ -16,7 +16,7 @@ def open_steps(driver, *steps):
     document = Document()
     for kind, parameters in steps:
         document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    driver.window.files.open_sample("still-life-small")
+    driver.window.files.sources.open_sample("still-life-small")
     driver.settle()
     driver.window.session.open_document(document)
     driver.window.session.select(document.steps[0].id, 0)

@@ -196,7 +196,7 @@ def test_the_question_about_unsaved_changes_stands_once_and_answers_the_last_wis
     driver.open(photo)
     window.session.edit(two_maps(), "Add")
     window.close()
-    window.files.new_pipeline()
+    window.files.pipelines.new()
     (box,) = window.findChildren(QMessageBox, "unsaved")
     qtbot.mouseClick(box.button(QMessageBox.StandardButton.Discard), Qt.MouseButton.LeftButton)
     assert window.isVisible()
@@ -346,7 +346,7 @@ def test_a_sample_brings_its_pipeline(driver):
 
 
 def test_a_pipeline_alone_begins_on_a_sample(driver):
-    driver.window.files.open_preset("emboss")
+    driver.window.files.pipelines.open_preset("emboss")
     driver.settle()
     assert driver.state.source is not None
     assert driver.window.work.map_pane.isVisible()
@@ -367,7 +367,7 @@ def test_thousands_of_maps_are_listed_at_once(driver, photo):
 
 def test_a_photo_that_does_not_fit_is_shown_all_the_same(driver, photo):
     window = driver.window
-    window.files.open_preset("simplenet")
+    window.files.pipelines.open_preset("simplenet")
     driver.settle()
     driver.open(photo)
     assert driver.state.plan.refusal is not None

@@ -11,7 +11,7 @@ from export_cases import assert_agrees
 from onnx import TensorProto, helper, numpy_helper
 
 import workbench
-from ui.models import ENDINGS
+from ui.files.models import ENDINGS
 from workbench.export import TARGETS
 from workbench.export.checking import check_model
 from workbench.sources import Photo
@@ -22,7 +22,7 @@ RGB = np.random.default_rng(4).integers(0, 256, (40, 52, 3), np.uint8)
 @pytest.fixture
 def opened(driver):
     driver.window.session.open_source(Photo("noise", RGB))
-    driver.window.files.open_preset("sobel-magnitude")
+    driver.window.files.pipelines.open_preset("sobel-magnitude")
     driver.settle()
     return driver
 

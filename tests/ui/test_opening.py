@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from filters.errors import Cancelled
 from ui.app import build_window
-from ui.reading import read_photo
+from ui.files.reading import read_photo
 
 
 def large(path, *, size=(2400, 3200)):
@@ -25,8 +25,8 @@ def photo(tmp_path):
 
 def test_opening_is_followed_and_ends_without_a_bar(driver, tmp_path):
     files, heard = driver.window.files, []
-    files._patience.setInterval(0)
-    files.progress_changed.connect(heard.append)
+    files.opening._patience.setInterval(0)
+    files.opening.progress_changed.connect(heard.append)
     driver.open(large(tmp_path / "large.png"))
     assert driver.state.source.shape == (1, 3, 2400, 3200)
     parts = [progress.part for progress in heard if progress is not None]
@@ -49,8 +49,8 @@ def test_the_cross_of_the_bar_stops_opening_and_the_last_photo_stays(driver, pho
             ended.append("cancelled")
             raise
 
-    monkeypatch.setattr("ui.files.read_either", read)
-    window.files._patience.setInterval(0)
+    monkeypatch.setattr("ui.files.sources.read_either", read)
+    window.files.opening._patience.setInterval(0)
     window.files.open_path(path)
     driver.until(window.status.progress.isVisible)
     QTest.mouseClick(window.status.progress.cancel, Qt.MouseButton.LeftButton)

@@ -43,7 +43,7 @@ def one_step(kind="relu"):
 
 
 def following(window):
-    return Recovery(window.session, window.bridge, window.files, window.notices, window)
+    return Recovery(window.session, window.bridge, window.files.pipelines, window.notices, window)
 
 
 @pytest.fixture

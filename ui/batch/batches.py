@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from filters.errors import Cancelled
 from ui.bridge import Bridge
 from ui.bridge import Task as LongTask
+from ui.files.saving import Saving
 from ui.language import told
 from ui.messages import NoticeBar
 from workbench.session import Session
 
 if TYPE_CHECKING:
     from ui.batch.dialog import BatchDialog
-    from ui.files import Files
     from workbench.batch.crew import Control
     from workbench.batch.job import Job
     from workbench.batch.progress import Tally
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
 class Batches(QObject):
     """Owns the dialog, which stays while a batch goes on behind the window."""
 
-    def __init__(self, session: Session, bridge: Bridge, notices: NoticeBar, files: "Files") -> None:
-        super().__init__(files)
-        self._session, self._bridge, self._notices, self._files = session, bridge, notices, files
+    def __init__(self, session: Session, bridge: Bridge, saving: Saving, notices: NoticeBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._bridge, self._saving = session, bridge, saving
+        self._notices, self._window = notices, window
         self._dialog: BatchDialog | None = None
         self._asked = 0
         self._job: Job | None = None
@@ -45,7 +47,7 @@ class Batches(QObject):
         if self._dialog is None:
             from ui.batch.dialog import BatchDialog  # noqa: PLC0415 - seldom the first thing one needs
 
-            self._dialog = dialog = BatchDialog(self._files.window)
+            self._dialog = dialog = BatchDialog(self._window)
             dialog.job_changed.connect(self._on_job_changed)
             dialog.start_requested.connect(self.start)
             dialog.pause_requested.connect(self._on_pause_requested)
@@ -102,7 +104,7 @@ class Batches(QObject):
         self._dialog.set_running(False)
         self._take(self.tr("Stopped") if was_stopped else self.tr("Finished"))
         if error is not None and not isinstance(error, Cancelled):
-            self._notices.show_notice(str(error), is_error=True)
+            self._notices.refuse(error)
         elif not self._dialog.isVisible():
             words = self.tr("The batch is done: {0} written, {1} failed.")
             self._notices.show_notice(words.format(self._tally.done, len(self._tally.failed)))
@@ -129,7 +131,7 @@ class Batches(QObject):
         is_in_file = state.path is not None and not state.is_modified and state.document == job.document
         pipeline = str(state.path) if is_in_file else job.preset
         if pipeline is None:
-            self._files.ask_save_as(self.copy_command)
+            self._saving.ask_save_as(self.copy_command)
             return
         QGuiApplication.clipboard().setText(job.command(pipeline))
         self._dialog.facts.setText(self.tr("The command is on the clipboard."))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.batch.table import PHOTO, RESULT, BatchTable
-from ui.file_dialog import photo_patterns
+from ui.files.dialog import photo_patterns
 from ui.language import translated
 from ui.progress import ProgressBar, time_left
 from ui.widgets.buttons import Button

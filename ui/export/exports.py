@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from filters.errors import Cancelled
 from ui.bridge import Bridge, Task
 from ui.export.dialog import ALL, SHEET, Choice, ExportDialog, Subject
-from ui.file_dialog import file_dialog
+from ui.files.dialog import file_dialog
 from ui.language import told
 from ui.messages import NoticeBar
 from ui.progress import Progress, Stopwatch
@@ -70,14 +70,12 @@ class Exports(QObject):
         state = self._session.state
         row = state.plan[state.selected] if state.plan is not None else None
         if row is None or row.shape is None:
-            self._notices.show_notice(
-                self.tr("There is nothing to export while the step is refused; mend it first."), is_error=True
-            )
+            self._notices.refuse(self.tr("There is nothing to export while the step is refused; mend it first."))
             return
         try:
             maps = maps_of(state.plan, state.source, state.selected)
         except WorkbenchError as error:
-            self._notices.show_notice(str(error), is_error=True)
+            self._notices.refuse(error)
             return
         self._state, self._captions = state, captions
         has_exif = isinstance(state.source, Photo) and bool(state.source.exif)
@@ -133,15 +131,13 @@ class Exports(QObject):
         paths = choice.paths(chosen)
         source = state.source
         if isinstance(source, Photo) and source.path is not None and any(_is_same(path, source.path) for path in paths):
-            self._notices.show_notice(
-                self.tr("{0} would overwrite the photo it is made from; choose another name.").format(source.path.name),
-                is_error=True,
-            )
+            words = self.tr("{0} would overwrite the photo it is made from; choose another name.")
+            self._notices.refuse(words.format(source.path.name))
             return
         try:
             pipeline = to_carry(state.document, chosen.name) if choice.carries else b""
         except WorkbenchError as error:
-            self._notices.show_notice(str(error), is_error=True)
+            self._notices.refuse(error)
             return
         exif = source.exif if choice.keeps_exif and isinstance(source, Photo) else b""
         saving = replace(choice.saving, exif=exif, pipeline=pipeline)
@@ -216,7 +212,7 @@ class Exports(QObject):
         if isinstance(error, Cancelled):
             self._notices.show_notice(self.tr("Stopped; {0} was not written.").format(paths[0].name))
         elif error is not None:
-            self._notices.show_notice(str(error), is_error=True)
+            self._notices.refuse(error)
         elif len(paths) == 1:
             self._notices.show_notice(self.tr("Saved {0}.").format(paths[0].name))
         else:

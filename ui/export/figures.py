@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSettings, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ui.files.dialog import folder
 from ui.messages import NoticeBar
 from ui.plots.activation_curves import curve
 from workbench import tables
@@ -108,7 +109,7 @@ class FigureDialog(QFileDialog):
 
     def __init__(self, pane: QWidget, name: str, numbers: str | None, notices: NoticeBar, window: QWidget) -> None:
         kinds = ["PNG (*.png)", "SVG (*.svg)"] + (["CSV (*.csv)"] if numbers is not None else [])
-        super().__init__(window, "", QSettings().value("folder", str(Path.home())), ";;".join(kinds))
+        super().__init__(window, "", folder(), ";;".join(kinds))
         self.setWindowTitle(self.tr("Export figure"))
         self.setObjectName("figure_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -125,6 +126,6 @@ class FigureDialog(QFileDialog):
         try:
             path = write_figure(self._pane, self._numbers, Path(name))
         except SaveError as error:
-            self._notices.show_notice(str(error), is_error=True)
+            self._notices.refuse(error)
         else:
             self._notices.show_notice(self.tr("Saved {0}.").format(path.name))

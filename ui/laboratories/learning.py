@@ -10,10 +10,10 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import numbers, pixels
-from ui.file_dialog import file_dialog, photo_patterns
+from ui.files.dialog import file_dialog, photo_patterns
+from ui.files.reading import read_photo
 from ui.laboratories.laboratory import ViewLaboratory
 from ui.plots.logarithmic import Line, LogPlot
-from ui.reading import read_photo
 from ui.widgets.buttons import Button, tool_button
 from ui.widgets.facts import Facts
 from ui.widgets.form import Form

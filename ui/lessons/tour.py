@@ -11,9 +11,10 @@ from ui import language, numbers
 from ui.bridge import Bridge
 from ui.display import cover
 from ui.explanation.explaining import Explaining, Pin
-from ui.files import Files
+from ui.files.saving import Saving
 from ui.lessons.panel import printed
 from ui.lessons.questions import RIGHT, SHOWN, WRONG
+from ui.messages import NoticeBar
 from ui.plots.activation_curves import is_curve
 from ui.work import Work
 from workbench.document import PHOTO
@@ -33,10 +34,17 @@ class Lessons(QObject):
     """Holds the lesson that is open and which of its questions are answered."""
 
     def __init__(
-        self, work: Work, session: Session, bridge: Bridge, files: Files, explaining: Explaining, parent: QObject
+        self,
+        work: Work,
+        session: Session,
+        bridge: Bridge,
+        saving: Saving,
+        notices: NoticeBar,
+        explaining: Explaining,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._work, self._session, self._bridge, self._files = work, session, bridge, files
+        self._work, self._session, self._bridge, self._saving, self._notices = work, session, bridge, saving, notices
         self._panel, self._explaining = work.lesson, explaining
         self.lesson: Lesson | None = None
         self._cache = Cache(64 << 20)
@@ -49,18 +57,18 @@ class Lessons(QObject):
 
     def open_known(self, place: int) -> None:
         """Open a lesson by its place in the chapter."""
-        self._files.when_saved(partial(self._begin, partial(load_lesson, place), place))
+        self._saving.when_saved(partial(self._begin, partial(load_lesson, place), place))
 
     def open_file(self, path: Path) -> None:
         """Open a lesson that somebody saved."""
-        self._files.when_saved(partial(self._begin, partial(read_lesson, path), None))
+        self._saving.when_saved(partial(self._begin, partial(read_lesson, path), None))
 
     def _begin(self, read: Callable[[], Lesson], place: int | None) -> None:
         self._bridge.start(partial(_opened, read), partial(self._on_opened, place))
 
     def _on_opened(self, place: int | None, opened: object, error: Exception | None) -> None:
         if error is not None:
-            self._files.refuse(error)
+            self._notices.refuse(error)
             return
         lesson, source = opened
         self.lesson, self._place, self._answered = lesson, place, set()

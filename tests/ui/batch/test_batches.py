@@ -24,7 +24,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def dialog(driver, folder, tmp_path):
-    driver.window.files.open_preset("sharpen")
+    driver.window.files.pipelines.open_preset("sharpen")
     driver.settle()
     driver.do("run_many")
     found = driver.window.findChild(object, "batch_dialog")

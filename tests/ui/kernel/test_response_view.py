@@ -75,9 +75,9 @@ def test_the_frequency_under_the_mouse_is_read(qtbot, rig):
 @pytest.mark.parametrize("name", ["laplacian-of-gaussian", "motion-blur", "chapter-case-1"])
 def test_the_kernel_stays_whole_beside_it_in_a_short_window(driver, name):
     window = driver.window
-    driver.window.files.open_sample("half-light")
+    driver.window.files.sources.open_sample("half-light")
     driver.settle()
-    window.files.open_preset(name)
+    window.files.pipelines.open_preset(name)
     window.session.select(driver.state.document.steps[0].id)
     driver.do("kernel-response")
     driver.settle()

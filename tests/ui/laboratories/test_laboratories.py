@@ -161,7 +161,7 @@ def test_both_ways_of_dropout_expect_what_inference_makes_and_the_step_is_edited
 
 
 def test_homework_one_is_counted_by_every_convention(laboratories):
-    laboratories.window.files.open_preset("homework-1")
+    laboratories.window.files.pipelines.open_preset("homework-1")
     laboratories.rest()
     table = laboratories.window.work.table
     laboratories.driver.do("table")
@@ -181,7 +181,7 @@ def test_homework_one_is_counted_by_every_convention(laboratories):
 
 
 def test_homework_two_on_any_shape_in_three_forms_and_refused_where_it_is_wrong(laboratories):
-    laboratories.window.files.open_preset("simplenet")
+    laboratories.window.files.pipelines.open_preset("simplenet")
     laboratories.rest()
     table = laboratories.window.work.table
     laboratories.driver.do("table")
@@ -202,7 +202,7 @@ def test_homework_two_on_any_shape_in_three_forms_and_refused_where_it_is_wrong(
         next(action for action in table.copies.actions() if action.data() == form).trigger()
         assert mark in QApplication.clipboard().text()
 
-    laboratories.window.files.open_preset("simplenet")
+    laboratories.window.files.pipelines.open_preset("simplenet")
     laboratories.rest()
     document = laboratories.driver.state.document
     wrong = with_parameters(document.step("fc1"), weight=np.zeros((50_000, 64), np.float32))
@@ -215,7 +215,7 @@ def test_homework_two_on_any_shape_in_three_forms_and_refused_where_it_is_wrong(
 
 
 def test_the_wrong_network_is_made_and_mended_by_hand(laboratories):
-    laboratories.window.files.open_preset("simplenet")
+    laboratories.window.files.pipelines.open_preset("simplenet")
     laboratories.rest()
     laboratories.window.session.select("fc1")
     laboratories.rest()
@@ -233,7 +233,7 @@ def test_the_wrong_network_is_made_and_mended_by_hand(laboratories):
 
 def test_a_photo_of_twelve_million_pixels_is_experimented_on(driver, network):
     window = driver.window
-    window.files.open_sample("still-life")
+    window.files.sources.open_sample("still-life")
     driver.settle()
     window.session.open_document(network)
     window.session.select("relu1")

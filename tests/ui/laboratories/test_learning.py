@@ -160,7 +160,7 @@ def test_only_a_convolution_learns(laboratories, page):
 
 def test_the_piece_is_that_of_the_view_even_where_it_moved_while_another_tab_was_in_front(laboratories, page):
     window = laboratories.window
-    window.files.open_sample("still-life-small")
+    window.files.sources.open_sample("still-life-small")
     laboratories.rest()
     assert page.tiles[0].values.shape == (96, 96)
     before = page.tiles[0].values.copy()

@@ -5,13 +5,25 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+FOLDER = "folder"
+
 
 def file_dialog(window: QWidget, title: str, filters: str) -> QFileDialog:
     """A file dialog in the folder used last; what it is for is up to the caller."""
-    dialog = QFileDialog(window, title, QSettings().value("folder", str(Path.home())), filters)
+    dialog = QFileDialog(window, title, folder(), filters)
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog
+
+
+def folder() -> str:
+    """Where a file was opened or saved last."""
+    return QSettings().value(FOLDER, str(Path.home()))
+
+
+def keep_folder(path: Path) -> None:
+    """Begin the next dialog beside a file."""
+    QSettings().setValue(FOLDER, str(path.parent))
 
 
 def photo_patterns() -> str:

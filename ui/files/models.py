@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QSettings, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui.bridge import Bridge
+from ui.files.dialog import file_dialog, keep_folder
+from ui.files.pipelines import Pipelines
+from ui.files.saving import Saving
 from ui.kernel.text import parse_block
 from ui.language import told
 from ui.messages import NoticeBar
@@ -20,7 +23,6 @@ from workbench.layers import new_step, with_parameters
 from workbench.session import Session
 
 if TYPE_CHECKING:
-    from ui.files import Files
     from workbench.imports import Imported
 
 ENDINGS = {"onnx": ".onnx", "pytorch": ".py", "paddle": ".py", "numpy": ".py"}
@@ -28,11 +30,22 @@ ENDINGS = {"onnx": ".onnx", "pytorch": ".py", "paddle": ".py", "numpy": ".py"}
 
 
 class Models(QObject):
-    """Reads into the session and writes from it, on the files' thread."""
+    """Reads into the session and writes from it, on the files' thread; `busy_changed` says what is under way."""
 
-    def __init__(self, session: Session, bridge: Bridge, notices: NoticeBar, files: "Files") -> None:
-        super().__init__(files)
-        self._session, self._bridge, self._notices, self._files = session, bridge, notices, files
+    busy_changed = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        bridge: Bridge,
+        pipelines: Pipelines,
+        saving: Saving,
+        notices: NoticeBar,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session, self._bridge, self._pipelines, self._saving = session, bridge, pipelines, saving
+        self._notices, self._window = notices, window
         self._target = ""
 
     # out
@@ -42,7 +55,7 @@ class Models(QObject):
         self._target = target
         ending = ENDINGS[target]
         words = self.tr("ONNX models") if target == "onnx" else self.tr("Python files")
-        dialog = self._files.dialog(self.tr("Export the pipeline"), f"{words} (*{ending})")
+        dialog = file_dialog(self._window, self.tr("Export the pipeline"), f"{words} (*{ending})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending[1:])
         stem = self._session.state.document.name.lower().replace(" ", "_").replace("/", "_")
@@ -54,14 +67,14 @@ class Models(QObject):
     def _on_export_selected(self, name: str) -> None:
         path, state = Path(name), self._session.state
         shape = None if state.source is None else (1, *state.source.shape[1:])
-        self._files.busy_changed.emit(self.tr("Writing {0}").format(path.name))
+        self.busy_changed.emit(self.tr("Writing {0}").format(path.name))
         work = partial(_export, state.document, self._target, shape, path)
         self._bridge.start(work, partial(self._on_exported, path))
 
     def _on_exported(self, path: Path, result: object, error: Exception | None) -> None:
-        self._files.busy_changed.emit("")
+        self.busy_changed.emit("")
         if error is not None:
-            self._refuse(error)
+            self._notices.refuse(error)
         else:
             words = self.tr("Saved {0}. Run it with Python to see that it agrees.")
             if path.suffix == ENDINGS["onnx"]:
@@ -72,18 +85,18 @@ class Models(QObject):
 
     def open_model(self, path: Path) -> None:
         """Open an ONNX model as a pipeline, as far as its operators are supported."""
-        self._files.busy_changed.emit(self.tr("Opening {0}").format(path.name))
+        self.busy_changed.emit(self.tr("Opening {0}").format(path.name))
         self._bridge.start(partial(_read_model, path), partial(self._on_model_read, path))
 
     def _on_model_read(self, path: Path, found: "Imported | None", error: Exception | None) -> None:
-        self._files.busy_changed.emit("")
+        self.busy_changed.emit("")
         if error is not None or found is None:
-            self._refuse(error or WorkbenchError(path.name))
+            self._notices.refuse(error or WorkbenchError(path.name))
             return
-        self._files.when_saved(partial(self._show, path, found))
+        self._saving.when_saved(partial(self._show, path, found))
 
     def _show(self, path: Path, found: "Imported") -> None:
-        self._files.show_document(found.document, None)
+        self._pipelines.show(found.document, None)
         words = [told(notice) for notice in found.notices]
         if found.stopped:
             count = len(found.document.steps)
@@ -92,15 +105,12 @@ class Models(QObject):
         if words:
             self._notices.show_notice(" ".join(words), is_error=bool(found.stopped))
 
-    def _refuse(self, error: Exception) -> None:
-        self._notices.show_notice(str(error), is_error=True)
-
     # kernels
 
     def ask_kernel(self) -> None:
         """Ask for a file with a kernel."""
         words = self.tr("Kernels: text, CSV, NPY, JSON") + " (*.txt *.csv *.tsv *.npy *.json);;"
-        dialog = self._files.dialog(self.tr("Import a kernel"), words + self.tr("All files") + " (*)")
+        dialog = file_dialog(self._window, self.tr("Import a kernel"), words + self.tr("All files") + " (*)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._on_kernel_selected)
         dialog.open()
@@ -116,9 +126,9 @@ class Models(QObject):
             weight = _read_weight(path)
             document = _with_weight(session.state.document, session.state.selected, weight)
         except (WorkbenchError, ValueError) as error:
-            self._refuse(error)
+            self._notices.refuse(error)
             return
-        QSettings().setValue("folder", str(path.parent))
+        keep_folder(path)
         before = session.state
         session.edit(document, self.tr("Import kernel"))
         added = [step.id for step in document if step.id not in before.document]
