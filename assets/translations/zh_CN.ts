@@ -716,6 +716,81 @@
     </message>
   </context>
   <context>
+    <name>CourseForm</name>
+    <message>
+      <source>The map that the filter should make: its own, an earlier one, or a picture of that size.</source>
+      <translation>滤波器应当得到的图：自己的、前面某步的，或一张同样大小的图片。</translation>
+    </message>
+    <message>
+      <source>Noise</source>
+      <translation>随机</translation>
+    </message>
+    <message>
+      <source>Zeros</source>
+      <translation>全零</translation>
+    </message>
+    <message>
+      <source>Present weights</source>
+      <translation>当前权重</translation>
+    </message>
+    <message>
+      <source>The weights before the first step.</source>
+      <translation>第一步之前的权重。</translation>
+    </message>
+    <message>
+      <source>Learning rate as a share of the largest one that settles; above 1 it runs away.</source>
+      <translation>学习率，以能收敛的最大值为单位；大于 1 则发散。</translation>
+    </message>
+    <message>
+      <source>How much of its last step each step keeps.</source>
+      <translation>每一步保留上一步的多少。</translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>全部</translation>
+    </message>
+    <message>
+      <source>How many examples each step looks at; few make it tremble.</source>
+      <translation>每一步看多少个样本；样本少则抖动。</translation>
+    </message>
+    <message>
+      <source>How many steps it goes.</source>
+      <translation>走多少步。</translation>
+    </message>
+    <message>
+      <source>Take the means away first, as BatchNorm does: all directions are learned more alike.</source>
+      <translation>先减去均值，如 BatchNorm：各个方向学得更均匀。</translation>
+    </message>
+    <message>
+      <source>Target</source>
+      <translation>目标</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>起点</translation>
+    </message>
+    <message>
+      <source>Rate</source>
+      <translation>学习率</translation>
+    </message>
+    <message>
+      <source>Momentum</source>
+      <translation>动量</translation>
+    </message>
+    <message>
+      <source>Batch</source>
+      <translation>批量</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>步数</translation>
+    </message>
+    <message>
+      <source>Centred</source>
+      <translation>去均值</translation>
+    </message>
+  </context>
+  <context>
     <name>CurvePlot</name>
     <message>
       <source>The slope of each function: what a gradient is multiplied by on its way back. Below, the share of today's inputs whose slope is under 0.01: dead where it is 0, saturated where it comes near it.</source>
@@ -1449,78 +1524,6 @@
   </context>
   <context>
     <name>LearningPage</name>
-    <message>
-      <source>The map that the filter should make: its own, an earlier one, or a picture of that size.</source>
-      <translation>滤波器应当得到的图：自己的、前面某步的，或一张同样大小的图片。</translation>
-    </message>
-    <message>
-      <source>Noise</source>
-      <translation>随机</translation>
-    </message>
-    <message>
-      <source>Zeros</source>
-      <translation>全零</translation>
-    </message>
-    <message>
-      <source>Present weights</source>
-      <translation>当前权重</translation>
-    </message>
-    <message>
-      <source>The weights before the first step.</source>
-      <translation>第一步之前的权重。</translation>
-    </message>
-    <message>
-      <source>Learning rate as a share of the largest one that settles; above 1 it runs away.</source>
-      <translation>学习率，以能收敛的最大值为单位；大于 1 则发散。</translation>
-    </message>
-    <message>
-      <source>How much of its last step each step keeps.</source>
-      <translation>每一步保留上一步的多少。</translation>
-    </message>
-    <message>
-      <source>All</source>
-      <translation>全部</translation>
-    </message>
-    <message>
-      <source>How many examples each step looks at; few make it tremble.</source>
-      <translation>每一步看多少个样本；样本少则抖动。</translation>
-    </message>
-    <message>
-      <source>How many steps it goes.</source>
-      <translation>走多少步。</translation>
-    </message>
-    <message>
-      <source>Take the means away first, as BatchNorm does: all directions are learned more alike.</source>
-      <translation>先减去均值，如 BatchNorm：各个方向学得更均匀。</translation>
-    </message>
-    <message>
-      <source>Target</source>
-      <translation>目标</translation>
-    </message>
-    <message>
-      <source>Start</source>
-      <translation>起点</translation>
-    </message>
-    <message>
-      <source>Rate</source>
-      <translation>学习率</translation>
-    </message>
-    <message>
-      <source>Momentum</source>
-      <translation>动量</translation>
-    </message>
-    <message>
-      <source>Batch</source>
-      <translation>批量</translation>
-    </message>
-    <message>
-      <source>Steps</source>
-      <translation>步数</translation>
-    </message>
-    <message>
-      <source>Centred</source>
-      <translation>去均值</translation>
-    </message>
     <message>
       <source>Root mean square error after each step; point at one to see its kernel.</source>
       <translation>每一步之后的均方根误差；指向某一步可看当时的卷积核。</translation>
@@ -4308,16 +4311,12 @@
       <translation>{0}：它的输入或目标中有非有限的数值，无法学习。</translation>
     </message>
     <message>
-      <source>{0}: it reads nothing but padding, so nothing can be learned from it.</source>
-      <translation>{0}：它只读到填充，无法从中学习。</translation>
+      <source>{0} is {1} and the map of {2} {3}: a picture to learn from must be as large as the map.</source>
+      <translation>{0} 是 {1}，而 {2} 的特征图是 {3}：用来学习的图片必须与特征图一样大。</translation>
     </message>
     <message>
       <source>All that the filter reads is 0, so nothing can be learned from it.</source>
       <translation>卷积核读到的数值全是 0，无法从中学习。</translation>
-    </message>
-    <message>
-      <source>{0} is {1} and the map of {2} {3}: a picture to learn from must be as large as the map.</source>
-      <translation>{0} 是 {1}，而 {2} 的特征图是 {3}：用来学习的图片必须与特征图一样大。</translation>
     </message>
     <message>
       <source>"{0}" is not a kind of step; there are {1}.</source>

@@ -12,26 +12,16 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from ui import numbers, pixels
 from ui.files.dialog import file_dialog, photo_patterns
 from ui.files.reading import read_photo
+from ui.laboratories.course_form import CourseForm
 from ui.laboratories.laboratory import ViewLaboratory
 from ui.plots.logarithmic import Line, LogPlot
 from ui.widgets.buttons import Button, tool_button
 from ui.widgets.facts import Facts
-from ui.widgets.form import Form
-from ui.widgets.inputs import NumberField, Select, Switch
 from ui.widgets.tile import Tile, Tiles
-from workbench.document import PHOTO, Step
-from workbench.laboratories.learning import (
-    Course,
-    Examples,
-    Filter,
-    Learned,
-    Wanted,
-    descend,
-    examples,
-    spread,
-    targets,
-)
-from workbench.layers import Array, bias_of, with_parameters
+from workbench.document import PHOTO
+from workbench.laboratories.examples import Examples, Filter, Wanted, examples, spread, targets, with_filter
+from workbench.laboratories.learning import Course, Learned, descend
+from workbench.layers import Array
 from workbench.plan import StepPlan
 from workbench.sources import Photo
 
@@ -39,9 +29,8 @@ OWN, PICTURE, ASK = "own kernel", "picture", "ask for a picture"
 """What may be learned beside the maps of steps; no step's id has a space."""
 SIDE = 96
 """How many values of the map are shown, down and across."""
-MOST_STEPS = 5000
 PLAY_MS, PLAYED_MS = 33, 4000
-FORM_WIDTH, NAMES = 204, 48
+NAMES = 48
 OUT_OF_SIGHT = 30
 """A least error so many times smaller than what descent has reached is not drawn: the curve would be flat beside it."""
 TRIFLE = 1e-4
@@ -75,45 +64,7 @@ class LearningPage(ViewLaboratory):
     gives_away = ("value",)
 
     def __init__(self) -> None:
-        form = Form(width=FORM_WIDTH)
-        self.target = Select(
-            tip=self.tr("The map that the filter should make: its own, an earlier one, or a picture of that size."),
-            name="learn_target",
-        )
-        self.start = Select(
-            [("noise", self.tr("Noise")), ("zero", self.tr("Zeros")), ("own", self.tr("Present weights"))],
-            tip=self.tr("The weights before the first step."),
-            name="learn_start",
-        )
-        self.rate = NumberField(
-            low=0, high=4, step=0.05, name="learn_rate",
-            tip=self.tr("Learning rate as a share of the largest one that settles; above 1 it runs away."),
-        )  # fmt: skip
-        self.momentum = NumberField(
-            low=0, high=0.999, step=0.05, tip=self.tr("How much of its last step each step keeps."),
-            name="learn_momentum",
-        )  # fmt: skip
-        self.batch = Select(
-            [(0, self.tr("All")), *((count, str(count)) for count in (256, 32, 4, 1))],
-            tip=self.tr("How many examples each step looks at; few make it tremble."),
-            name="learn_batch",
-        )
-        self.steps = NumberField(
-            integer=True, low=1, high=MOST_STEPS, step=100, tip=self.tr("How many steps it goes."), name="learn_steps"
-        )
-        self.centred = Switch(
-            tip=self.tr("Take the means away first, as BatchNorm does: all directions are learned more alike."),
-            name="learn_centred",
-        )
-        for field, value in ((self.rate, 0.9), (self.momentum, 0.0), (self.steps, 400)):
-            field.set_value(value)
-        form.add(self.tr("Target"), self.target)
-        form.add(self.tr("Start"), self.start)
-        form.add(self.tr("Rate"), self.rate)
-        form.add(self.tr("Momentum"), self.momentum)
-        form.add(self.tr("Batch"), self.batch)
-        form.add(self.tr("Steps"), self.steps)
-        form.add(self.tr("Centred"), self.centred)
+        self.form = form = CourseForm()
         self.plot = LogPlot(form, "learning_errors", 2, names=NAMES)
         self.plot.setToolTip(self.tr("Root mean square error after each step; point at one to see its kernel."))
         self.tiles = tuple(
@@ -158,9 +109,8 @@ class LearningPage(ViewLaboratory):
         self._timer = QTimer(self)
         self._timer.setInterval(PLAY_MS)
         self._timer.timeout.connect(self._on_timer)
-        for control in (self.start, self.rate, self.momentum, self.batch, self.steps, self.centred):
-            control.value_changed.connect(self._on_value_changed)
-        self.target.value_changed.connect(self._on_target_value_changed)
+        form.course_changed.connect(self.refresh)
+        form.target.value_changed.connect(self._on_target_value_changed)
         self.plot.read.connect(self._on_plot_read)
         self.play.clicked.connect(self._on_play_clicked)
         self.take.clicked.connect(self._on_take_clicked)
@@ -176,11 +126,8 @@ class LearningPage(ViewLaboratory):
             self.say(self.tr("Select a convolution: this learns its weights from what it should make."))
             return
         self._set_targets(row.id, targets(state.plan, row.id))
-        wanted = {OWN: None, PICTURE: self._picture}.get(self.target.value(), self.target.value())
-        how = Course(
-            self.start.value(), self.rate.value(), self.momentum.value(), self.batch.value(), self.steps.value(),
-            self.centred.value(),
-        )  # fmt: skip
+        wanted = {OWN: None, PICTURE: self._picture}.get(self.form.target.value(), self.form.target.value())
+        how = self.form.course()
         middle = (
             row.rows.index_at(view.rect.top + view.rect.height / 2),
             row.columns.index_at(view.rect.left + view.rect.width / 2),
@@ -196,19 +143,15 @@ class LearningPage(ViewLaboratory):
         options += [(name, self.tr("Photo") if name == PHOTO else self.tr("Map of {0}").format(name)) for name in maps]
         if self._picture is not None:
             options.append((PICTURE, self._picture.name))
-        self.target.set_options([*options, (ASK, self.tr("A picture…"))])
-        self._chosen = self.target.value()
-
-    @Slot(object)
-    def _on_value_changed(self, value: object) -> None:
-        self.refresh()
+        self.form.target.set_options([*options, (ASK, self.tr("A picture…"))])
+        self._chosen = self.form.target.value()
 
     @Slot(object)
     def _on_target_value_changed(self, value: object) -> None:
         if value != ASK:
             self.refresh()
             return
-        self.target.set_value(self._chosen)  # until there is one
+        self.form.target.set_value(self._chosen)  # until there is one
         words = self.tr("A picture to learn from"), self.tr("Photos") + f" ({photo_patterns()})"
         dialog = file_dialog(self, *words)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -219,7 +162,7 @@ class LearningPage(ViewLaboratory):
     def _on_file_selected(self, name: str) -> None:
         self._picture = Path(name)
         self.refresh()
-        self.target.set_value(PICTURE)
+        self.form.target.set_value(PICTURE)
         self.refresh()
 
     def show_result(self, result: object) -> None:
@@ -320,21 +263,6 @@ class LearningPage(ViewLaboratory):
             is_new = abs(bias - self._seen.piece.bias) > TRIFLE * float(np.abs(self._seen.piece.answers).max())
             taken = with_filter(row, self._channel(row), weight, bias if is_new else None)
             self.edit_requested.emit(taken, self.tr("Learn a filter"), None)
-
-
-def with_filter(row: StepPlan, channel: int, weight: Array, bias: float | None) -> Step:
-    """The convolution with other weights for one of its filters, and another bias where there is one."""
-    step = row.step
-    if step["weight"].ndim == 2:
-        return with_parameters(step, weight=weight, **({} if bias is None else {"bias": bias}))
-    bank = step["weight"].copy()
-    bank[channel] = weight
-    if bias is None:
-        return with_parameters(step, weight=bank)
-    biases = bias_of(step, len(bank))
-    biases = np.zeros(len(bank), np.float32) if biases is None else biases.copy()
-    biases[channel] = bias
-    return with_parameters(step, weight=bank, bias=tuple(map(float, biases)))
 
 
 def _grid(weight: Array) -> Array:

@@ -49,11 +49,11 @@ def test_a_kernel_is_learned_from_what_it_makes_and_every_step_can_be_looked_at(
 
 
 def test_a_blur_is_undone_and_the_weights_are_taken(laboratories, page):
-    laboratories.choose(page.target, "Photo")
+    laboratories.choose(page.form.target, "Photo")
     before = float(page.plot.lines[0].values[-1])
-    laboratories.type(page.momentum, "0.9")
-    laboratories.click(page.centred)
-    laboratories.type(page.steps, "1000")
+    laboratories.type(page.form.momentum, "0.9")
+    laboratories.click(page.form.centred)
+    laboratories.type(page.form.steps, "1000")
     assert page.plot.lines[0].values[-1] < before
     assert [line.name for line in page.plot.lines] == ["Error", "Best"]
     learned, best = page.tiles[3].values.copy(), page.tiles[4].values.copy()
@@ -67,11 +67,11 @@ def test_a_blur_is_undone_and_the_weights_are_taken(laboratories, page):
 
 
 def test_a_centred_descent_brings_its_bias_along(laboratories, page):
-    laboratories.choose(page.target, "Map of conv1")
+    laboratories.choose(page.form.target, "Map of conv1")
     laboratories.click(page.take_best)
     assert laboratories.driver.state.document.step("conv2")["bias"] is None
-    laboratories.choose(page.target, "Photo")
-    laboratories.click(page.centred)
+    laboratories.choose(page.form.target, "Photo")
+    laboratories.click(page.form.centred)
     page.play.click()
     laboratories.driver.until(lambda: page.shown > 3)
     page.play.click()
@@ -89,8 +89,8 @@ def test_a_filter_of_a_bank_learns_alone(laboratories, network):
     laboratories.rest()
     page = pane.learning
     assert np.allclose(page.tiles[4].values, np.hstack([kernels.edge_detector()] * 3), atol=1e-2)
-    laboratories.choose(page.start, "Zeros")
-    laboratories.type(page.steps, "1")
+    laboratories.choose(page.form.start, "Zeros")
+    laboratories.type(page.form.steps, "1")
     learned = page.tiles[3].values
     laboratories.click(page.take)
     weight = weight_of(laboratories, "conv1")
@@ -99,18 +99,18 @@ def test_a_filter_of_a_bank_learns_alone(laboratories, network):
 
 
 def test_too_large_a_rate_runs_away_and_is_drawn(laboratories, page):
-    laboratories.type(page.rate, "1.5")
+    laboratories.type(page.form.rate, "1.5")
     values = page.plot.lines[0].values
     assert values[-1] > 1000 * values[0]
     assert np.isfinite(values).all()
     assert not page.grab().isNull()
-    laboratories.choose(page.batch, "1")
+    laboratories.choose(page.form.batch, "1")
     assert len(page.plot.lines[0].values) < 401
     assert not laboratories.window.notices.text
 
 
 def test_it_plays_from_the_first_step_to_the_last(laboratories, page):
-    laboratories.type(page.steps, "40")
+    laboratories.type(page.form.steps, "40")
     laboratories.click(page.play)
     assert page.shown < 40
     laboratories.driver.until(lambda: page.shown == 40 and not page._timer.isActive())
@@ -122,10 +122,10 @@ def test_a_picture_is_asked_for_and_learned_from(laboratories, page, photo, tmp_
     path = tmp_path / "inverted.png"
     Image.fromarray(inverted).save(path)
     ask(laboratories, page, path)
-    assert page.target.currentText() == "inverted.png"
+    assert page.form.target.currentText() == "inverted.png"
     assert np.array_equal(page.tiles[2].values, inverted[..., 0])
-    laboratories.choose(page.target, "Kernel of conv2")
-    laboratories.choose(page.target, "inverted.png")
+    laboratories.choose(page.form.target, "Kernel of conv2")
+    laboratories.choose(page.form.target, "inverted.png")
     assert np.array_equal(page.tiles[2].values, inverted[..., 0])
 
     Image.fromarray(inverted[:20]).save(tmp_path / "low.png")
@@ -135,12 +135,12 @@ def test_a_picture_is_asked_for_and_learned_from(laboratories, page, photo, tmp_
     (tmp_path / "text.png").write_text("no picture")
     ask(laboratories, page, tmp_path / "text.png")
     assert "text.png cannot be opened" in page.sentence.text()
-    laboratories.choose(page.target, "Photo")
+    laboratories.choose(page.form.target, "Photo")
     assert not page.is_saying()
 
 
 def ask(laboratories, page, path):
-    page.target.value_changed.emit("ask for a picture")
+    page.form.target.value_changed.emit("ask for a picture")
     dialog = page.findChild(QFileDialog, "file_dialog")
     dialog.fileSelected.emit(str(path))
     dialog.close()
@@ -155,7 +155,7 @@ def test_only_a_convolution_learns(laboratories, page):
     laboratories.window.session.select("conv1")
     laboratories.rest()
     assert not page.is_saying()
-    assert page.target.findText("Kernel of conv1") == 0
+    assert page.form.target.findText("Kernel of conv1") == 0
 
 
 def test_the_piece_is_that_of_the_view_even_where_it_moved_while_another_tab_was_in_front(laboratories, page):
