@@ -5,9 +5,9 @@ from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.control_panel import ControlPanel
 from ui.kernel.editor import KernelEditor
-from ui.pipeline_builder import PipelineBuilder
+from ui.parameters.control_panel import ControlPanel
+from ui.pipeline.builder import PipelineBuilder
 from workbench.document import Document, Step
 from workbench.layers import new_step
 from workbench.session import Session, State

@@ -37,9 +37,9 @@ COMPACT_UNDER = 800
 LEAST, USUAL = QSize(1120, 640), QSize(1600, 1000)
 
 FURNITURE = (
-    "ui.explanation.marks", "ui.panes.picture", "ui.pipeline_builder", "ui.panes.feature_maps", "ui.kernel.editor",
-    "ui.control_panel", "ui.numbers_editor", "ui.panes.explain", "ui.panes.slide", "ui.panes.table", "ui.panes.batch",
-    "ui.explanation.explaining", "ui.lessons.tour", "ui.showing", "ui.sliding", "ui.work_commands",
+    "ui.explanation.marks", "ui.panes.picture", "ui.pipeline.builder", "ui.panes.feature_maps", "ui.kernel.editor",
+    "ui.parameters.control_panel", "ui.numbers_editor", "ui.panes.explain", "ui.panes.slide", "ui.panes.table",
+    "ui.panes.batch", "ui.explanation.explaining", "ui.lessons.tour", "ui.showing", "ui.sliding", "ui.work_commands",
 )  # fmt: skip
 """Modules of the place of work, loaded one by one."""
 

@@ -9,9 +9,10 @@ from ui import numbers, theme
 from ui.kernel.grid import KernelGrid
 from ui.kernel.text import LARGEST
 from ui.widgets.areas import Area
+from ui.widgets.choices import Segmented, Select
 from ui.widgets.heads import PaneHead
-from ui.widgets.inputs import NumberField, Segmented, Select
 from ui.widgets.labels import Label
+from ui.widgets.number_field import NumberField
 from ui.widgets.painting import ALIGN_LEFT
 from workbench.plan import is_table
 from workbench.session import State

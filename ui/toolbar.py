@@ -9,7 +9,7 @@ from ui.actions import Actions
 from ui.viewport import LARGEST_SCALE, Viewport
 from ui.widgets.areas import Area, Rule
 from ui.widgets.buttons import ToolButton
-from ui.widgets.inputs import Segmented, Select
+from ui.widgets.choices import Segmented, Select
 from ui.widgets.painting import ALIGN_LEFT, ALIGN_RIGHT, FIXED, draw_focus_ring, smooth
 from workbench.document import RANGES
 from workbench.session import State

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSettings, Qt, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.control_panel import ControlPanel
 from ui.kernel.editor import KernelEditor
 from ui.lessons.panel import LessonPanel
 from ui.numbers_editor import NumbersEditor
@@ -19,8 +18,9 @@ from ui.panes.feature_maps import FeatureMapsPane
 from ui.panes.picture import PicturePane
 from ui.panes.slide import SlidePane
 from ui.panes.table import TablePane
-from ui.pipeline_builder import PipelineBuilder
-from ui.step_rows import ROW_HEIGHT
+from ui.parameters.control_panel import ControlPanel
+from ui.pipeline.builder import PipelineBuilder
+from ui.pipeline.step_rows import ROW_HEIGHT
 from ui.tabs import Tabs
 from ui.viewport import Viewport
 from ui.widgets.heads import HEAD_HEIGHT
@@ -111,12 +111,12 @@ class Work(QSplitter):
     def show_lesson(self, is_shown: bool, steps: int = 0) -> None:
         """Make room for a lesson over a pipeline of so many steps, or give it back."""
         is_compact = theme.is_compact()
-        self.builder.foot.setHidden(is_shown and is_compact)
+        self.builder.totals.setHidden(is_shown and is_compact)
         is_other = is_shown != self.lesson.isVisibleTo(self)
         self.lesson.setVisible(is_shown)
         if is_shown:
             room = self.height() if self.isVisible() else self.window().height() - AROUND
-            around = HEAD_HEIGHT + 2 + (0 if is_compact else self.builder.foot.sizeHint().height())
+            around = HEAD_HEIGHT + 2 + (0 if is_compact else self.builder.totals.sizeHint().height())
             free = (room - around - self.lesson.height_for(LESSON_WIDTH)) // ROW_HEIGHT
             rows = min(max(free, LEAST_LESSON_ROWS), steps + 2, LESSON_ROWS)  # with the photo, and the place to add
             height = around + rows * ROW_HEIGHT

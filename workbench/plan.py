@@ -1,49 +1,17 @@
 """Document and input shape to shapes, receptive fields and costs before anything is computed; refusals begin here."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from math import prod
-from typing import Any
 
 import numpy as np
 
 from filters.errors import FilterError
 from filters.windows import Positions, ReceptiveField, Window
-from filters.words import Words
 from workbench.document import PHOTO, Document, Step
-from workbench.layers import KINDS, Cost, Shape, fitted, shown, with_parameters
-from workbench.memory import PIXEL_BUDGET
-
-LARGEST_FIX = 1 << 26
-"""No weight of more values is offered: 256 MB."""
-
-
-class PlanError(FilterError):
-    """A document that cannot run on its input; the message begins with the step's id."""
-
-
-@dataclass(frozen=True)
-class Fix:
-    """One click that mends a refusal: what it says, and the step to put in, which is made when it is asked for."""
-
-    title: str
-    make: Callable[[], Step] = field(compare=False)
-
-    @property
-    def step(self) -> Step:
-        """The mended step; the weight of a linear layer can be larger than the photo."""
-        return self.make()
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a step cannot run: one sentence, the parameters to outline, and what would mend it."""
-
-    step: str
-    message: str
-    fields: tuple[str, ...] = ()
-    fixes: tuple[Fix, ...] = ()
+from workbench.layers import KINDS, Cost, Shape
+from workbench.refusals import PlanError, Refusal, refusal_of, refusal_of_linear, refuse_boundless_padding
 
 
 @dataclass(frozen=True)
@@ -246,11 +214,13 @@ def _plan_step(
     kind = KINDS[step.kind]
     try:
         shape = kind.shape(step, shapes, step.label or step.id)
-        _refuse_boundless_padding(step, shapes[0], source.shape or ())
+        refuse_boundless_padding(step, shapes[0], source.shape or ())
     except FilterError as error:
         if step.kind == "linear":
-            return replace(row, refusal=_linear_refusal(step, read[0], str(error)))
-        return replace(row, refusal=_refusal(step, shapes, str(error)))
+            refusal = refusal_of_linear(step, shapes[0][-1], _laid(read[0]), str(error))
+        else:
+            refusal = refusal_of(step, shapes, str(error))
+        return replace(row, refusal=refusal)
     rows, columns = read[0].rows, read[0].columns
     windows = kind.windows(step, shapes[0]) if kind.windows else None
     if windows:
@@ -273,74 +243,9 @@ def _plan_step(
     )
 
 
-def _refuse_boundless_padding(step: Step, read: Shape, source: Shape) -> None:
-    """Raise PlanError where padding makes a map so large that to compute it would never end."""
-    windows = KINDS[step.kind].windows
-    if windows is None:
-        return
-    height, width = (w.before + n + w.after for w, n in zip(windows(step, read), read[2:], strict=True))
-    limit = max(PIXEL_BUDGET, 4 * prod(source[2:]))
-    if height * width > limit:
-        raise PlanError(
-            "{0}: its input with padding is {1:,} x {2:,}, {3:,.0f} million values, and the limit is {4:,.0f} "
-            "million. Pad by less.",
-            step.label or step.id,
-            height,
-            width,
-            height * width / 1e6,
-            limit / 1e6,
-        )
-
-
-def _refusal(step: Step, shapes: list[Shape], message: str) -> Refusal:
-    """The refusal with its fields and one-click fixes, where a larger padding or a smaller kernel would mend it."""
-    kind = KINDS[step.kind]
-    if kind.windows is None or len(shapes[0]) != 4:
-        return Refusal(step.id, message)
-    field = "weight" if step.kind == "conv2d" else "kernel_size"
-    windows = kind.windows(step, shapes[0])
-    short = [max(w.extent - w.before - w.after - n, 0) for w, n in zip(windows, shapes[0][2:], strict=True)]
-    if not any(short):
-        return Refusal(step.id, message, ("padding",) if "padding" in message else (field,))
-    fixes = []
-    more = -(-max(short) // 2)
-    pads = [w.before + more for w in windows for _ in "01"]
-    changes: list[tuple[str, dict[str, Any]]] = [(f"Pad by {pads[0]}", {"padding": tuple(pads)})]
-    fit = tuple(min(w.size, (n + w.before + w.after - 1) // w.dilation + 1) for w, n in zip(
-        windows, shapes[0][2:], strict=True))  # fmt: skip
-    if field == "kernel_size":
-        changes.append((f"Window {fit[0]} × {fit[1]}", {"kernel_size": fit}))
-    else:
-        top, left = ((w.size - f) // 2 for w, f in zip(windows, fit, strict=True))
-        weight = step["weight"][..., top : top + fit[0], left : left + fit[1]]
-        changes.append((f"Kernel {fit[0]} × {fit[1]}", {"weight": weight}))
-    for title, change in changes:
-        mended = with_parameters(step, **change)
-        try:
-            kind.shape(mended, shapes, step.id)
-        except FilterError:
-            continue
-        fixes.append(Fix(title, partial(with_parameters, step, **change)))
-    return Refusal(step.id, message, (field,), tuple(fixes))
-
-
-def _linear_refusal(step: Step, read: StepPlan, message: str) -> Refusal:
-    """The refusal of a weight with the wrong number of inputs: where they come from, and a weight that has them."""
-    given, weight = (read.shape or (0,))[-1], step["weight"]
-    if given == len(weight):
-        return Refusal(step.id, message, ("bias",))
-    laid = read.input_shape
-    if read.step is not None and read.step.kind == "flatten" and laid is not None and prod(laid[1:]) == given:
-        message = Words(
-            "{0}: its weight has {1} inputs, but {2} lays {3} = {4} values in a row. The weight must be {4} x {5}, or "
-            "the photo another size.",
-            step.label or step.id,
-            len(weight),
-            read.step.label or read.id,
-            shown(laid[1:]),
-            given,
-            weight.shape[1],
-        )
-    shape = (given, weight.shape[1])
-    fix = Fix(f"Inputs {given}", lambda: with_parameters(step, weight=fitted(weight, shape)))
-    return Refusal(step.id, message, ("weight",), (fix,) if prod(shape) <= LARGEST_FIX else ())
+def _laid(row: StepPlan) -> tuple[str, Shape] | None:
+    """The name of a step that lays all values of an image in a row, and the shape of what it lays."""
+    read, shape = row.input_shape, row.shape
+    if row.step is None or row.step.kind != "flatten" or read is None or shape != (read[0], prod(read[1:])):
+        return None
+    return row.step.label or row.id, read[1:]

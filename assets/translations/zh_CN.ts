@@ -1275,6 +1275,13 @@
     </message>
   </context>
   <context>
+    <name>Field</name>
+    <message>
+      <source>{0} is too small; the least is {1}.</source>
+      <translation>{0} 太小；最小为 {1}。</translation>
+    </message>
+  </context>
+  <context>
     <name>FigureDialog</name>
     <message>
       <source>Export figure</source>
@@ -1883,10 +1890,6 @@
       <translation>“{0}”不是整数。</translation>
     </message>
     <message>
-      <source>{0} is too small; the least is {1}.</source>
-      <translation>{0} 太小；最小为 {1}。</translation>
-    </message>
-    <message>
       <source>{0} is too large; the most is {1}.</source>
       <translation>{0} 太大；最大为 {1}。</translation>
     </message>
@@ -2032,46 +2035,6 @@
       <translation>对步骤的操作。</translation>
     </message>
     <message>
-      <source>Parameters</source>
-      <translation>参数量</translation>
-    </message>
-    <message>
-      <source>Multiply–adds</source>
-      <translation>乘加次数</translation>
-    </message>
-    <message>
-      <source>Receptive field</source>
-      <translation>感受野</translation>
-    </message>
-    <message>
-      <source>Jump</source>
-      <translation>累积步幅</translation>
-    </message>
-    <message>
-      <source>Rename</source>
-      <translation>重命名</translation>
-    </message>
-    <message>
-      <source>Duplicate</source>
-      <translation>复制</translation>
-    </message>
-    <message>
-      <source>Move up</source>
-      <translation>上移</translation>
-    </message>
-    <message>
-      <source>Move down</source>
-      <translation>下移</translation>
-    </message>
-    <message>
-      <source>Read from</source>
-      <translation>读取自</translation>
-    </message>
-    <message>
-      <source>Delete</source>
-      <translation>删除</translation>
-    </message>
-    <message>
       <source>Open a photo</source>
       <translation>打开照片</translation>
     </message>
@@ -2122,10 +2085,6 @@
     <message>
       <source>Duplicate {0}</source>
       <translation>复制 {0}</translation>
-    </message>
-    <message>
-      <source>The step before it</source>
-      <translation>前一个步骤</translation>
     </message>
     <message>
       <source>Change what {0} reads</source>
@@ -2546,6 +2505,37 @@
     </message>
   </context>
   <context>
+    <name>StepMenu</name>
+    <message>
+      <source>Rename</source>
+      <translation>重命名</translation>
+    </message>
+    <message>
+      <source>Duplicate</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation>上移</translation>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation>下移</translation>
+    </message>
+    <message>
+      <source>Read from</source>
+      <translation>读取自</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>删除</translation>
+    </message>
+    <message>
+      <source>The step before it</source>
+      <translation>前一个步骤</translation>
+    </message>
+  </context>
+  <context>
     <name>StepPicker</name>
     <message>
       <source>Search kinds of steps</source>
@@ -2856,6 +2846,25 @@
     </message>
   </context>
   <context>
+    <name>Totals</name>
+    <message>
+      <source>Parameters</source>
+      <translation>参数量</translation>
+    </message>
+    <message>
+      <source>Multiply–adds</source>
+      <translation>乘加次数</translation>
+    </message>
+    <message>
+      <source>Receptive field</source>
+      <translation>感受野</translation>
+    </message>
+    <message>
+      <source>Jump</source>
+      <translation>累积步幅</translation>
+    </message>
+  </context>
+  <context>
     <name>VanishingGradient</name>
     <message>
       <source>What is repeated: the activation alone, or a kernel before it.</source>
@@ -2932,13 +2941,6 @@
     <message>
       <source>Kernel of {0}</source>
       <translation>{0} 的卷积核</translation>
-    </message>
-  </context>
-  <context>
-    <name>VectorField</name>
-    <message>
-      <source>{0} is too small; the least is {1}.</source>
-      <translation>{0} 太小；最小为 {1}。</translation>
     </message>
   </context>
   <context>
@@ -4991,14 +4993,6 @@
       <translation>前面没有名为 {0} 的步骤；input 要填前面的步骤，或 {1}</translation>
     </message>
     <message>
-      <source>{0}: its input with padding is {1:,} x {2:,}, {3:,.0f} million values, and the limit is {4:,.0f} million. Pad by less.</source>
-      <translation>{0}：填充后的输入是 {1:,} x {2:,}，共 {3:,.0f} 百万个数值，上限是 {4:,.0f} 百万。请减少填充。</translation>
-    </message>
-    <message>
-      <source>{0}: its weight has {1} inputs, but {2} lays {3} = {4} values in a row. The weight must be {4} x {5}, or the photo another size.</source>
-      <translation>{0}：权重有 {1} 个输入，但 {2} 把 {3} = {4} 个数值排成一行。权重必须是 {4} x {5}，或换一张其他尺寸的照片。</translation>
-    </message>
-    <message>
       <source>it is not a regular file</source>
       <translation>它不是普通文件</translation>
     </message>
@@ -5017,6 +5011,14 @@
     <message>
       <source>Unsaved work of an earlier run could not be read ({0}); it is kept as {1}.</source>
       <translation>无法读取上次运行时未保存的内容（{0}）；文件保留为 {1}。</translation>
+    </message>
+    <message>
+      <source>{0}: its input with padding is {1:,} x {2:,}, {3:,.0f} million values, and the limit is {4:,.0f} million. Pad by less.</source>
+      <translation>{0}：填充后的输入是 {1:,} x {2:,}，共 {3:,.0f} 百万个数值，上限是 {4:,.0f} 百万。请减少填充。</translation>
+    </message>
+    <message>
+      <source>{0}: its weight has {1} inputs, but {2} lays {3} = {4} values in a row. The weight must be {4} x {5}, or the photo another size.</source>
+      <translation>{0}：权重有 {1} 个输入，但 {2} 把 {3} = {4} 个数值排成一行。权重必须是 {4} x {5}，或换一张其他尺寸的照片。</translation>
     </message>
     <message>
       <source>The result needs {0:.1f} GB of memory and {1:.1f} GB are free. Use a smaller photo.</source>

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
 from ui.main_window import LEAST
 from ui.panes.feature_maps import NARROWEST
-from ui.widgets.inputs import Segmented
+from ui.widgets.choices import Segmented
 from workbench.document import Document
 from workbench.layers import new_step
 

@@ -35,7 +35,7 @@ def test_rows_say_what_the_steps_are(rig):
 
 
 def test_totals(rig):
-    values = [label.text() for label in rig.builder._totals]
+    values = [label.text() for label in rig.builder.totals._values]
     assert values[0] == "9"
     assert values[2:] == [numbers.shape(4, 4), "2"]
 
@@ -85,11 +85,11 @@ def test_keys_move_copy_and_delete(qtbot, rig):
 
 def test_the_menu_does_the_same(rig):
     builder = rig.builder
-    builder._on_menu_about_to_show()
-    assert not builder._up.isEnabled()
-    builder._down.trigger()
-    builder._duplicate.trigger()
-    builder._delete.trigger()
+    builder.menu.aboutToShow.emit()
+    assert not builder.menu.up.isEnabled()
+    builder.menu.down.trigger()
+    builder.menu.duplicate.trigger()
+    builder.menu.delete.trigger()
     assert rig.ids() == ["relu1", "conv1", "pool1"]
 
 
@@ -132,8 +132,11 @@ def test_renaming_in_place(qtbot, rig):
 
 def test_reading_another_step(rig):
     rig.session.select("pool1")
-    rig.builder._on_menu_about_to_show()
-    next(action for action, source in rig.builder._sources.items() if source == "conv1").trigger()
+    rig.builder.menu.aboutToShow.emit()
+    reads = {action.text(): action for action in rig.builder.menu.reads.actions()}
+    assert list(reads) == ["The step before it", "photo", "conv1", "relu1"]
+    assert [text for text, action in reads.items() if action.isChecked()] == ["The step before it"]
+    reads["conv1"].trigger()
     assert rig.step("pool1").input == "conv1"
     assert "conv1" in rig.builder.list.rows()[3].kind
     rig.builder._on_step_moved("pool1", 0)
@@ -149,7 +152,7 @@ def test_a_refused_step_says_why_and_grows(rig):
     assert "larger than its padded input" in row.refusal
     assert rig.builder.list.row_rect("conv1").height() > height
     assert not rig.builder.list.rows()[3].is_planned
-    assert [label.text() for label in rig.builder._totals] == ["—"] * 4
+    assert [label.text() for label in rig.builder.totals._values] == ["—"] * 4
     assert not rig.builder.grab().isNull()
 
 

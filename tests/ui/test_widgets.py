@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from filters.windows import Window
 from ui import numbers
+from ui.widgets.choices import Segmented, Select, Switch
 from ui.widgets.formula import Formula
 from ui.widgets.grid import Grid
 from ui.widgets.heads import PaneHead
-from ui.widgets.inputs import NumberField, Segmented, Select, Switch, VectorField
 from ui.widgets.labels import Badge
 from ui.widgets.marks import LevelBar, StateMark
+from ui.widgets.number_field import NumberField
+from ui.widgets.vector_field import VectorField
 
 
 def test_a_number_that_is_no_fraction_is_seldom_taken_for_one():

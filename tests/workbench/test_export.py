@@ -21,8 +21,9 @@ from workbench.errors import SaveError, WorkbenchError
 from workbench.export import TARGETS, ExportError, export, exported, onnx_model
 from workbench.export.checking import check_model
 from workbench.layers import KINDS
-from workbench.plan import PlanError, plan
+from workbench.plan import plan
 from workbench.presets import PRESETS, load_preset
+from workbench.refusals import PlanError
 from workbench.sources import Photo
 
 SMALL = photo(40, 48)

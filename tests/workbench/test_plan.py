@@ -7,7 +7,8 @@ import pytest
 
 from workbench.document import Document, Step
 from workbench.layers import checked, new_step, with_parameters
-from workbench.plan import PlanError, plan
+from workbench.plan import plan
+from workbench.refusals import PlanError
 
 
 def steps(*rows: tuple[str, dict[str, object]]) -> Document:

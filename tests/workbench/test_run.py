@@ -14,7 +14,7 @@ from workbench.document import Document
 from workbench.errors import LoadError, PipelineError, WorkbenchError
 from workbench.layers import new_step
 from workbench.pipeline_file import write_pipeline
-from workbench.plan import PlanError
+from workbench.refusals import PlanError
 
 RGB = np.random.default_rng(5).integers(0, 256, (31, 37, 3), dtype=np.uint8)
 

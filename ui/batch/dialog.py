@@ -20,7 +20,7 @@ from ui.files.dialog import photo_patterns
 from ui.language import translated
 from ui.progress import ProgressBar, time_left
 from ui.widgets.buttons import Button
-from ui.widgets.inputs import Select, Switch
+from ui.widgets.choices import Select, Switch
 from ui.widgets.labels import Label
 from ui.widgets.painting import ALIGN_LEFT
 from workbench.batch.job import Job

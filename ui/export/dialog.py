@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QW
 from ui import numbers
 from ui.language import translated
 from ui.widgets.buttons import Button
-from ui.widgets.inputs import Select, Switch
+from ui.widgets.choices import Select, Switch
 from ui.widgets.labels import Label
 from workbench.picture_files.maps import Survey
 from workbench.picture_files.pictures import FLOAT_BITS, FORMATS, MAPPINGS, SHEET_SIZES, Saving

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.widgets.buttons import tool_button
-from ui.widgets.inputs import Select
+from ui.widgets.choices import Select
 from ui.widgets.labels import Label
 from ui.widgets.painting import ALIGN_RIGHT
 

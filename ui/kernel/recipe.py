@@ -9,7 +9,7 @@ from filters.known_kernels import NAMED, Parameters, Range, recognised
 from ui import numbers
 from ui.kernel.cells import Kernel
 from ui.language import translated
-from ui.widgets.fields import NumberField
+from ui.widgets.number_field import NumberField
 
 REMEMBERED = 500
 """How many kernels are known again by the parameters they were made from, after an undo, say."""

@@ -12,9 +12,10 @@ from ui.laboratories.batch_norm_views import AVERAGES, PARTNERS, SPREADS, VALUES
 from ui.laboratories.choices import PIPELINE, sample_names, step_of
 from ui.laboratories.laboratory import Laboratory
 from ui.widgets.buttons import Button
+from ui.widgets.choices import Segmented, Select
 from ui.widgets.form import Form
 from ui.widgets.grid import Grid
-from ui.widgets.inputs import NumberField, Segmented, Select
+from ui.widgets.number_field import NumberField
 from workbench.document import Step
 from workbench.laboratories.batch_norm import batch_statistics, layer_of, new_layer
 from workbench.laboratories.samples import TABLES, crops, read_by

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Signal, Slot
 
+from ui.widgets.choices import Select, Switch
 from ui.widgets.form import Form
-from ui.widgets.inputs import NumberField, Select, Switch
+from ui.widgets.number_field import NumberField
 from workbench.laboratories.learning import Course
 
 MOST_STEPS = 5000

@@ -14,9 +14,10 @@ from ui.laboratories.choices import PIPELINE, sample_names, step_of
 from ui.laboratories.laboratory import Laboratory
 from ui.pixels import Levels
 from ui.plots.plot import PlotView, Words, labelled, ticks
+from ui.widgets.choices import Select
 from ui.widgets.form import Form
 from ui.widgets.grid import Grid
-from ui.widgets.inputs import NumberField, Select
+from ui.widgets.number_field import NumberField
 from ui.widgets.tile import Tile, Tiles
 from workbench.document import Document, Step
 from workbench.laboratories.dropout import MODES, Draws, draws

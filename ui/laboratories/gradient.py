@@ -11,7 +11,7 @@ from ui.laboratories.learning import LearningPage
 from ui.laboratories.pipeline_gradient import PipelineGradient
 from ui.laboratories.vanishing import VanishingGradient
 from ui.widgets.areas import Area
-from ui.widgets.inputs import Select
+from ui.widgets.choices import Select
 from workbench.evaluation.frames import View
 from workbench.session import State
 

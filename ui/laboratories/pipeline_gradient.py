@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui import numbers
 from ui.laboratories.laboratory import ViewLaboratory
 from ui.plots.logarithmic import Line, LogPlot
+from ui.widgets.choices import Segmented
 from ui.widgets.facts import Facts
 from ui.widgets.form import Form
-from ui.widgets.inputs import Segmented
 from ui.widgets.labels import Label
 from ui.widgets.marks import StateMark
 from ui.widgets.tile import Tile

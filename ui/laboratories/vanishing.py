@@ -10,8 +10,9 @@ from ui.laboratories.laboratory import Laboratory
 from ui.laboratories.pipeline_gradient import gray
 from ui.plots.activation_curves import CURVES, NAMES
 from ui.plots.logarithmic import Line, LogPlot
+from ui.widgets.choices import Segmented, Select, Switch
 from ui.widgets.form import Form
-from ui.widgets.inputs import NumberField, Segmented, Select, Switch
+from ui.widgets.number_field import NumberField
 from ui.widgets.tile import Tile
 from workbench.document import Step
 from workbench.laboratories.vanishing_gradient import DEEPEST, Block, Vanishing, compare

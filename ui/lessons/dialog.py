@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPlainTextEdit, Q
 from ui import language, theme
 from ui.language import told
 from ui.widgets.buttons import Button
-from ui.widgets.fields import Field
-from ui.widgets.inputs import Segmented
+from ui.widgets.choices import Segmented
+from ui.widgets.field import Field
 from ui.widgets.labels import Label, section_label
 from workbench.errors import LessonError
 from workbench.lessons.lesson import Lesson, Question

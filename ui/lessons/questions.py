@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, Q
 
 from ui import theme
 from ui.widgets.buttons import Button
-from ui.widgets.fields import Field
+from ui.widgets.field import Field
 from ui.widgets.labels import Label
 from ui.widgets.marks import StateMark
 from ui.widgets.painting import FIXED, draw_focus_ring, smooth

@@ -17,7 +17,7 @@ from ui import numbers, pixels, theme
 from ui.pixels import Levels
 from ui.widgets.areas import Area
 from ui.widgets.buttons import tool_button
-from ui.widgets.inputs import Segmented
+from ui.widgets.choices import Segmented
 from ui.widgets.labels import Label
 from ui.widgets.painting import ALIGN_LEFT, draw_cover
 from workbench.evaluation.frames import BatchFrame, SampleResult

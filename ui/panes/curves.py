@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ui.plots.activation_curves import CURVES, NAMES, curve
 from ui.plots.curves import MOST_CURVES, CurvePlot, Drawn
 from ui.widgets.areas import Area, Cover
-from ui.widgets.inputs import Select
+from ui.widgets.choices import Select
 from workbench.document import Step
 from workbench.evaluation.frames import StatisticsFrame
 from workbench.levels import quantile

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from ui import pixels, theme
 from ui.pixels import Levels
+from ui.widgets.choices import Segmented
 from ui.widgets.heads import PaneHead
-from ui.widgets.inputs import Segmented
 from ui.widgets.marks import LevelBar
 from ui.widgets.painting import ALIGN_LEFT, draw_cover
 from workbench.evaluation.frames import GalleryFrame

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from ui import numbers
 from ui.plots.plot import PlotView, Words, bars, labelled, set_bars, tick, ticks, upright
 from ui.widgets.areas import Area
-from ui.widgets.inputs import Segmented
+from ui.widgets.choices import Segmented
 from ui.widgets.labels import Label
 from ui.widgets.marks import StateMark
 from ui.widgets.painting import ALIGN_RIGHT

@@ -8,8 +8,8 @@ from ui.picture_canvas import PictureCanvas
 from ui.pixels import Levels
 from ui.viewport import Viewport
 from ui.widgets.buttons import tool_button
+from ui.widgets.choices import Select
 from ui.widgets.heads import PaneHead
-from ui.widgets.inputs import Select
 from ui.widgets.marks import LevelBar, StateMark
 from workbench.evaluation.frames import PaneFrame
 

@@ -8,7 +8,7 @@ from ui import slide_drawing, theme
 from ui.pixels import Levels, photo_levels
 from ui.widgets.areas import Area
 from ui.widgets.buttons import tool_button
-from ui.widgets.inputs import Segmented, Select
+from ui.widgets.choices import Segmented, Select
 from ui.widgets.labels import Label
 from ui.widgets.painting import draw_focus_ring, smooth
 from workbench.explanation.sliding import Slide

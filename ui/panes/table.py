@@ -9,7 +9,7 @@ from ui.language import told
 from ui.table_model import TableModel
 from ui.widgets.areas import Area
 from ui.widgets.buttons import tool_button
-from ui.widgets.inputs import Switch
+from ui.widgets.choices import Switch
 from ui.widgets.labels import Label
 from ui.widgets.shape_field import ShapeField
 from workbench.counting import Convention

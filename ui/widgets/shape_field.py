@@ -3,7 +3,7 @@
 import re
 
 from ui import numbers
-from ui.widgets.fields import Field
+from ui.widgets.field import Field
 
 LARGEST = 10**6
 

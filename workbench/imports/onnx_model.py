@@ -19,8 +19,8 @@ from workbench.imports.graph import LONGEST_SIDE, USUAL_SIDE, Graph, Unsupported
 from workbench.imports.operators import translate
 from workbench.imports.tensors import ModelError
 from workbench.pipeline_file import parse
-from workbench.plan import PlanError
 from workbench.reading import open_regular
+from workbench.refusals import PlanError
 
 SUFFIX = ".onnx"
 SIZE_LIMIT = 1 << 30

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from filters import kernels
-from ui.widgets.inputs import NumberField
+from ui.widgets.number_field import NumberField
 from ui.widgets.tile import Tile, Tiles
 from workbench.evaluation.frames import Rect
 from workbench.laboratories.batch_norm import batch_statistics

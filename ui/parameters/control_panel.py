@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollAr
 
 from ui import display, numbers, theme
 from ui.language import fix_title, told, translated
-from ui.parameter_rows import LABEL_WIDTH, WIDEST_LABEL, FiltersRow, ParameterRow, is_used, make_rows
+from ui.parameters.row import LABEL_WIDTH, WIDEST_LABEL, ParameterRow
+from ui.parameters.rows import is_used, make_rows
+from ui.parameters.weight_rows import FiltersRow
 from ui.widgets.areas import Area
 from ui.widgets.buttons import Button, tool_button
 from ui.widgets.formula import Formula
@@ -21,7 +23,8 @@ from ui.widgets.painting import ALIGN_RIGHT
 from workbench.document import Step
 from workbench.layers import KINDS, checked, with_parameters
 from workbench.parameters import LayerError
-from workbench.plan import Refusal, StepPlan
+from workbench.plan import StepPlan
+from workbench.refusals import Refusal
 from workbench.session import State
 
 DASH = "—"

@@ -1,27 +1,19 @@
 """One row of controls for each form of parameter; the control panel lays them out from the table of layers."""
 
-import numpy as np
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from filters import kernels
 from filters.windows import Window
-from ui.kernel.changes import centred
 from ui.language import translated
-from ui.widgets.inputs import Field, NumberField, Segmented, Select, Switch, VectorField
-from ui.widgets.labels import Label
+from ui.parameters.row import LARGEST, ParameterRow
+from ui.parameters.weight_rows import AXES, FiltersRow, KernelSizeRow, WeightShapeRow
+from ui.widgets.choices import Segmented, Select, Switch
+from ui.widgets.vector_field import VectorField
 from workbench.document import Step
-from workbench.layers import fitted
 from workbench.parameters import Parameter
 from workbench.plan import StepPlan
 
-LABEL_WIDTH = 92
-WIDEST_LABEL = 128
-AXES = ("H", "W")
 SIDES = ("T", "B", "L", "R")
-LARGEST = 1 << 20
-LARGEST_BANK = 512
-LARGEST_INPUTS = 1 << 19
 
 
 def _choice_title(choice: str) -> str:
@@ -39,95 +31,6 @@ def _choice_title(choice: str) -> str:
         "tanh": QCoreApplication.translate("Choice", "Tanh"),
     }
     return titles.get(choice, choice)
-
-
-class ParameterRow(QWidget):
-    """A titled row; `changed(name, value)` asks, `finished` closes a run of changes, `refused` says why not."""
-
-    changed = Signal(str, object)
-    finished = Signal()
-    refused = Signal(str)
-
-    def __init__(self, parameter: Parameter) -> None:
-        super().__init__()
-        self.parameter = parameter
-        self._help = translated(parameter.help)
-        self._fields: list[QWidget] = []
-        self._step: Step | None = None
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(4)
-        self.label = Label(translated(parameter.title), "dim")
-        self.label.setFixedWidth(LABEL_WIDTH)
-        self.label.setToolTip(self._help)
-        self._layout.addWidget(self.label)
-        self.build()
-        for field in self._fields:
-            if isinstance(field, Field):
-                field.name_after(self.label.text())
-
-    def build(self) -> None:
-        """Make the controls."""
-        raise NotImplementedError
-
-    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
-        """Put the value into the controls."""
-        raise NotImplementedError
-
-    def set_step(self, step: Step, planned: StepPlan | None) -> None:
-        """Show the parameter of a step; another step's half-typed text is given up."""
-        if self._step is not None and self._step.id != step.id:
-            for field in self._fields:
-                if isinstance(field, Field):
-                    field.forget()
-        self._step = step
-        self.show_value(step[self.parameter.name], step, planned)
-
-    def set_refused(self, reason: str) -> None:
-        """Outline the controls; an empty reason takes it back."""
-        for field in self._fields:
-            if isinstance(field, Field) and not field.isModified():
-                field.set_refused(reason)
-
-    def set_label_width(self, width: int) -> None:
-        """All rows of a form start their controls at one edge."""
-        self.label.setFixedWidth(width)
-
-    def join(self, other: "ParameterRow") -> None:
-        """Put another row's controls behind this one's, on one line."""
-        other.label.hide()
-        self._layout.addWidget(other, 1)
-        QWidget.setTabOrder(self._fields[-1], other._fields[0])
-
-    def _add(self, field: QWidget) -> QWidget:
-        field.value_changed.connect(self._on_value_changed)
-        if isinstance(field, Field):
-            field.refused.connect(self.refused)
-        if isinstance(field, NumberField):
-            field.scrub_finished.connect(self.finished)
-        self._fields.append(field)
-        self._layout.addWidget(field, 1)
-        return field
-
-    def _number(self, axis: str = "", *, low: float, high: float, integer: bool, **options: object) -> NumberField:
-        name = f"{self.parameter.name}-{axis}".rstrip("-")
-        field = NumberField(
-            axis, low=low if low > -LARGEST else None, high=high if high < LARGEST else None, integer=integer,
-            tip=self._help, name=name, **options,
-        )  # fmt: skip
-        return self._add(field)
-
-    def _ask(self, value: object) -> None:
-        self.refused.emit("")
-        self.changed.emit(self.parameter.name, value)
-
-    def value(self) -> object:
-        """What the controls say."""
-        return self._fields[0].value()
-
-    @Slot(object)
-    def _on_value_changed(self, value: object) -> None:
-        self._ask(self.value())
 
 
 class PairRow(ParameterRow):
@@ -153,47 +56,6 @@ class PairRow(ParameterRow):
         window = self._step["kernel_size"]
         filled = tuple(window[i] if value is None else value for i, value in enumerate(values))
         return None if filled == window else filled
-
-
-class KernelSizeRow(ParameterRow):
-    """Height and width of the weight; another size keeps the weights centred."""
-
-    def build(self) -> None:
-        self.label.setText(self.tr("Kernel size"))
-        for axis in AXES:
-            self._number(axis, low=1, high=kernels.LARGEST, integer=True)
-
-    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
-        for field, length in zip(self._fields, value.shape[-2:], strict=True):
-            field.set_value(length)
-
-    def value(self) -> object:
-        return centred(self._step["weight"], tuple(field.value() for field in self._fields))
-
-
-class FiltersRow(ParameterRow):
-    """How many filters the convolution has; more than one make its kernel a bank, new ones being copies of the last."""
-
-    def build(self) -> None:
-        self.label.setText(self.tr("Filters"))
-        self.label.setToolTip(self.tr("Each filter makes one output channel from all input channels of its group."))
-        self._number(low=1, high=LARGEST_BANK, integer=True)
-        self._inputs = 1
-
-    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
-        shape = planned.input_shape if planned is not None else None
-        self._inputs = shape[1] if shape is not None and len(shape) == 4 else 1
-        self._fields[0].setEnabled(value.ndim == 4 or (step["channels"] == "sum" and shape is not None))
-        self._fields[0].set_value(value.shape[0] if value.ndim == 4 else 1)
-
-    def value(self) -> object:
-        weight, wanted = self._step["weight"], self._fields[0].value()
-        bank = weight if weight.ndim == 4 else np.broadcast_to(weight, (1, self._inputs, *weight.shape))
-        copies = np.repeat(bank[-1:], max(wanted - bank.shape[0], 0), axis=0)
-        return np.concatenate([bank[:wanted], copies])
-
-    def set_refused(self, reason: str) -> None:
-        """How many there are is never what a refusal of the weight is about."""
 
 
 class PadsRow(ParameterRow):
@@ -317,22 +179,6 @@ class VectorRow(ParameterRow):
         if self.parameter.kind == "axes" and found is not None:
             return tuple(int(axis) if axis == int(axis) else axis for axis in found)
         return found
-
-
-class WeightShapeRow(ParameterRow):
-    """Inputs and outputs of a linear weight; more of either begin with weights of 0."""
-
-    def build(self) -> None:
-        self.label.setText(self.tr("Inputs, outputs"))
-        self._number(self.tr("in"), low=1, high=LARGEST_INPUTS, integer=True)
-        self._number(self.tr("out"), low=1, high=LARGEST_BANK, integer=True)
-
-    def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
-        for field, length in zip(self._fields, value.shape, strict=True):
-            field.set_value(length)
-
-    def value(self) -> object:
-        return fitted(self._step["weight"], tuple(field.value() for field in self._fields))
 
 
 ROWS: dict[str, type[ParameterRow]] = {

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui import theme
-from ui.widgets.inputs import draw_switch
+from ui.widgets.choices import draw_switch
 from ui.widgets.painting import ALIGN_LEFT, ALIGN_RIGHT, dashed_place, draw_cover
 
 ROW_HEIGHT = 52

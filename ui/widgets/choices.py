@@ -1,4 +1,4 @@
-"""Controls that change a value: number and vector fields, segmented switches, selects and on/off switches."""
+"""Controls that choose: segmented switches, selects and on/off switches."""
 
 from collections.abc import Sequence
 
@@ -7,10 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QSizePolicy, QWidget
 
 from ui import icons, theme
-from ui.widgets.fields import Field, NumberField, VectorField
 from ui.widgets.painting import ALIGN_LEFT, FIXED, draw_focus_ring, smooth
-
-__all__ = ["Field", "NumberField", "Segmented", "Select", "Switch", "VectorField", "draw_switch"]
 
 
 class Segmented(QWidget):

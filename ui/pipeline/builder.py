@@ -6,36 +6,32 @@ It is told a state and asks for whole new documents; which edits are possible is
 from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtGui import QAction, QPixmap
-from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import display, numbers, pixels, theme
 from ui.language import described, told, translated
+from ui.pipeline.step_list import StepList
+from ui.pipeline.step_menu import StepMenu
+from ui.pipeline.step_picker import StepPicker
+from ui.pipeline.step_rows import THUMBNAIL, Row
+from ui.pipeline.totals import Totals
 from ui.pixels import Levels
-from ui.step_list import StepList
-from ui.step_picker import StepPicker
-from ui.step_rows import THUMBNAIL, Row
 from ui.widgets.areas import Area
 from ui.widgets.buttons import tool_button
 from ui.widgets.heads import PaneHead
 from ui.widgets.labels import Label
-from ui.widgets.painting import ALIGN_RIGHT
+from workbench.adding import step_for
 from workbench.document import PHOTO, Document, Step
 from workbench.evaluation.frames import ThumbnailsFrame, Values
-from workbench.layers import KINDS, new_step
+from workbench.layers import KINDS
 from workbench.session import State
 
 PLACE = "+"
 DASH = "—"
-LARGEST_DENSE = 1 << 20
-NEW_OUTPUTS = 10
 LONG = 2
 """Maps longer than so many times their width are not cut to a square."""
-
-TOTALLED = ({"weights", "biases"}, {"multiplications", "additions"}, {"field"}, set())
-"""The facts that each total would give away."""
 
 
 class PipelineBuilder(Area):
@@ -52,7 +48,6 @@ class PipelineBuilder(Area):
         self._photo_levels = pixels.photo_levels(255.0)
         self._pixmaps: dict[str, QPixmap] = {}
         self._add_index = 0
-        self._sources: dict[QAction, str | None] = {}
         self._build()
         theme.notifier().changed.connect(self._on_theme_changed)
         self.set_state(self._state)
@@ -74,34 +69,22 @@ class PipelineBuilder(Area):
         self.message_label.setObjectName("pipeline-message")
         self.message_label.setContentsMargins(12, 8, 12, 8)
         self.message_label.hide()
-        self.foot = Area("panel", "top")
-        grid = QGridLayout(self.foot)
-        grid.setContentsMargins(12, 12, 12, 12)
-        grid.setVerticalSpacing(4)
-        self._totals = []
-        for index, title in enumerate(
-            (self.tr("Parameters"), self.tr("Multiply–adds"), self.tr("Receptive field"), self.tr("Jump"))
-        ):
-            value = Label(DASH, px=12, weight=500, align=ALIGN_RIGHT)
-            grid.addWidget(Label(title, "dim", px=12), index, 0)
-            grid.addWidget(value, index, 1)
-            self._totals.append(value)
+        self.totals = Totals()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, self.list, self.message_label, self.foot):
+        for widget in (self.head, self.list, self.message_label, self.totals):
             column.addWidget(widget, 1 if widget is self.list else 0)
 
-        self.menu = QMenu(self)
-        self._rename = self._action(self.tr("Rename"), self._on_rename_triggered, "F2")
-        self._duplicate = self._action(self.tr("Duplicate"), self._on_duplicate_triggered, "Ctrl+D")
-        self._up = self._action(self.tr("Move up"), self._on_up_triggered, "Alt+Up")
-        self._down = self._action(self.tr("Move down"), self._on_down_triggered, "Alt+Down")
-        self._reads = self.menu.addMenu(self.tr("Read from"))
-        self.menu.addSeparator()
-        self._delete = self._action(self.tr("Delete"), self._on_delete_triggered, "Del")
+        self.menu = StepMenu(self)
         self.menu_button.setMenu(self.menu)
         self.menu.aboutToShow.connect(self._on_menu_about_to_show)
+        self.menu.rename_requested.connect(self._on_rename_requested)
+        self.menu.duplicate_requested.connect(self._on_duplicate_requested)
+        self.menu.up_requested.connect(self._on_up_requested)
+        self.menu.down_requested.connect(self._on_down_requested)
+        self.menu.delete_requested.connect(self._on_delete_requested)
+        self.menu.source_requested.connect(self._on_source_requested)
 
         self.add_button.clicked.connect(self._on_add_clicked)
         self.picker.chosen.connect(self._on_kind_chosen)
@@ -113,12 +96,6 @@ class PipelineBuilder(Area):
         self.list.removed.connect(self._on_step_removed)
         self.list.duplicated.connect(self._on_step_duplicated)
         self.list.menu_requested.connect(self._on_menu_requested)
-
-    def _action(self, title: str, handler: object, keys: str) -> QAction:
-        """A row of the menu; the list itself answers to the keys, which are only named here."""
-        action = self.menu.addAction(f"{title}\t{keys}")
-        action.triggered.connect(handler)
-        return action
 
     # --- told
 
@@ -140,7 +117,7 @@ class PipelineBuilder(Area):
         rows += [self._row(step) for step in state.document]
         rows.append(Row(PLACE, self.tr("Add a step"), is_place=True))
         self.list.set_rows(tuple(rows), state.selected)
-        self._show_totals()
+        self.totals.set_state(state)
 
     def _row(self, step: Step) -> Row:
         plan = self._state.plan
@@ -163,22 +140,6 @@ class PipelineBuilder(Area):
             picture=self._pixmaps.get(step.id),
             cover=display.cover(self._state, step.id),
         )
-
-    def _show_totals(self) -> None:
-        plan = self._state.plan
-        if plan is None or plan.refusal is not None:
-            values = [DASH] * 4
-        else:
-            down, across = plan.jump
-            values = [
-                numbers.count(plan.parameters),
-                numbers.count(plan.multiplications),
-                numbers.shape(*plan.receptive_field),
-                str(down) if down == across else numbers.shape(down, across),
-            ]
-        asked = {fact for fact, _ in self._state.hidden}
-        for label, value, facts in zip(self._totals, values, TOTALLED, strict=True):
-            label.setText(numbers.HIDDEN if asked & facts else value)
 
     def set_thumbnails(self, frame: ThumbnailsFrame, photo: Levels) -> None:
         """Show small pictures of the steps, the photo in its levels; those the frame has none of keep their last one.
@@ -222,26 +183,9 @@ class PipelineBuilder(Area):
     def add(self, kind: str, index: int) -> None:
         """Ask for a new step at `index`, with what it needs to fit there, and select it."""
         document = self._state.document
-        step = new_step(kind, document)
-        before = document.steps[index - 1].id if index else PHOTO
-        plan = self._state.plan
-        shape = plan[before].shape if plan is not None and before in plan else None
-        if KINDS[kind].joins:
-            step = replace(step, input=self._partner(index, before))
-        if kind == "linear" and shape is not None and shape[-1] <= LARGEST_DENSE:
-            random = np.random.default_rng(0).standard_normal((shape[-1], NEW_OUTPUTS), np.float32)
-            step = new_step(kind, document, weight=random / np.float32(np.sqrt(shape[-1])))
+        step = step_for(kind, document, index, self._state.plan)
         self._ask(document.inserted(index, step), self.tr("Add {0}").format(step.id))
         self.step_selected.emit(step.id)
-
-    def _partner(self, index: int, before: str) -> str:
-        """The nearest earlier step of the same shape for a join to read beside the one before it."""
-        plan = self._state.plan
-        earlier = [PHOTO, *(step.id for step in self._state.document.steps[:index])][:-1]
-        for other in reversed(earlier):
-            if plan is not None and plan[other].shape == plan[before].shape:
-                return other
-        return earlier[-1] if earlier else PHOTO
 
     # --- handlers
 
@@ -294,50 +238,32 @@ class PipelineBuilder(Area):
 
     @Slot()
     def _on_menu_about_to_show(self) -> None:
-        step = self._selected
-        index = self._state.document.index(step.id) if step else -1
-        for action in (self._rename, self._duplicate, self._delete, self._reads.menuAction()):
-            action.setEnabled(step is not None)
-        self._up.setEnabled(index > 0)
-        self._down.setEnabled(0 <= index < len(self._state.document.steps) - 1)
-        self._reads.clear()
-        self._sources.clear()
-        if step is None:
-            return
-        before = (None, self.tr("The step before it"))
-        choices: list[tuple[str | None, str]] = [] if KINDS[step.kind].joins else [before]
-        choices += [(name, name) for name in (PHOTO, *(one.id for one in self._state.document.steps[:index]))]
-        for value, title in choices:
-            action = self._reads.addAction(title)
-            action.setCheckable(True)
-            action.setChecked(step.input == value)
-            action.triggered.connect(self._on_source_triggered)
-            self._sources[action] = value
+        self.menu.set_step(self._selected, self._state.document)
 
-    @Slot()
-    def _on_source_triggered(self) -> None:
+    @Slot(object)
+    def _on_source_requested(self, source: str | None) -> None:
         step = self._selected
-        document = self._state.document.with_step(replace(step, input=self._sources[self.sender()]))
+        document = self._state.document.with_step(replace(step, input=source))
         self._ask(document, self.tr("Change what {0} reads").format(step.id))
 
     @Slot()
-    def _on_rename_triggered(self) -> None:
+    def _on_rename_requested(self) -> None:
         self.list.rename(self._state.selected)
 
     @Slot()
-    def _on_duplicate_triggered(self) -> None:
+    def _on_duplicate_requested(self) -> None:
         self._on_step_duplicated(self._state.selected)
 
     @Slot()
-    def _on_up_triggered(self) -> None:
+    def _on_up_requested(self) -> None:
         self._on_step_moved(self._state.selected, self._state.document.index(self._state.selected) - 1)
 
     @Slot()
-    def _on_down_triggered(self) -> None:
+    def _on_down_requested(self) -> None:
         self._on_step_moved(self._state.selected, self._state.document.index(self._state.selected) + 1)
 
     @Slot()
-    def _on_delete_triggered(self) -> None:
+    def _on_delete_requested(self) -> None:
         self._on_step_removed(self._state.selected)
 
     @Slot()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 from ui import theme
-from ui.step_rows import MARGIN, TEXT_LEFT, Row, RowView, StepDelegate, StepModel
+from ui.pipeline.step_rows import MARGIN, TEXT_LEFT, Row, RowView, StepDelegate, StepModel
 
 DRAG_THRESHOLD = 6
 

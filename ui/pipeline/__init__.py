@@ -1,0 +1,1 @@
+"""The pipeline of the window: its list of steps, and what can be done to them."""
