@@ -18,7 +18,7 @@ def dropout(
     axis: int | tuple[int, ...] | list[int] | None = None,
     mode: Literal["upscale_in_train", "downscale_in_infer"] = "upscale_in_train",
     training: bool,
-    rng: np.random.Generator | None,
+    rng: "np.random.Generator | None",
     out: Array | None = None,
 ) -> Array:
     """Set each value to 0 with probability `p` while training.

@@ -49,8 +49,8 @@ def _whole_kernel(data: bytes, height: int) -> WholeKernel | None:
     multiples = np.rint(weight / np.float64(scale))
     if np.abs(multiples).sum() > _TOP or not np.array_equal((multiples * scale).astype(np.float32), weight):
         return None
-    sizes = np.unique(np.abs(multiples[multiples != 0]))
-    groups = [(int(size), _places(multiples == size), _places(multiples == -size)) for size in sizes]
+    sizes = sorted({abs(int(multiple)) for multiple in multiples[multiples != 0]})
+    groups = [(size, _places(multiples == size), _places(multiples == -size)) for size in sizes]
     groups.sort(key=lambda group: (group[0] == 1, not group[1]))  # of those that are multiplied one that adds is first
     passes = sum(len(plus) + len(minus) + (size > 1) for size, plus, minus in groups)
     return WholeKernel(tuple(groups), scale) if passes <= MOST_PASSES else None

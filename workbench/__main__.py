@@ -1,9 +1,10 @@
 """The way in: headless commands by their first word; anything else opens the window, whose code is loaded only then."""
 
-import importlib.metadata
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
+
+from workbench.version import VERSION
 
 COMMANDS = ("run", "describe", "explain", "export", "check", "import", "presets", "doctor")
 HELP = """\
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(HELP)
         return 0
     if words[:1] == ["--version"]:
-        sys.stdout.write(f"Filter Workbench {importlib.metadata.version('filter-workbench')}\n")
+        sys.stdout.write(f"Filter Workbench {VERSION}\n")
         return 0
     if words and words[0] in COMMANDS:
         from workbench.cli import cli  # noqa: PLC0415 - a window opens sooner without it

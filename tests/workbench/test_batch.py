@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -310,6 +310,25 @@ def test_the_end_of_many_is_told(call, tmp_path, folder):
     assert (status, len(told)) == (0, 1)
     assert told[0].startswith("10 done in ")
     assert "a second" in told[0]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal made by a program is of POSIX")
+def test_a_bar_where_somebody_watches(tmp_path, folder):
+    ours, theirs = os.openpty()
+    (folder / "broken.png").write_bytes(b"nothing")
+    words = [sys.executable, "-m", "workbench", "run", "emboss", str(folder), "-o", str(tmp_path / "out")]
+    with subprocess.Popen(words, stderr=theirs) as process:
+        os.close(theirs)
+        told = b""
+        with suppress(OSError):  # the end, on Linux
+            while part := os.read(ours, 1 << 16):
+                told += part
+    os.close(ours)
+    total = len(list(folder.iterdir()))
+    assert process.returncode == 1
+    assert b"broken.png cannot be opened" in told
+    assert b"Running" in told
+    assert f"{total} of {total}, 1 failed".encode() in told
 
 
 def test_set_and_existing(call, tmp_path, folder):

@@ -1,39 +1,26 @@
 """The command `run`: one file or thousands, on this machine or a cluster, with a report of each file that failed."""
 
-import json
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
-from workbench.batch import cluster, places
+from workbench.batch import places
 from workbench.batch.changes import changed
 from workbench.batch.crew import PATIENCE, usual_jobs, work
 from workbench.batch.manifest import Manifest, usual_path
 from workbench.batch.names import EXISTING, Existing, Input, Row, inputs_of, refuse_own_input, rows_of
-from workbench.batch.progress import Tally, clock_words
-from workbench.batch.recipe import Outcome, Recipe, Task
-from workbench.console import fail, say
+from workbench.batch.recipe import Recipe, Task
+from workbench.batch.telling import told
+from workbench.console import fail
 from workbench.document import PHOTO, Document
 from workbench.errors import WorkbenchError, shown
 from workbench.picture_files.metadata import to_carry
 from workbench.picture_files.pictures import FORMATS, MAPPINGS, SHEET_SIZES, Saving
 from workbench.presets import PRESETS
 from workbench.running import load
-
-MANY = 10
-"""From so many files on the end of the batch is told, and how long it took."""
-LINE_SECONDS = 2.0
-"""How often a line tells how far the batch is, where nobody watches a bar."""
-BAR_SECONDS = 0.1
-"""How often the bar is drawn."""
 
 
 @click.command(name="run")
@@ -168,9 +155,11 @@ def run(
         if address is None:
             outcomes = work(recipe, tasks, jobs=jobs or usual_jobs(len(tasks)), manifest=record, patience=timeout)
         else:
+            from workbench.batch import cluster  # noqa: PLC0415 - an extra: others begin sooner without it
+
             security = cluster.Security(tls_ca, tls_cert, tls_key, unencrypted)
             outcomes = cluster.work(recipe, tasks, address, security, manifest=record)
-        failed = _told(outcomes, rows, as_json=as_json)
+        failed = told(outcomes, rows, as_json=as_json)
     except WorkbenchError as error:
         fail(str(error))
     sys.exit(1 if failed else 0)
@@ -225,77 +214,3 @@ def _make_folder(out: str, *, is_file: bool) -> None:
         (Path(out).parent if is_file else Path(out)).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         fail(f"The folder {shown(out)} cannot be made: {error.strerror}.")
-
-
-# --- telling ---------------------------------------------------------------------------------------------------------
-
-
-def _told(outcomes: Iterator[Outcome], rows: Sequence[Row], *, as_json: bool) -> int:
-    """Follow the batch to its end; answers how many files failed."""
-    idle = [row for row in rows if not row.is_wanted]
-    tally = Tally(len(rows), len(idle))
-    with _json_lines(tally, idle) if as_json else _watched(tally) as tell:
-        for outcome in outcomes:
-            tally.add(outcome)
-            tell(outcome)
-    return len(tally.failed)
-
-
-@contextmanager
-def _json_lines(tally: Tally, idle: Sequence[Row]) -> Iterator[Any]:
-    def line(event: str, **facts: object) -> None:
-        click.echo(json.dumps({"event": event, **facts}))
-
-    line("start", total=tally.total)
-    for row in idle:
-        line("skipped", input=row.task.source, output=row.task.target, why=row.action)
-
-    def tell(outcome: Outcome) -> None:
-        name = {"input": outcome.task.source, "output": outcome.task.target}
-        if outcome.error:
-            line("failed", **name, error=outcome.error)
-        else:
-            line("done", **name, seconds=round(outcome.seconds, 3))
-        left = tally.remaining
-        line("progress", ended=tally.ended, total=tally.total, rate=round(tally.rate, 3),
-             remaining=None if left is None else round(left, 1))  # fmt: skip
-
-    yield tell
-    line("end", done=tally.done, failed=len(tally.failed), skipped=tally.skipped, seconds=round(tally.seconds, 3))
-
-
-@contextmanager
-def _watched(tally: Tally) -> Iterator[Any]:
-    """A bar where somebody watches and there is much to do, else a line now and then; errors as they come."""
-    console = Console(stderr=True)
-    if tally.total - tally.skipped >= 3 and console.is_terminal:
-        columns = TextColumn("Running"), BarColumn(), TextColumn("{task.description}")
-        with Progress(*columns, console=console, auto_refresh=False) as bar:  # no thread of its own, see the crew
-            watched = bar.add_task("", total=tally.total, completed=tally.skipped)
-            drawn = time.monotonic()
-
-            def show(outcome: Outcome) -> None:
-                if outcome.error:
-                    console.print(outcome.error, markup=False, highlight=False, soft_wrap=True)
-                nonlocal drawn
-                is_due = time.monotonic() - drawn >= BAR_SECONDS
-                drawn = time.monotonic() if is_due else drawn
-                bar.update(watched, completed=tally.ended, description=str(tally), refresh=is_due)
-
-            yield show
-        return
-    told = time.monotonic()
-
-    def tell(outcome: Outcome) -> None:
-        nonlocal told
-        if outcome.error:
-            say(outcome.error)
-        if time.monotonic() - told >= LINE_SECONDS and tally.ended < tally.total:
-            told = time.monotonic()
-            say(str(tally))
-
-    yield tell
-    if tally.total >= MANY:
-        failed = f", {len(tally.failed)} failed" if tally.failed else ""
-        skipped = f", {tally.skipped} skipped" if tally.skipped else ""
-        say(f"{tally.done} done{failed}{skipped} in {clock_words(tally.seconds)}, {tally.rate:.3g} a second")

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.metadata import version
 
 from filters.bands import CancelToken
 from filters.errors import Cancelled, FilterError
@@ -18,6 +17,7 @@ from workbench.picture_files.pictures import Saving
 from workbench.pipeline_file import dump, parse
 from workbench.presets import load_preset
 from workbench.running import run_file
+from workbench.version import VERSION
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Recipe:
     @property
     def key(self) -> str:
         """A digest of all that the results depend on but the photos."""
-        return hashlib.blake2b(f"{version('filter-workbench')} {self!r}".encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b(f"{VERSION} {self!r}".encode(), digest_size=16).hexdigest()
 
     def document(self) -> Document:
         """The pipeline, checked anew in every process that takes the recipe up; raises PipelineError."""

@@ -6,7 +6,6 @@ was asked for or a step depends on the size. A model cannot check itself; it car
 """
 
 from collections.abc import Callable
-from importlib.metadata import version
 from math import prod
 from typing import Any
 
@@ -18,6 +17,7 @@ from workbench.export.notes import notes_for
 from workbench.export.script import packed
 from workbench.layers import Shape
 from workbench.pipeline_file import dump
+from workbench.version import VERSION
 
 OPSET = 20
 IR_VERSION = 9
@@ -109,7 +109,7 @@ class _Graph:
             opset_imports=[helper.make_opsetid("", OPSET)],
             ir_version=IR_VERSION,
             producer_name="Filter Workbench",
-            producer_version=version("filter-workbench"),
+            producer_version=VERSION,
             doc_string="\n".join(
                 [
                     f"Reads photos as float32 (N, C, H, W) with values {lowered.document.value_range}. For inference.",
