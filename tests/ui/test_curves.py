@@ -1,13 +1,19 @@
 """The curves are the engine's functions, their slopes are the slopes, and the pane says what it shows."""
 
+from functools import partial
+
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 import filters
 from ui import theme
+from ui.laboratories.batch_norm_plots import Averages, Spreads
 from ui.panes.curves import CurvesPane
 from ui.panes.histogram import HistogramPane
 from ui.plots.activation_curves import CURVES, curve
+from ui.plots.curves import CurvePlot, Drawn
+from ui.plots.logarithmic import Line, LogPlot
 from ui.plots.plot import HIGHEST_BAR, ticks
 from workbench.document import Document
 from workbench.evaluation.frames import Statistics, StatisticsFrame
@@ -125,6 +131,7 @@ def test_the_mouse_reads_x_and_the_theme_is_followed(qtbot, qapp):
 def test_the_histogram_s_bars_are_roots_of_the_counts(qtbot):
     pane = HistogramPane()
     qtbot.addWidget(pane)
+    pane.show()
     shown = frame(np.array([-2, -2, -2, -2, 1, 2], np.float32))
     pane.set_frame(shown)
     heights = pane.bars.bars.opts["height"]
@@ -147,6 +154,51 @@ def test_the_histogram_is_drawn_again_after_there_was_nothing_to_draw(qtbot):
         qtbot.waitUntil(lambda: pane.bars.grab().toImage().pixelColor(300, 100) != theme.color("panel"))
         pane.set_frame(None)
         qtbot.waitUntil(lambda: pane.bars.grab().toImage() == blank)
+
+
+def test_every_plot_draws_what_it_was_told_once_and_when_it_is_seen(qtbot, monkeypatch, qapp):
+    holder, drawn = QWidget(), []
+    qtbot.addWidget(holder)
+    row = QHBoxLayout(holder)
+    plots = {
+        CurvePlot(False, holder): lambda plot, n: plot.set_drawn(Drawn(half_span=float(n))),
+        CurvePlot(True, holder): lambda plot, n: plot.set_drawn(Drawn(half_span=float(n))),
+        LogPlot(holder, "norms"): lambda plot, n: plot.set_lines((Line("a", (1.0, 0.1 * n)),)),
+        Spreads(holder): lambda plot, n: plot.set_values(*np.full((3, 4), n, np.float32)),
+        Averages(holder): lambda plot, n: plot.set_history((), (float(n), 1.0), 0),
+        HistogramPane(holder).bars: lambda plot, n: plot.set_counts(np.array([n, 1]), np.arange(3.0)),
+    }
+    for plot in plots:
+        row.addWidget(plot)
+        monkeypatch.setattr(
+            plot, "show_all", partial(lambda plot, draw: (drawn.append(plot), draw()), plot, plot.show_all)
+        )
+
+    def drawn_after(*numbers):
+        drawn.clear()
+        for plot, tell in plots.items():
+            for number in numbers:
+                tell(plot, number)
+        qapp.processEvents()
+        return [drawn.count(plot) for plot in plots]
+
+    assert drawn_after(2, 3) == [0] * len(plots)
+    drawn.clear()
+    holder.show()
+    qtbot.waitExposed(holder)
+    assert sorted(map(id, drawn)) == sorted(map(id, plots))
+    assert drawn_after(4) == [1] * len(plots)
+    holder.hide()
+    theme.apply(qapp, theme.LIGHT)
+    assert drawn_after(5, 6) == [0] * len(plots)
+    drawn.clear()
+    holder.show()
+    qtbot.waitExposed(holder)
+    assert sorted(map(id, drawn)) == sorted(map(id, plots))
+    holder.hide()
+    drawn.clear()
+    holder.show()
+    assert not drawn
 
 
 def test_ticks_are_round():

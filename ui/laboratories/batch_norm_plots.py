@@ -35,7 +35,6 @@ class Averages(PlotView):
         self._hint = Words(self.plots[0].vb, 11, 400)
         self._own: tuple[NDArray[np.float64], ...] = ()
         self._running: tuple[NDArray[np.float64], ...] = ()
-        self.dress()
 
     def set_history(self, fed: tuple[Fed, ...], before: tuple[float, float], channel: int) -> None:
         """Show one channel; `before` is the mean and variance remembered before the first of these batches."""
@@ -46,9 +45,9 @@ class Averages(PlotView):
             np.array([first, *(float(getattr(one, name)[channel]) for one in fed)])
             for first, name in zip(before, ("running_mean", "running_variance"), strict=True)
         )
-        self._show()
+        self.draw()
 
-    def _show(self) -> None:
+    def show_all(self) -> None:
         for title, words in zip(self._titles, (self.tr("running mean"), self.tr("running variance")), strict=True):
             title.write(words)
             title.put(6, 8)
@@ -86,19 +85,18 @@ class Spreads(PlotView):
             plot.addItem(mean)
         self._titles = tuple(Words(plot.vb, 11, 600) for plot in self.plots)
         self._values: tuple[NDArray[np.float64], ...] = ()
-        self.dress()
 
     def set_values(self, *values: NDArray[np.float32]) -> None:
         """Show the values of one channel before, after training and after inference."""
         self._values = tuple(one[np.isfinite(one)].astype(np.float64) for one in values)
-        self._show()
+        self.draw()
 
     def dress(self) -> None:
         for mean in self._means:
             mean.setPen(self.pen("text", 1, [3, 2]))
         super().dress()
 
-    def _show(self) -> None:
+    def show_all(self) -> None:
         after = np.concatenate([values.ravel() for values in self._values[1:]]) if self._values else np.zeros(0)
         for index, values in enumerate(self._values):
             low, high = _range(values if index == 0 else after)  # both ways out on one axis

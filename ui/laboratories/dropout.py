@@ -67,14 +67,13 @@ class _Means(PlotView):
         self._names = tuple(Words(self.plot.vb, 11, 600) for _ in MODES)
         self._found: tuple[Draws, ...] = ()
         self._mode = MODES[0]
-        self.dress()
-        self.plot.vb.sigResized.connect(self._on_resized)
+        self._heights = (0.0, 0.0)
 
     def set_draws(self, found: tuple[Draws, ...], mode: str) -> None:
         self._found, self._mode = found, mode
-        self._show()
+        self.draw()
 
-    def _show(self) -> None:
+    def show_all(self) -> None:
         self._title.write(self.tr("mean over n draws"))
         self._title.put(6, 8)
         if not self._found:
@@ -93,19 +92,16 @@ class _Means(PlotView):
             line.setPen(self.pen(role, 2))
             level.setData([1, max(count, 2)] if np.isfinite(goal) else [], [goal, goal] if np.isfinite(goal) else [])
             level.setPen(self.pen(role, 1, [4, 3]))
-        self._name_lines([(high - goal) / (high - low) for goal in goals])
+        self._heights = tuple((high - goal) / (high - low) for goal in goals)
+        self.fit()
         xs, ys = [x for x in ticks(1, max(count, 2), 5) if x == round(x)], ticks(low, high, 4)
         self.plot.set_ticks("left", [[(y, numbers.rounded(y, 4)) for y in ys]])
         self.plot.set_ticks("bottom", labelled(xs))
         self._rules[0].set_ticks(xs, ys)
 
-    @Slot(object)
-    def _on_resized(self, view: object) -> None:
-        self._show()
-
-    def _name_lines(self, heights: list[float]) -> None:
-        """Say at its end which line is which, where they lie apart; `heights` are parts of the plot's, from above."""
-        room = self.plot.vb.boundingRect()
+    def fit(self) -> None:
+        """Say at its end which line is which, where they lie apart."""
+        room, heights = self.plot.vb.boundingRect(), self._heights
         is_apart = bool(abs(heights[0] - heights[1]) * room.height() > NAMES_APART)  # and both are numbers
         for mode, height, words in zip(MODES, heights, self._names, strict=True):
             words.setVisible(is_apart)

@@ -57,13 +57,12 @@ class _Profile(PlotView):
         self.plot.addItem(self.bars)
         self._title = Words(self.plot.vb, 11, 600)
         self._field: EffectiveField | None = None
-        self.dress()
 
     def set_field(self, field: EffectiveField) -> None:
         self._field = field
-        self._show()
+        self.draw()
 
-    def _show(self) -> None:
+    def show_all(self) -> None:
         field = self._field
         self._title.write(self.tr("by column"))
         self._title.put(6, 8)

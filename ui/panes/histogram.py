@@ -30,18 +30,17 @@ class _Bars(PlotView):
         self.plot.addItem(self.bars)
         self.plot.addItem(self.cursor)
         self._root, self.words = Words(self.ci, 11, 400), Words(self.ci, 11, 400)
-        self.dress()
         self.hovered.connect(self._on_hovered)
 
     def set_counts(self, counts: np.ndarray | None, edges: np.ndarray | None) -> None:
         self._counts, self._edges = counts, edges
-        self._show()
+        self.draw()
 
     def dress(self) -> None:
         self.cursor.setPen(self.pen("dim", 1, [1, 2]))
         super().dress()
 
-    def _show(self) -> None:
+    def show_all(self) -> None:
         self.plot.setOpacity(float(self._counts is not None))  # hidden, it would lose its place in the layout
         self._root.write("" if self._counts is None else "√n")
         self._root.put(12, 16)
@@ -74,7 +73,7 @@ class _Bars(PlotView):
     @Slot(object)
     def _on_hovered(self, x: float | None) -> None:
         self._hovered = x
-        self._show_x()
+        self.draw(self._show_x)
 
 
 class HistogramPane(Area):

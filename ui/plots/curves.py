@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -80,21 +79,14 @@ class CurvePlot(PlotView):
             self.bars = bars()
             self.lower.addItem(self.bars)
             self._inputs_words = Words(self.lower.vb, 11, 400)
-        self.upper.vb.sigResized.connect(self._on_resized)
-        self.lower.vb.sigResized.connect(self._on_resized)
 
     def set_drawn(self, drawn: Drawn) -> None:
         """Show it; what has not changed is not drawn again."""
         before, self._drawn = self._drawn, drawn
-        if not self._is_dressed:  # it will be drawn when it is seen
-            return
         if (drawn.kinds, drawn.half_span) != (before.kinds, before.half_span):
-            self._show()
-        elif drawn.counts is not before.counts:
-            self._show_inputs()
-            self._show_x()
+            self.draw()
         else:
-            self._show_x()
+            self.draw(self._show_x if drawn.counts is before.counts else self._show_inputs_and_x)
 
     def dress(self) -> None:
         self.quarter.setPen(self.pen("dim", 1, [4, 4]))
@@ -111,7 +103,7 @@ class CurvePlot(PlotView):
             self.ci.layout.setRowFixedHeight(1, strip + BOTTOM)
         super().resizeEvent(event)
 
-    def _show(self) -> None:
+    def show_all(self) -> None:
         drawn = self._drawn
         half = drawn.half_span
         xs = np.sort(np.concatenate([np.linspace(-half, half, 601), [-1e-9 * half, 1e-9 * half]]))
@@ -134,7 +126,14 @@ class CurvePlot(PlotView):
         self._quarter_name.setVisible(has_quarter)
         self.upper.setRange(xRange=(-half, half), yRange=(low, high), padding=0)
         self.lower.setRange(xRange=(-half, half), yRange=(0.0, 1.0), padding=0)
+        self.fit()
+        self._show_x()
+
+    def fit(self) -> None:
         self._place()
+        self._show_inputs()
+
+    def _show_inputs_and_x(self) -> None:
         self._show_inputs()
         self._show_x()
 
@@ -189,12 +188,6 @@ class CurvePlot(PlotView):
         for (kind, _), y in zip(self._drawn.kinds, self._values_at(x), strict=True):
             parts.append(f"{NAMES[kind]}{'′' if self._is_slope else ''} {numbers.rounded(y, 3)}")
         return "   ".join(parts)
-
-    @Slot(object)
-    def _on_resized(self, view: object) -> None:
-        if self._is_dressed:
-            self._place()
-            self._show_inputs()
 
     def _place(self) -> None:
         """Choose ticks and put words where there is room in the plots' present size."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, Signal, Slot
+from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -54,16 +54,14 @@ class LogPlot(PlotView):
             self.plot.addItem(item)
         self._names = tuple(Words(self.ci, 11, 600) for _ in range(most_lines))
         self._reading = Words(self.plot.vb, 11, 500)
-        self.plot.vb.sigResized.connect(self._on_resized)
-        self.dress()
 
     def set_lines(self, lines: tuple[Line, ...], labels: tuple[str, ...] = ()) -> None:
         """Draw the lines; `labels` name the places of the axis, which are otherwise numbered."""
         self.lines, self._labels = lines, labels
         self.index = None
-        self._show()
+        self.draw()
 
-    def _show(self) -> None:
+    def show_all(self) -> None:
         known = [value for line in self.lines for value in line.values if 0 < value < np.inf]
         low = np.floor(np.log10(max(min(known, default=1.0), LEAST)) - 0.05)
         high = np.ceil(np.log10(max(known, default=1.0)) + 0.05)
@@ -88,11 +86,9 @@ class LogPlot(PlotView):
                 brush=[theme.color("panel" if lost else "text" if line.is_strong else "dim") for lost in is_lost],
                 pen=self.pen("text" if line.is_strong else "dim", 1),
             )
-        self._place()
-        self._show_reading()
+        self.fit()
 
-    @Slot(object)
-    def _on_resized(self, view: object) -> None:
+    def fit(self) -> None:
         self._place()
         self._show_reading()
 
@@ -163,7 +159,7 @@ class LogPlot(PlotView):
         """Say the values at an index."""
         if index != self.index:
             self.index = index
-            self._show_reading()
+            self.draw(self._show_reading)
             self.read.emit(index)
 
 

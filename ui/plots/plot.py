@@ -4,6 +4,8 @@ Items are built once and given new data; colours and fonts are read again when t
 pixels, so their widths are multiplied by the screen's ratio.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
@@ -25,7 +27,8 @@ HIDDEN = np.empty(0)
 class PlotView(pg.GraphicsLayoutWidget):
     """Plots above each other in the theme's colours, each with lines at its ticks, as `_rules` in the order of plots.
 
-    `_show` draws what was told last. `hovered` says the x under the mouse, or None.
+    What is told is drawn by `draw`: at once where the plot is seen, else once when it is. `hovered` says the x under
+    the mouse, or None.
     """
 
     hovered = Signal(object)
@@ -33,7 +36,7 @@ class PlotView(pg.GraphicsLayoutWidget):
     def __init__(self, parent: QWidget, margins: tuple[int, int, int, int], least: tuple[int, int]) -> None:
         super().__init__(parent)
         self._rules: list[Rules] = []
-        self._is_dressed = False
+        self._is_dressed = self._is_drawn = False
         self.ci.setContentsMargins(*margins)
         self.ci.setSpacing(0)
         self.setMinimumSize(*least)
@@ -54,6 +57,7 @@ class PlotView(pg.GraphicsLayoutWidget):
         plot = Plot(left, bottom)
         self.ci.addItem(plot, row, 0)
         self._rules.append(Rules(plot))
+        plot.vb.sigResized.connect(self._on_resized)
         return plot
 
     def pen(self, role: str, width: float = 1, dashes: list[float] | None = None) -> QPen:
@@ -63,22 +67,39 @@ class PlotView(pg.GraphicsLayoutWidget):
             made.setDashPattern(dashes)
         return made
 
+    def draw(self, change: Callable[[], None] | None = None) -> None:
+        """Show what was told last; `change` shows what is new of it, and is enough where the rest is drawn already."""
+        if not self.isVisible():
+            self._is_drawn = False
+            return
+        if not self._is_dressed:
+            self._is_dressed = True
+            self.dress()
+        (change if change is not None and self._is_drawn else self.show_all)()
+        self._is_drawn = True
+
     def dress(self) -> None:
-        """Read colours, fonts and the screen's ratio again, and draw with them."""
-        self._is_dressed = True
+        """Read colours, fonts and the screen's ratio again."""
         self.setBackground(theme.color("panel"))
         for rules in self._rules:
             rules.dress(self)
-        self._show()
 
-    def _show(self) -> None:
+    def show_all(self) -> None:
+        """Draw what was told last."""
         raise NotImplementedError
+
+    def fit(self) -> None:
+        """Put what is drawn where it belongs in the plots' present size."""
+
+    @Slot(object)
+    def _on_resized(self, view: object) -> None:
+        if self._is_drawn:
+            self.fit()
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self._is_dressed = False
-        if self.isVisible():
-            self.dress()
+        self._is_dressed = self._is_drawn = False
+        self.draw()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
@@ -87,8 +108,8 @@ class PlotView(pg.GraphicsLayoutWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._is_dressed:
-            self.dress()
+        if not self._is_drawn:
+            self.draw()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         view = self.ci.getItem(0, 0).vb
