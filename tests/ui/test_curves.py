@@ -1,6 +1,7 @@
 """The curves are the engine's functions, their slopes are the slopes, and the pane says what it shows."""
 
 from functools import partial
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -87,6 +88,24 @@ def test_another_activation_can_be_compared(qtbot):
     pane.read_at(1.0)
     assert f"x 1   Tanh {np.tanh(1):.3g}" in pane.plots[0]._title.toPlainText()
     assert f"Tanh′ {1 - np.tanh(1) ** 2:.3g}" in pane.plots[1]._title.toPlainText()
+
+
+@pytest.mark.parametrize("other", ["", "tanh", "elu", "silu"])
+@pytest.mark.parametrize("height", [160, 260])
+def test_no_words_lie_over_others(qtbot, other, height):
+    pane = CurvesPane()
+    qtbot.addWidget(pane)
+    pane.resize(820, height)
+    pane.show()
+    pane.chooser.set_value(other)
+    pane.chooser.value_changed.emit(other)
+    pane.set_frame(frame(np.linspace(-2, 2, 2001).astype(np.float32)))
+    pane.read_at(1.5)
+    for plot in pane.plots:
+        words = [words for words in (plot._title, plot._quarter_name, *plot._names) if words.isVisible()]
+        places = [one.textItem.mapRectToScene(one.textItem.boundingRect()).adjusted(0, 2, 0, -2) for one in words]
+        assert len(places) >= 3
+        assert not [(a, b) for a, b in combinations(places, 2) if a.intersects(b)]
 
 
 def test_the_plots_hold_the_functions_the_slopes_and_the_inputs(qtbot):

@@ -1,11 +1,12 @@
 """The two plots of the curves tab: activations as functions or slopes, above what belongs to the same x."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,9 +17,13 @@ from ui.plots.activation_curves import DEAD, NAMES, curve
 from ui.plots.plot import PlotView, Words, bars, labelled, set_bars, ticks, upright
 
 HISTOGRAM_SHARE = 0.27
-LEFT, RIGHT, TOP, BOTTOM, GAP = 48, 12, 6, 22, 8
+LEFT, RIGHT, BOTTOM, GAP = 48, 12, 22, 8
+TOP = 22
+"""Room for what is read, above the curves."""
 NAME_WIDTH, WORDS_WIDTH = 72, 156
 POINT = 10
+LINE = 14
+"""The height of a line of words."""
 MOST_CURVES = 3
 
 
@@ -67,7 +72,7 @@ class CurvePlot(PlotView):
         for item in (self.quarter, *reversed(self.curves), self.cursors[0], self.points):
             self.upper.addItem(item)
         self.lower.addItem(self.cursors[1])
-        self._title, self._quarter_name = Words(self.upper.vb), Words(self.upper.vb)
+        self._title, self._quarter_name = Words(self.ci), Words(self.upper.vb)
         self._names = tuple(Words(self.upper.vb) for _ in range(MOST_CURVES))
         if is_slope:
             self.tracks, self.shares = bars(), bars()
@@ -107,7 +112,7 @@ class CurvePlot(PlotView):
         drawn = self._drawn
         half = drawn.half_span
         xs = np.sort(np.concatenate([np.linspace(-half, half, 601), [-1e-9 * half, 1e-9 * half]]))
-        high = 1.38 if self._is_slope else max(1.25, 0.57 * half)
+        high = 1.12 if self._is_slope else max(1.12, 0.57 * half)
         low = -0.12 if self._is_slope else -0.08 * high
         for strength, item in enumerate(self.curves):
             item.setVisible(strength < len(drawn.kinds))
@@ -160,7 +165,7 @@ class CurvePlot(PlotView):
         self.cursors[0].setVisible(x is not None)
         self.cursors[1].setVisible(x is not None and not self._is_slope)
         self._title.write(self.reading)
-        self._title.put(6, 9)
+        self._title.put(LEFT + 6, TOP / 2)
         if x is None:
             self.points.setData([], [])
             return
@@ -200,36 +205,47 @@ class CurvePlot(PlotView):
         self._rules[1].set_ticks([0.0], [])
         self.upper.set_ticks("left", labelled(ys))
         self.lower.set_ticks("bottom", labelled(xs))
-        self._put(self._quarter_name, left, 0.25, above=True)
+        taken = [self._put(self._quarter_name, left, 0.25)] if self._quarter_name.isVisible() else []
         for strength, words in enumerate(self._names):
             words.setVisible(strength < len(self._drawn.kinds))
             if words.isVisible():
-                self._put_name(words, self._drawn.kinds[strength][0], self.curves[strength], strength)
+                taken.append(self._put_name(words, self._drawn.kinds[strength][0], strength, taken))
         if self._is_slope:
             self._set_strip_ticks([])
         else:
             self._inputs_words.put(6, 8)
 
-    def _put(self, words: Words, x: float, y: float, *, above: bool, ends: bool = False) -> None:
-        """Write beside (x, y) of the data, kept inside the plot; `ends` puts the right edge there."""
+    def _put(
+        self, words: Words, x: float, y: float, *, above: bool = True, ends: bool = False, taken: Sequence[QRectF] = ()
+    ) -> QRectF:
+        """Write beside (x, y) of the data, inside the plot and where nothing else is written; say where that is.
+
+        `ends` puts the right edge there.
+        """
         (left, right), (low, high) = self.upper.vb.viewRange()
         width, height = self.upper.vb.width(), self.upper.vb.height()
         across = (x - left) / (right - left) * width - (words.width if ends else -6)
-        middle = (high - y) / (high - low) * height - (10 if above else -11)
-        words.put(min(max(across, 4), width - words.width - 4), min(max(middle, 10), height - 8))
+        across = min(max(across, 4), width - words.width - 4)
+        over, under = -LINE / 2 - 3, LINE / 2 + 4
+        for beside in (over, under, under + LINE) if above else (under, over, under + LINE):
+            middle = min(max((high - y) / (high - low) * height + beside, 10), height - 8)
+            place = QRectF(across, middle - LINE / 2, words.width, LINE)
+            if not any(place.intersects(other) for other in taken):
+                break
+        words.put(across, middle)
+        return place
 
-    def _put_name(self, words: Words, kind: str, item: pg.PlotDataItem, strength: int) -> None:
+    def _put_name(self, words: Words, kind: str, strength: int, taken: Sequence[QRectF]) -> QRectF:
         words.write(NAMES[kind] + ("′" if self._is_slope else ""), "dim" if strength else "text")
-        xs, ys = item.getData()
+        xs, ys = self.curves[strength].getData()
         (_, right), (_, high) = self.upper.vb.viewRange()
         inside = np.flatnonzero((ys < high * 0.9) & (xs > 0))
         if kind == "sigmoid" and self._is_slope:
             at = int(np.searchsorted(xs, right * 0.3))
-            self._put(words, xs[at], ys[at], above=True)
-        elif inside.size and inside[-1] < xs.size - 1:  # it leaves through the top
-            self._put(words, xs[inside[-1]], ys[inside[-1]], above=False)
-        else:
-            self._put(words, xs[-1], ys[-1], above=kind == "sigmoid", ends=True)
+            return self._put(words, xs[at], ys[at], taken=taken)
+        if inside.size and inside[-1] < xs.size - 1:  # it leaves through the top
+            return self._put(words, xs[inside[-1]], ys[inside[-1]], above=False, taken=taken)
+        return self._put(words, xs[-1], ys[-1], above=ys[-1] < 0.7 * high, ends=True, taken=taken)
 
     def _place_shares(self) -> None:
         """A bar for each curve: the share of today's inputs that get no gradient through it."""
