@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
+from ui import theme
 from ui.main_window import LEAST
-from ui.panes.feature_maps import NARROWEST
+from ui.panes.feature_maps import LEAST_PITCH, NARROWEST
 from ui.widgets.choices import Segmented
 from workbench.document import Document
 from workbench.layers import new_step
@@ -91,3 +93,23 @@ def test_thumbnails_are_as_wide_as_their_maps(driver, kernel, wide):
     box = maps.model.box(maps.delegate.size)
     assert box.width() == round(maps.delegate.size * (width / height if wide else NARROWEST))
     assert maps.view.visualRect(maps.model.index(0)).width() >= box.width()
+
+
+def test_maps_stand_as_far_apart_as_their_names_need_where_there_is_room(driver):
+    open_steps(driver, ("max_pool2d", {"kernel_size": (1, 595), "stride": (1, 1)}))  # narrow maps
+    maps = driver.window.work.feature_maps
+    long = "A name that needs room"
+
+    def pitch():
+        return maps.view.visualRect(maps.model.index(0)).width()
+
+    maps.model.set_names(("a", "b", "c"))
+    assert pitch() == LEAST_PITCH
+    maps.model.set_names(("a", long, "c"))
+    needed = QFontMetrics(theme.font(11, 500)).horizontalAdvance(long)
+    assert needed + 14 < pitch() < needed + 48
+    maps.model.set_names(("a", 20 * long, "c"))
+    assert maps.view.maximumViewportSize().width() - 3 < 3 * pitch() <= maps.view.maximumViewportSize().width()
+    driver.window.resize(LEAST)
+    driver.settle()
+    assert 3 * pitch() <= maps.view.maximumViewportSize().width()

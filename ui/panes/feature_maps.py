@@ -77,6 +77,7 @@ class MapsModel(QAbstractListModel):
     def set_names(self, names: tuple[str, ...]) -> None:
         if names != self._names:
             self._names = names
+            self.layoutChanged.emit()
             self.redraw()
 
     def set_levels(self, shared: Levels, is_shared: bool) -> None:
@@ -140,7 +141,13 @@ class MapDelegate(QStyledItemDelegate):
     size = SIZE
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        return QSize(max(index.model().box(self.size).width() + 8, LEAST_PITCH), self.size + 24)
+        """As wide as the picture, and where all maps have room for it, as the longest of their names."""
+        model = index.model()
+        least = max(model.box(self.size).width() + 8, LEAST_PITCH)
+        count = model.rowCount()
+        room = self.parent().maximumViewportSize().width() // count
+        longest = max(map(_caption_width, range(count), map(model.name, range(count)))) if room > least else 0
+        return QSize(max(least, min(longest + 12, room)), self.size + 24)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         painter.save()
@@ -165,13 +172,22 @@ class MapDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(place).adjusted(-1, -1, 1, 1), 2, 2)
         painter.setPen(theme.color("text" if is_chosen else "dim"))
         painter.setFont(theme.font(11, 600))
-        caption = QRect(place.x(), place.bottom() + 4, max(box.width(), LEAST_PITCH - 8), 18)
+        caption = QRect(place.x(), place.bottom() + 4, option.rect.width() - 8, 18)
         painter.drawText(caption, ALIGN_LEFT, str(index.row()))
-        caption.adjust(QFontMetrics(painter.font()).horizontalAdvance(str(index.row())) + 6, 0, 0, 0)
+        caption.adjust(_number_width(index.row()), 0, 0, 0)
         painter.setFont(theme.font(11, 500 if is_chosen else 400))
         name = QFontMetrics(painter.font()).elidedText(index.data(), Qt.TextElideMode.ElideRight, caption.width())
         painter.drawText(caption, ALIGN_LEFT, name)
         painter.restore()
+
+
+def _number_width(channel: int) -> int:
+    """Where a name begins behind its number."""
+    return QFontMetrics(theme.font(11, 600)).horizontalAdvance(str(channel)) + 6
+
+
+def _caption_width(channel: int, name: str) -> int:
+    return _number_width(channel) + QFontMetrics(theme.font(11, 500)).horizontalAdvance(name)
 
 
 class Gallery(QListView):
@@ -231,6 +247,7 @@ class FeatureMapsPane(QWidget):
         self.view.setItemDelegate(self.delegate)
         self.view.setFlow(QListView.Flow.LeftToRight)
         self.view.setWrapping(False)
+        self.view.setResizeMode(QListView.ResizeMode.Adjust)
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
         self.view.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
