@@ -39,6 +39,9 @@ LESSON_ROWS, LEAST_LESSON_ROWS = 6, 2
 TALL_PAGES = {"slide": 380, "explain": 380, "table": 380, "gradient": 280, "batch_norm": 280, "dropout": 280}
 """Pages that need height, and how much: they take it from the feature maps while they are in front."""
 
+RESPONSE = "kernel/response"
+"""Where the settings keep whether a kernel's response is shown."""
+
 LEAST_PICTURES, LESSON_LEAST = 220, 160
 AROUND = 100
 """About how much of the window's height is not ours: menus, toolbar, status."""
@@ -192,14 +195,16 @@ class Work(QSplitter):
         self._on_tab_chosen(self.tabs.strip.index)
 
     def restore(self, settings: QSettings) -> bool:
-        """Place the panes as they were when the window was last closed, where that is known."""
+        """Show the panes as they were when the window was last closed; False where their places are not known."""
+        self.kernel_editor.response_button.setChecked(settings.value(RESPONSE, False, bool))
         return all(
             splitter.restoreState(settings.value(f"splitter/{name}", b"")) for name, splitter in self._splitters()
         )
 
     def keep(self, settings: QSettings) -> None:
-        """Remember the places of the panes."""
+        """Remember the places of the panes, and whether a kernel's response is shown."""
         self._give_back()
+        settings.setValue(RESPONSE, self.kernel_editor.response_button.isChecked())
         for name, splitter in self._splitters():
             settings.setValue(f"splitter/{name}", splitter.saveState())
 

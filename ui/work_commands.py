@@ -52,7 +52,9 @@ class WorkCommands(QObject):
         work.feature_maps.sharing_changed.connect(self.set_shared)
         work.kernel_editor.symmetry_button.setMenu(self._actions.menu("symmetry"))
         work.map_pane.compare.toggled.connect(self._actions["split"].setChecked)
-        work.kernel_editor.response_button.toggled.connect(self._actions["kernel-response"].setChecked)
+        response = work.kernel_editor.response_button
+        self._actions["kernel-response"].setChecked(response.isChecked())
+        response.toggled.connect(self._actions["kernel-response"].setChecked)
 
     def set_state(self, state: State) -> None:
         """Switch the actions of the kernel on where there is one."""

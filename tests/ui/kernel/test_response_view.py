@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 from panels_rig import LAPLACIAN, document_of, open_rig
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 
 from filters.response import gain
+from ui.app import build_window
 from workbench.layers import with_parameters
 
 
@@ -87,3 +88,16 @@ def test_the_kernel_stays_whole_beside_it_in_a_short_window(driver, name):
     assert grid.mapTo(window, grid.rect().bottomLeft()).y() < editor.response.mapTo(window, QPoint()).y()
     assert editor.response.visibleRegion().boundingRect() == editor.response.rect()
     assert panel.mapTo(window, panel.rect().bottomLeft()).y() < window.height()
+
+
+def test_it_is_shown_again_in_the_next_window(driver, qtbot):
+    driver.window.work.kernel_editor.response_button.click()
+    driver.window.work.keep(QSettings())
+    window = build_window()
+    qtbot.addWidget(window)
+    window.furnish()
+    assert window.work.kernel_editor.response_button.isChecked()
+    assert window.actions_["kernel-response"].isChecked()
+    window.work.kernel_editor.response_button.click()
+    assert not window.actions_["kernel-response"].isChecked()
+    window.close_without_asking()
