@@ -90,14 +90,15 @@ def test_the_kernel_stays_whole_beside_it_in_a_short_window(driver, name):
     assert panel.mapTo(window, panel.rect().bottomLeft()).y() < window.height()
 
 
-def test_it_is_shown_again_in_the_next_window(driver, qtbot):
+def test_it_is_shown_again_in_the_next_window(driver):
     driver.window.work.kernel_editor.response_button.click()
     driver.window.work.keep(QSettings())
     window = build_window()
-    qtbot.addWidget(window)
     window.furnish()
     assert window.work.kernel_editor.response_button.isChecked()
     assert window.actions_["kernel-response"].isChecked()
     window.work.kernel_editor.response_button.click()
     assert not window.actions_["kernel-response"].isChecked()
+    assert window.bridge.wait_until_idle(20)
     window.close_without_asking()
+    window.deleteLater()
