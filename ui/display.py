@@ -13,6 +13,7 @@ from workbench.map_names import COLOURS
 from workbench.map_names import map_names as known_names
 from workbench.plan import Plan, extent
 from workbench.session import COLOUR, State
+from workbench.signs import difference_steps
 from workbench.sources import BareShape, NumberGrid
 
 
@@ -39,7 +40,7 @@ class Display:
         """One range for all maps of the selected step."""
         if self.held is not None:
             return self.held
-        if state.selected == PHOTO or state.channel == COLOUR or statistics is None:
+        if is_photo(state, state.selected, state.channel) or statistics is None:
             return self.photo(state)
         return self._steadied("shared", (statistics.step, state.document.white), pixels.levels_of(statistics))
 
@@ -47,7 +48,7 @@ class Display:
         """Levels of the map pane."""
         if self.held is not None:
             return self.held
-        if frame.step == PHOTO or frame.channel == COLOUR:
+        if is_photo(state, frame.step, frame.channel):
             return self.photo(state)
         if statistics is None or statistics.step != frame.step:
             wanted = pixels.auto_levels(frame.values)
@@ -72,6 +73,13 @@ def _is_whole(frame: PaneFrame, plan: Plan) -> bool:
     height, width = extent(plan[frame.step].shape)
     rows, columns = frame.values.shape[:2]
     return frame.every > 1 and (rows + 1) * frame.every >= height and (columns + 1) * frame.every >= width
+
+
+def is_photo(state: State, step_id: str, channel: int) -> bool:
+    """Whether a map is drawn in the levels of the photo, as its colours are, unless they are differences."""
+    if step_id == PHOTO:
+        return True
+    return channel == COLOUR and (state.plan is None or step_id not in difference_steps(state.plan))
 
 
 def shown_step(state: State) -> str:
@@ -108,28 +116,6 @@ def map_names(state: State) -> tuple[str, ...]:
         return ()
     colours = dict(zip(COLOURS, _colour_names(), strict=True))
     return known_names(state.plan, state.selected, lambda name: colours.get(name) or (name and translated(name)))
-
-
-NEVER_NEGATIVE = ("relu", "sigmoid", "softplus", "softmax", "magnitude")
-SIGN_OF_INPUT = ("max_pool2d", "avg_pool2d", "dropout", "flatten", "add", "multiply")
-
-
-def signed_steps(plan: Plan) -> frozenset[str]:
-    """The steps whose values can lie below 0, judged by what they are."""
-    found: set[str] = set()
-    for row in plan.steps:
-        step = row.step
-        reads_signed = any(name in found for name in row.inputs)
-        if step.kind in SIGN_OF_INPUT or not step.enabled:
-            is_signed = reads_signed
-        elif step.kind in ("conv2d", "linear"):
-            bias = step["bias"] if step["bias"] is not None else 0.0
-            is_signed = reads_signed or bool((step["weight"] < 0).any() or np.min(bias) < 0)
-        else:
-            is_signed = step.kind not in NEVER_NEGATIVE
-        if is_signed:
-            found.add(row.id)
-    return frozenset(found)
 
 
 def _colour_names() -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ui import display
 from ui.bridge import Bridge
 from ui.display import Display
 from ui.inputs import Inputs
@@ -25,6 +24,7 @@ from workbench.evaluation.frames import (
     ThumbnailsFrame,
 )
 from workbench.session import State
+from workbench.signs import signed_steps
 
 
 class Showing(QObject):
@@ -125,7 +125,7 @@ class Showing(QObject):
             return
         seen = tuple(reading for reading in frame.readings if not state.hides("value", reading.step))
         frame = replace(frame, readings=seen)
-        self._status.set_reading(frame, state.channel, display.signed_steps(state.plan), self._viewport.photo)
+        self._status.set_reading(frame, state.channel, signed_steps(state.plan), self._viewport.photo)
         point = None
         if self.statistics is not None and self.statistics.inputs_step in state.plan:
             row = state.plan[self.statistics.inputs_step]

@@ -2012,6 +2012,10 @@
       <translation>分隔线左边是照片，右边是特征图，可拖动（Ctrl+\）；\ 只看照片。</translation>
     </message>
     <message>
+      <source>Colours of differences, that lie above and below 0: middle gray is 0.</source>
+      <translation>差值的颜色，有正有负：中灰为 0。</translation>
+    </message>
+    <message>
       <source>last good</source>
       <translation>上次结果</translation>
     </message>

@@ -238,3 +238,23 @@ def test_means_of_a_whole_map_are_seen_and_the_gallery_keeps_the_range_of_values
     window.viewport.show_one_to_one()
     driver.settle()
     assert pane.canvas._levels == gallery.model.levels(0)
+
+
+def test_colours_of_differences_have_their_0_in_the_middle_and_others_are_a_photo(driver):
+    window = driver.window
+    window.files.sources.open_sample("still-life-small")
+    driver.settle()
+    pane = window.work.map_pane
+    for preset, is_difference in (("laplacian", True), ("emboss", False), ("sharpen", False)):
+        window.files.pipelines.open_preset(preset)
+        driver.settle()
+        frame = pane.canvas.frame
+        assert frame.values.ndim == 3
+        y, x = np.argwhere(np.abs(frame.values).max(axis=2) < 0.1)[0] if is_difference else (0, 0)
+        drawn = pane.canvas.picture.pixelColor(int(x), int(y)).red()
+        assert drawn == (128 if is_difference else min(max(round(float(frame.values[0, 0, 0])), 0), 255))
+        assert pane.levels.accessibleName().startswith("±") is is_difference
+        assert ("middle gray" in pane.levels.toolTip()) is is_difference
+    window.session.select_channel(0)
+    driver.settle()
+    assert not pane.levels.toolTip()

@@ -92,7 +92,10 @@ class PicturePane(QWidget):
         self.canvas.set_frame(frame, levels)
         self.levels.setVisible(frame is not None)
         self.mark.setVisible(frame is not None)
-        self.levels.set_levels(levels.is_signed, levels.words)
+        is_difference = levels.is_signed and frame is not None and frame.values.ndim == 3
+        self.levels.set_levels(levels.is_signed and not is_difference, levels.words)
+        words = self.tr("Colours of differences, that lie above and below 0: middle gray is 0.")
+        self.levels.setToolTip(words if is_difference else "")
         if frame is not None:
             self._mark(frame)
 

@@ -26,7 +26,7 @@ from workbench.adding import step_for
 from workbench.document import PHOTO, Document, Step
 from workbench.evaluation.frames import ThumbnailsFrame, Values
 from workbench.layers import KINDS
-from workbench.session import State
+from workbench.session import COLOUR, State
 
 PLACE = "+"
 DASH = "—"
@@ -153,7 +153,7 @@ class PipelineBuilder(Area):
     def _draw_pictures(self, pictures: Mapping[str, Values]) -> None:
         ratio = self.devicePixelRatioF()
         for step_id, values in pictures.items():
-            is_photo = step_id == PHOTO or (values.ndim == 3 and not (values < 0).any())
+            is_photo = display.is_photo(self._state, step_id, COLOUR if values.ndim == 3 else 0)
             levels = self._photo_levels if is_photo else pixels.auto_levels(values)
             is_long = max(values.shape[:2]) > LONG * min(values.shape[:2])
             self._pixmaps[step_id] = pixels.thumbnail(values, THUMBNAIL, ratio, levels=levels, is_whole=is_long)

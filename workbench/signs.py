@@ -1,0 +1,54 @@
+"""What is known of a step's values before any is computed: whether they have signs, and what they stand for."""
+
+import numpy as np
+
+from workbench.document import Step
+from workbench.layers import Array
+from workbench.plan import Plan
+
+NEVER_NEGATIVE = ("relu", "sigmoid", "softplus", "softmax", "magnitude")
+SIGN_OF_INPUT = ("max_pool2d", "avg_pool2d", "dropout", "flatten", "add", "multiply")
+NOTHING_LEFT = 1e-4
+"""Of a kernel whose sum is no larger a share of the sizes of its weights, nothing is left of an even gray."""
+
+
+def signed_steps(plan: Plan) -> frozenset[str]:
+    """The steps whose values can lie below 0."""
+    found: set[str] = set()
+    for row in plan.steps:
+        step = row.step
+        assert step is not None
+        reads_signed = any(name in found for name in row.inputs)
+        if step.kind in SIGN_OF_INPUT or not step.enabled:
+            is_signed = reads_signed
+        elif step.kind in ("conv2d", "linear"):
+            bias = step["bias"] if step["bias"] is not None else 0.0
+            is_signed = reads_signed or bool((step["weight"] < 0).any() or np.min(bias) < 0)
+        else:
+            is_signed = step.kind not in NEVER_NEGATIVE
+        if is_signed:
+            found.add(row.id)
+    return frozenset(found)
+
+
+def difference_steps(plan: Plan) -> frozenset[str]:
+    """The steps whose values are no brightness but made of differences of neighbours.
+
+    They begin with a convolution whose every kernel sums to 0, and end with one that adds a bias.
+    """
+    found: set[str] = set()
+    for row in plan.steps:
+        step = row.step
+        assert step is not None
+        is_difference = all(name in found for name in row.inputs)
+        if step.enabled and step.kind == "conv2d":
+            is_difference = not np.any(step["bias"] or 0.0) and (is_difference or _sums_to_nothing(step))
+        if is_difference:
+            found.add(row.id)
+    return frozenset(found)
+
+
+def _sums_to_nothing(step: Step) -> bool:
+    weight: Array = step["weight"]
+    sums, sizes = weight.sum(axis=(-2, -1)), np.abs(weight).sum(axis=(-2, -1))
+    return bool((np.abs(sums) <= NOTHING_LEFT * sizes).all())
