@@ -5,7 +5,7 @@ band through all of them before it begins the next, so a map between two operati
 images of a batch are bands of their own, several at once, and share no rows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -37,6 +37,10 @@ class Part(NamedTuple):
     rows: Span
 
 
+See = Callable[[Part, Array], None]
+"""What looks at the values of a part, which are gone afterwards: on several threads, the parts in any order."""
+
+
 @dataclass(frozen=True, eq=False)
 class Stage:
     """One operation: `work(patch, part)` makes that part of the output from a patch (N, C, h, w).
@@ -54,30 +58,48 @@ class Stage:
     writes_over: bool = False
 
 
-def run(read: Callable[[Part], Array], height: int, stages: Sequence[Stage], span: Span, out: Array) -> None:
-    """Write the rows `span` of the last stage's result to out (N, C, rows, W), on threads.
+def run(
+    read: Callable[[Part], Array], height: int, stages: Sequence[Stage], images: int, span: Span, out: Array
+) -> None:
+    """Write the rows `span` of the last stage's result to out (N, C, rows, W), on threads; else as `each`."""
 
-    `read(part)` gives rows of the chain's input, which has `height` of them; it is called from several threads. Each
-    holds a band of two maps at a time, of about 4 MB or of a receptive field's rows.
+    def write(part: Part, values: Array) -> None:
+        np.copyto(out[part.images, :, part.rows[0] - span[0] : part.rows[1] - span[0]], values)
+
+    each(read, height, stages, images, [span], write)
+
+
+def each(
+    read: Callable[[Part], Array],
+    height: int,
+    stages: Sequence[Stage],
+    images: int,
+    spans: Sequence[Span],
+    see: See,
+) -> None:
+    """Let `see` have all parts that make up the rows `spans` of the last stage's result, on threads.
+
+    `read(part)` gives rows of the chain's input, which has `height` of them and so many images; it too is called from
+    several threads. Each holds a band of two maps at a time, of about 4 MB or of a receptive field's rows. What is seen
+    lies in the cache of the thread that has just computed it. Each of the spans is cut as if it were the only one.
     """
     heights = [height, *(stage.size[1] for stage in stages)]
     widest = max(channels * rows * columns for channels, rows, columns in (stage.size for stage in stages))
     least = 2 * sum(stage.rows.extent for stage in stages if stage.rows is not None)
     tall = max(VALUES * heights[-1] // max(widest, 1), least, 1)
-    together = min(TOGETHER // max(widest, 1), -(-len(out) // bands.WORKERS)) if tall >= span[1] - span[0] else 1
-    parts = [
-        Part(slice(*images), rows)
-        for images in bands.split(len(out), max(1, together))
-        for rows in bands.split(span[1] - span[0], tall)
-    ]
+
+    def cut(span: Span) -> Iterator[Part]:
+        together = min(TOGETHER // max(widest, 1), -(-images // bands.WORKERS)) if tall >= span[1] - span[0] else 1
+        for some in bands.split(images, max(1, together)):
+            for first, last in bands.split(span[1] - span[0], tall):
+                yield Part(slice(*some), (span[0] + first, span[0] + last))
 
     def work(part: Part) -> None:
-        images, (first, last) = part
-        spans = [(span[0] + first, span[0] + last)]
+        spans = [part.rows]
         for stage, length in zip(reversed(stages), reversed(heights[:-1]), strict=True):
             spans.append(spans[-1] if stage.rows is None else reads(stage.rows, spans[-1], length))
         spans.reverse()
-        patch = read(Part(images, spans[0]))
+        patch = read(Part(part.images, spans[0]))
         if stages[0].writes_over:
             patch = patch.copy()
         for stage, length, before, own in zip(stages, heights, spans, spans[1:], strict=False):
@@ -85,10 +107,10 @@ def run(read: Callable[[Part], Array], height: int, stages: Sequence[Stage], spa
                 across = (0, stage.size[2])
                 patch = padded_band(patch, stage.rows, stage.columns, own, across, stage.fill,
                                     origin=before[0], height=length, name="patch")  # fmt: skip
-            patch = stage.work(patch, Part(images, own))
-        np.copyto(out[images, :, first:last], patch)
+            patch = stage.work(patch, Part(part.images, own))
+        see(part, patch)
 
-    bands.run(parts, work)
+    bands.run([part for span in spans for part in cut(span)], work)
 
 
 def reads(window: Window, outputs: Span, length: int) -> Span:

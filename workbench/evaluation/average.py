@@ -1,4 +1,6 @@
-"""The settled picture: the mean of all values that share a pixel of the screen, gathered band by band."""
+"""The settled picture: the mean of all values that share a pixel of the screen, gathered part by part."""
+
+from threading import Lock
 
 import numpy as np
 
@@ -18,6 +20,7 @@ class Average:
             np.minimum(starts + step, length) for starts, step, length in zip(self._starts, every, shape, strict=True)
         ]
         self._sums: Array | None = None
+        self._adding = Lock()
 
     @property
     def reach(self) -> tuple[int, int]:
@@ -25,19 +28,19 @@ class Average:
         return int(self._starts[0][0]), int(self._stops[0][-1])
 
     def add(self, start: int, maps: Array) -> None:
-        """Add the rows from `start` on of the maps (C, h, whole width)."""
-        if self._sums is None:
-            self._sums = np.zeros((maps.shape[0], self._starts[0].size, self._starts[1].size), np.float64)
-        stop = start + maps.shape[1]
-        first, last = max(start, self.reach[0]), min(stop, self.reach[1])
-        if first >= last:
-            return
-        touched = np.flatnonzero((self._starts[0] < last) & (self._stops[0] > first))
-        cuts = np.maximum(self._starts[0][touched], first) - first
+        """Add the rows from `start` on of the maps (C, h, whole width), from any thread."""
+        first, last = max(start, self.reach[0]), min(start + maps.shape[1], self.reach[1])
         left, right = int(self._starts[1][0]), int(self._stops[1][-1])
-        inside = maps[:, first - start : last - start, left:right]
-        by_row = np.add.reduceat(inside, cuts, axis=1)
-        self._sums[:, touched] += np.add.reduceat(by_row, self._starts[1] - left, axis=2)
+        touched = np.flatnonzero((self._starts[0] < last) & (self._stops[0] > first))
+        by_row = np.empty((len(maps), touched.size, right - left), np.float32)
+        for place, block in enumerate(touched):  # reduceat would take its few rows value by value
+            rows = slice(max(self._starts[0][block], first) - start, min(self._stops[0][block], last) - start)
+            np.add.reduce(maps[:, rows, left:right], axis=1, out=by_row[:, place])
+        sums = np.add.reduceat(by_row, self._starts[1] - left, axis=2)
+        with self._adding:
+            if self._sums is None:
+                self._sums = np.zeros((len(maps), self._starts[0].size, self._starts[1].size), np.float64)
+            self._sums[:, touched] += sums
 
     def picture(self) -> Array:
         """The means (C, rows, columns) of all that was added."""

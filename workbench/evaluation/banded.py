@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from filters import bands
 from filters.bands import CancelToken
-from filters.chain import Finish
+from filters.chain import Finish, Part, See
 from filters.windows import Positions
 from workbench.evaluation.fused import Chain
 from workbench.evaluation.interleaved import Interleaved
@@ -61,6 +61,25 @@ class Bands:
             band = chain.room(stop - start, dtype) if chain is not None else np.empty(room, dtype)
             self._write(chain, (start, stop), band, finish)
             yield band
+
+    def each(self, see: See) -> None:
+        """Let `see` have all values (N, C, rows, W), or (N, K) whole, in parts no larger than the bands.
+
+        Where the steps are a chain it is called on the threads that have just computed a few rows, while they are in
+        their caches.
+        """
+        everyone = slice(0, self._shape[0])
+        if self.is_whole:
+            see(Part(everyone, (0, 1)), self._at(None))
+            return
+        spans = [(start, min(start + self.starts.step, self._shape[2])) for start in self.starts]
+        chain = self._find_chain()
+        if chain is None:
+            for span in spans:
+                see(Part(everyone, span), self._at(np.arange(*span)))
+            return
+        with bands.cancelling(self._cancel):
+            chain.each(spans, see)
 
     def fill(self, out: Array, progress: Callable[[float], None] | None = None) -> None:
         """Write the whole map (N, C, H, W) to out; `progress` gets 0 to 1."""

@@ -251,7 +251,7 @@ class Evaluation:
             return found[0], found[1]
         if self.quick:
             return self._overview_statistics(row)
-        result = moments(self.bands(row.inputs[0]))
+        result = moments(self.bands(row.inputs[0]), (row.input_shape or ())[1])
         self.cache.keep(key, *result)
         return result
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from filters import bands
+from filters.chain import Part
 from filters.errors import Cancelled
 from workbench.document import PHOTO
 from workbench.evaluation.cache import Cache, usual_budget
@@ -33,8 +34,8 @@ from workbench.evaluation.looks import (
     coarser,
     frame_of,
     gallery_frame,
-    maps_of,
     pane_frame,
+    part_of,
     picture_maps,
     places,
     statistics_frame,
@@ -42,15 +43,13 @@ from workbench.evaluation.looks import (
 )
 from workbench.evaluation.pace import Pace, effort, refinements
 from workbench.evaluation.statistics import Gatherer
+from workbench.layers import Array
 from workbench.memory import give_back
 from workbench.plan import Plan, StepPlan
 from workbench.session import COLOUR
 
 KNOWN_STATISTICS = 32
 """Statistics of so many whole maps are kept: what is switched off and on again is settled at once."""
-
-COUNTED_ROWS_VALUES = 1 << 20
-"""How many values of a map are counted before it is asked whether they are still wanted."""
 
 HELD_BACK = 256 << 20
 """When nothing is asked for, no more bytes that were let go of stay with the program."""
@@ -261,14 +260,14 @@ class Evaluator:
         gallery = gallery_frame(request, quick)
         gatherer = Gatherer(gallery.values, request.plan.document.white)
         average = average_of(request, request.plan[request.step])
-        whole = evaluation.bands(_spread_out(request.plan, request.step))
-        is_flat = len(request.plan[request.step].shape or ()) != 4
-        for start, values in zip(whole.starts, whole, strict=True):
-            maps = maps_of(request, request.step, values.reshape(len(values), -1) if is_flat else values)
-            for rows in bands.split(maps.shape[1], COUNTED_ROWS_VALUES // maps.shape[2]):
-                gatherer.add(maps[:, slice(*rows)])
-            if average is not None:
-                average.add(start, picture_maps(maps, request.channel))
+
+        def see(part: Part, values: Array) -> None:
+            maps = part_of(request, part, values)
+            gatherer.add(maps)
+            if average is not None and maps.size:
+                average.add(part.rows[0], picture_maps(maps, request.channel))
+
+        evaluation.bands(_spread_out(request.plan, request.step)).each(see)
         if average is not None:
             picture = as_picture(average.picture())
             self.cache.keep((*key, request.view, request.channel), picture)
@@ -298,9 +297,9 @@ class Evaluator:
         average = average_of(request, request.plan[PHOTO])
         if average is None or self._photo[1].every == 1:  # at 1:1 it is sampled and settled alike
             return
-        whole = evaluation.bands(PHOTO)
-        for start, values in zip(whole.starts, whole, strict=True):
-            average.add(start, picture_maps(values[request.sample], COLOUR))
+        evaluation.bands(PHOTO).each(
+            lambda part, values: average.add(part.rows[0], picture_maps(values[request.sample], COLOUR))
+        )
         frame = replace(self._photo[1], values=as_picture(average.picture()), state="exact", is_settled=True)
         self._photo = self._photo[0], frame
         self._deliver(replace(frame, generation=request.generation))

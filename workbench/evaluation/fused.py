@@ -1,6 +1,6 @@
 """Steps of a plan as one chain over a whole map: convolutions with BatchNorm folded in, activations, pools."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 import filters
 from filters import chain, memory
-from filters.chain import Finish, Part, Stage
+from filters.chain import Finish, Part, See, Stage
 from filters.patches import Span
 from filters.windows import Positions
 from workbench.document import PHOTO, Step
@@ -40,15 +40,15 @@ class Chain:
 
     def run(self, rows: Span, out: NDArray[Any], finish: Finish | None = None) -> None:
         """Write rows of the last step's map to out (N, C, rows, W), through `finish` where it is given."""
-        columns = np.arange(self.source.shape[3])
         last = () if finish is None else (Stage(lambda patch, _: finish(patch), self.stages[-1].size),)
-        chain.run(
-            lambda part: self.source.region(np.arange(*part.rows), columns, self.white, part.images),
-            self.source.shape[2],
-            (*self.stages, *last),
-            rows,
-            out,
-        )
+        chain.run(self._read, self.source.shape[2], (*self.stages, *last), len(out), rows, out)
+
+    def each(self, spans: Sequence[Span], see: See) -> None:
+        """Let `see` have these rows of the last step's map, in parts."""
+        chain.each(self._read, self.source.shape[2], self.stages, self.source.shape[0], spans, see)
+
+    def _read(self, part: Part) -> Array:
+        return self.source.region(np.arange(*part.rows), np.arange(self.source.shape[3]), self.white, part.images)
 
 
 def chain_of(plan: Plan, source: Source, step_id: str, statistics: Statistics) -> Chain | Interleaved | None:

@@ -5,7 +5,7 @@ values apart as there are channels. Nothing is taken apart or put together, and 
 through all steps to what is written without leaving the cache.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 import filters
 from filters import bands
-from filters.chain import Finish, reads
+from filters.chain import Finish, Part, See, reads
 from filters.patches import Span, pad_into
 from filters.whole import convolve, whole_kernel
 from workbench.document import PHOTO, Step
@@ -50,16 +50,31 @@ class Interleaved:
         row = self.plan[self.step_id]
 
         def work(part: Span) -> None:
-            lines = self._lines(row, (rows[0] + part[0], rows[0] + part[1]))
-            own = pixels[slice(*part)]
+            lines = self._lines(row, part)
+            own = pixels[part[0] - rows[0] : part[1] - rows[0]]
             if finish is not None and own.flags.c_contiguous:
                 finish(lines, out=own.reshape(lines.shape))
                 return
             lines = lines if finish is None else finish(lines)
             np.copyto(own, lines.reshape(-1, width, channels))
 
+        bands.run(self._parts(rows), work)
+
+    def each(self, spans: Sequence[Span], see: See) -> None:
+        """Let `see` have these rows of the step's map, in parts that lie as the pixels do."""
+        row = self.plan[self.step_id]
+        _, channels, _, width = row.shape or (1, 1, 1, 1)
+
+        def work(part: Span) -> None:
+            lines = self._lines(row, part).astype(np.float32, copy=False)
+            see(Part(slice(0, 1), part), lines.reshape(1, -1, width, channels).transpose(0, 3, 1, 2))
+
+        bands.run([part for span in spans for part in self._parts(span)], work)
+
+    def _parts(self, rows: Span) -> list[Span]:
+        _, channels, _, width = self.plan[self.step_id].shape or (1, 1, 1, 1)
         height = max(VALUES // (channels * width), _reach(self.plan, self.step_id), 1)
-        bands.run(bands.split(rows[1] - rows[0], height), work)
+        return [(rows[0] + first, rows[0] + last) for first, last in bands.split(rows[1] - rows[0], height)]
 
     def _lines(self, row: StepPlan, rows: Span, branch: str = "") -> NDArray[Any]:
         """Rows of a step as (1, 1, rows, W * C), in memory that no other branch of a join writes to.

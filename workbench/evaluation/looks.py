@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.chain import Part
 from filters.windows import Positions, ReceptiveField
 from workbench.document import PHOTO
 from workbench.evaluation import views
@@ -93,6 +94,20 @@ def maps_of(request: Request, step_id: str, values: Array) -> Array:
         return np.swapaxes(values[..., 0], 0, 1)
     own: Array = values[request.sample] if values.ndim > 2 else np.atleast_2d(values)
     return own if own.ndim == 3 else own[None]
+
+
+def part_of(request: Request, part: Part, values: Array) -> Array:
+    """Of a part (n, C, rows, W) of the selected step's maps what counts, as (C, h, w): one photo's, or all of a table.
+
+    Where the step has no rows they are (N, K), or the maps that it lays out, and become one map.
+    """
+    row = request.plan[request.step]
+    if request.plan.has_table(row.id):
+        return np.swapaxes(values[..., 0], 0, 1)
+    if len(row.shape or ()) != 4:
+        return values.reshape(1, -1, values.shape[-1])
+    own = request.sample - part.images.start
+    return values[own] if 0 <= own < len(values) else values[0, :, :0]
 
 
 def places(row: StepPlan, view: View) -> tuple[Positions, Positions, int, int]:
