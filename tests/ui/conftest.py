@@ -12,6 +12,10 @@ from ui import theme
 from ui.app import build_window
 
 
+PATIENCE = 60
+"""Seconds after which what is waited for is taken to hang, on a machine however busy."""
+
+
 @pytest.fixture(autouse=True)
 def settings_apart(tmp_path, qapp, monkeypatch):
     """QSettings and standard paths lie in the test's own folder; the theme is dark."""
@@ -47,16 +51,16 @@ class Driver:
         """Wait until all work is done and all frames are shown."""
         bridge = self.window.bridge
         quiet = 0
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE
         while quiet < 3:
             assert time.monotonic() < end, "the window does not come to rest"
             self.qtbot.wait(25)
-            is_quiet = not bridge.is_busy and bridge.wait_until_idle(20)
+            is_quiet = not bridge.is_busy and bridge.wait_until_idle(PATIENCE)
             quiet = quiet + 1 if is_quiet else 0
         QApplication.processEvents()
 
     def until(self, condition):
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=15_000)
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=1000 * PATIENCE)
 
     def do(self, action_id):
         self.window.actions_[action_id].trigger()

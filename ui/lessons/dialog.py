@@ -172,7 +172,7 @@ class LessonDialog(QDialog):
     def _on_language_changed(self, tag: str) -> None:
         self._keep_texts()
         self._language = tag
-        self.title.setText(self._titles.get(tag, ""))
+        self.title.set_value(self._titles.get(tag, ""))
         self.text.setPlainText(self._texts.get(tag, ""))
         for box, question in self.boxes:
             box.setText(question.words.told(tag))

@@ -309,17 +309,27 @@ def test_a_teacher_saves_a_lesson_that_opens_again(driver, tmp_path):
     driver.do("save_lesson")
     driver.settle()  # laid out, the dialog keeps its segments in their places
     dialog = window.findChild(LessonDialog)
-    dialog.title.setText("My lesson")
+
+    def entitle(words):
+        dialog.title.setFocus()
+        dialog.title.selectAll()
+        dialog.title.insert(words)  # as keys do
+
+    entitle("My lesson")
     text = dialog.findChild(QPlainTextEdit, "lesson_text")
     text.setPlainText("One.\n\nTwo.")
     chinese = dialog.languages.segment("zh_CN").center().toPoint()
     driver.qtbot.mouseClick(dialog.languages, Qt.MouseButton.LeftButton, pos=chinese)
     assert text.toPlainText() == ""
-    dialog.title.setText("我的课")
+    assert dialog.title.text() == ""
+    entitle("我的课")
     text.setPlainText("一。")
     assert "conv1 的形状是什么？" in {box.text() for box in dialog.findChildren(QCheckBox)}
     english = dialog.languages.segment("en").center().toPoint()
     driver.qtbot.mouseClick(dialog.languages, Qt.MouseButton.LeftButton, pos=english)
+    text.setFocus()
+    dialog.title.setFocus()  # to look at it does not bring the other language back
+    assert dialog.title.text() == "My lesson"
     boxes = {box.text(): box for box in dialog.findChildren(QCheckBox)}
     boxes["What is the shape of conv1?"].setChecked(True)
     boxes["What is the value of conv1 at row 0, column 0, channel 0?"].setChecked(True)
