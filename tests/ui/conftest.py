@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 from ui import theme
 from ui.app import build_window
 
-
 PATIENCE = 60
 """Seconds after which what is waited for is taken to hang, on a machine however busy."""
 
