@@ -23,6 +23,16 @@ def read(values: ArrayLike, name: str, operation: str) -> Array:
         return found.astype(np.float32)
 
 
+def read_maps(values: ArrayLike, name: str, operation: str, axes: str = "(N, C, H, W)") -> Array:
+    """Read an array of four axes; `axes` says what they are."""
+    found = read(values, name, operation)
+    if found.ndim != 4:
+        raise ShapeError(
+            "{0}: {1} must be {2} with 4 axes, not {3} {4}.", operation, name, axes, found.ndim, found.shape
+        )
+    return found
+
+
 def read_vector(values: ArrayLike, length: int, name: str, operation: str, *, of: str = "channels") -> Array:
     """Read one number for each of `length` channels."""
     found = read(values, name, operation)

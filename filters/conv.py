@@ -7,12 +7,10 @@ from numpy.typing import ArrayLike
 
 from filters.algorithms import fft, im2col, passes, separable, toeplitz
 from filters.algorithms.task import Algorithm, Task
-from filters.arrays import Array, Target, read, read_vector
+from filters.arrays import Array, Target, read_maps, read_vector
 from filters.errors import ParameterError, ShapeError
-from filters.windows import PADDING_MODES, PaddingMode, output_size, pads, pair, windows_of
-
-IntPair = int | tuple[int, int] | list[int]
-Padding = int | tuple[int, int] | tuple[int, int, int, int] | list[int] | str
+from filters.sliding import IntPair, Padding, output_size, read_windows
+from filters.windows import PaddingMode
 
 
 def conv2d(
@@ -72,16 +70,7 @@ def prepare(
 ) -> tuple[Task, Target]:
     """Check every parameter against the shapes, and make room for the result."""
     name = "conv2d"
-    values, kernels = read(x, "x", name), read(weight, "weight", name)
-    if values.ndim != 4:
-        raise ShapeError("{0}: x must be (N, C, H, W) with 4 axes, not {1} {2}.", name, values.ndim, values.shape)
-    if kernels.ndim != 4:
-        raise ShapeError(
-            "{0}: weight must be (Cout, Cin/groups, kh, kw) with 4 axes, not {1} {2}.",
-            name,
-            kernels.ndim,
-            kernels.shape,
-        )
+    values, kernels = read_maps(x, "x", name), read_maps(weight, "weight", name, "(Cout, Cin/groups, kh, kw)")
     if min(kernels.shape) < 1:
         raise ShapeError("{0}: weight must be at least 1 along every axis, not {1}.", name, kernels.shape)
     if isinstance(groups, bool) or not isinstance(groups, int | np.integer) or groups < 1:
@@ -101,19 +90,8 @@ def prepare(
             values.shape[1],
         )
     vector = None if bias is None else read_vector(bias, outputs, "bias", name, of="output channels")
-    if padding_mode not in PADDING_MODES:
-        raise ParameterError(
-            "{0}: padding_mode must be one of {1}, not {2!r}.", name, ", ".join(PADDING_MODES), padding_mode
-        )
-    size = (values.shape[2], values.shape[3])
-    rows, columns = windows_of(
-        (kernels.shape[2], kernels.shape[3]),
-        pair(stride, "stride", name),
-        pads(padding, name),
-        pair(dilation, "dilation", name),
-        size,
-        mode=padding_mode,
-    )
+    kernel, size = (kernels.shape[2], kernels.shape[3]), (values.shape[2], values.shape[3])
+    rows, columns = read_windows(name, kernel, stride, padding, dilation, size, mode=padding_mode)
     height, width = output_size(rows, columns, size, name)
     target = Target(out, (values.shape[0], outputs, height, width), name, values)
     return Task(values, kernels, vector, rows, columns, int(groups), target.values), target

@@ -6,13 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from filters import bands
-from filters.arrays import Array, Target, flag, read
+from filters.arrays import Array, Target, flag, read_maps
 from filters.errors import ShapeError
 from filters.patches import padded_band
-from filters.windows import Window, output_size, pads, pair, windows_of
+from filters.sliding import IntPair, Padding, output_size, read_windows
+from filters.windows import Window
 
-IntPair = int | tuple[int, int] | list[int]
-Padding = int | tuple[int, int] | tuple[int, int, int, int] | list[int] | str
 BAND = 1 << 20
 """About how many input values a band reads."""
 GROUP = 32
@@ -88,19 +87,10 @@ def _prepare(
     ceil_mode: bool,
     out: Array | None,
 ) -> tuple[Window, Window, Array, Target]:
-    values = read(x, "x", name)
-    if values.ndim != 4:
-        raise ShapeError("{0}: x must be (N, C, H, W) with 4 axes, not {1} {2}.", name, values.ndim, values.shape)
-    kernel = pair(kernel_size, "kernel_size", name)
+    values = read_maps(x, "x", name)
     size = (values.shape[2], values.shape[3])
-    rows, columns = windows_of(
-        kernel,
-        kernel if stride is None else pair(stride, "stride", name),
-        pads(padding, name),
-        pair(dilation, "dilation", name),
-        size,
-        ceil_mode=flag(ceil_mode, "ceil_mode", name),
-    )
+    stride = kernel_size if stride is None else stride
+    rows, columns = read_windows(name, kernel_size, stride, padding, dilation, size, ceil_mode=ceil_mode)
     for window in (rows, columns):
         widest = max(window.before, window.after)
         if 2 * widest > window.extent:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 import filters
 from filters import blocks, sampled
 from filters.errors import ShapeError
-from filters.windows import Gathering, Window, output_size, windows_of
+from filters.sliding import output_size, windows_of
+from filters.windows import Gathering, Window
 from workbench.document import Step
 
 Shape = tuple[int, ...]

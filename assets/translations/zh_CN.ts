@@ -3841,10 +3841,6 @@
       <translation>{0} 必须在 {1:g} 到 {2:g} 之间，不能是 {3:g}。</translation>
     </message>
     <message>
-      <source>{0}: x must be (N, C, H, W) with 4 axes, not {1} {2}.</source>
-      <translation>{0}：x 必须是 4 个轴的 (N, C, H, W)，而不是 {1} 个轴 {2}。</translation>
-    </message>
-    <message>
       <source>{0}: pool padding {1} must not exceed half of the window {2}. Pad by at most {3}.</source>
       <translation>{0}：池化填充 {1} 不能超过窗口 {2} 的一半。最多填充 {3}。</translation>
     </message>
@@ -3859,6 +3855,10 @@
     <message>
       <source>{0}: padding must not be negative, not {1}.</source>
       <translation>{0}：填充不能是负数，这里是 {1}。</translation>
+    </message>
+    <message>
+      <source>{0}: padding_mode must be one of {1}, not {2!r}.</source>
+      <translation>{0}：padding_mode 必须是 {1} 之一，不能是 {2!r}。</translation>
     </message>
     <message>
       <source>{0}: the input is empty ({1} x {2}); it must be at least 1 x 1.</source>

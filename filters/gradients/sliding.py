@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from filters.arrays import Array, flag, read
-from filters.conv import IntPair, Padding
+from filters.arrays import Array, flag, read, read_maps
 from filters.conv import conv2d as convolve
-from filters.errors import ParameterError, ShapeError
+from filters.errors import ShapeError
 from filters.gradients.given import read_gradient
-from filters.windows import PADDING_MODES, PaddingMode, Positions, Window, output_size, pads, pair, windows_of
+from filters.sliding import IntPair, Padding, output_size, read_windows
+from filters.windows import PaddingMode, Positions, Window
 
 
 def conv2d(
@@ -34,10 +34,6 @@ def conv2d(
     and with their input and output channels exchanged.
     """
     name = "conv2d"
-    if padding_mode not in PADDING_MODES:
-        raise ParameterError(
-            "{0}: padding_mode must be one of {1}, not {2!r}.", name, ", ".join(PADDING_MODES), padding_mode
-        )
     kernels = read(weight, "weight", name)
     if kernels.ndim != 4 or groups < 1 or kernels.shape[0] % groups:
         raise ShapeError(
@@ -169,19 +165,9 @@ def _windows(
     ceil_mode: bool = False,
 ) -> tuple[Array, Window, Window, tuple[int, int]]:
     """The input, its two windows and the size of the result."""
-    values = read(x, "x", name)
-    if values.ndim != 4:
-        raise ShapeError("{0}: x must be (N, C, H, W) with 4 axes, not {1} {2}.", name, values.ndim, values.shape)
+    values = read_maps(x, "x", name)
     size = (values.shape[2], values.shape[3])
-    rows, columns = windows_of(
-        pair(kernel, "kernel_size", name),
-        pair(stride, "stride", name),
-        pads(padding, name),
-        pair(dilation, "dilation", name),
-        size,
-        mode=mode,
-        ceil_mode=flag(ceil_mode, "ceil_mode", name),
-    )
+    rows, columns = read_windows(name, kernel, stride, padding, dilation, size, mode=mode, ceil_mode=ceil_mode)
     return values, rows, columns, output_size(rows, columns, size, name)
 
 

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filters import conv2d
+from filters.sliding import windows_of
 from filters.whole import convolve, whole_kernel
-from filters.windows import PADDING_MODES, windows_of
+from filters.windows import PADDING_MODES
 
 
 @given(
