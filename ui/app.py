@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -26,6 +27,7 @@ PRESET_IDS = frozenset(preset.id for preset in PRESETS)
 def build_window() -> MainWindow:
     """A window with a session of its own; the application must exist."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    np.seterr(all="ignore")  # what is shown may be NaN or infinite: values like others, as in the engine
     window = MainWindow(Session(), Bridge())
     window.furnished.connect(Collector(window).leave_out, Qt.ConnectionType.SingleShotConnection)
     return window

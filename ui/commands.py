@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
@@ -15,7 +14,7 @@ from ui.submenus import Submenus
 from workbench import presets
 from workbench.document import PHOTO
 from workbench.session import State
-from workbench.settings import load_settings, save_settings
+from workbench.settings import load_settings, save_settings, to_path
 
 if TYPE_CHECKING:
     from ui.palette import Palette
@@ -113,7 +112,7 @@ class Commands(QObject):
         self._chooses[menu](entry)
 
     def _open_recent(self, path: str) -> None:
-        self._files.open_path(Path(path))
+        self._files.open_path(to_path(path))
 
     def _set_memory(self, mebibytes: str) -> None:
         save_settings(replace(load_settings()[0], cache_mib=int(mebibytes)))

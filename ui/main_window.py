@@ -28,6 +28,7 @@ from ui.viewport import Viewport
 from ui.welcome.cards import card_picture
 from ui.welcome.page import Welcome
 from workbench.session import Session, State, is_retyped
+from workbench.settings import to_path
 
 if TYPE_CHECKING:
     from ui.work import Work
@@ -195,7 +196,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_path_requested(self, name: str) -> None:
-        self.files.open_path(Path(name))
+        self.files.open_path(to_path(name))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.files.can_take(event.mimeData()):

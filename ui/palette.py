@@ -1,5 +1,7 @@
 """The searchable palette: type a few letters of what is wanted, Enter does it."""
 
+import re
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, QStringListModel, Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
@@ -119,7 +121,8 @@ class Palette(QFrame):
 
 def _name(action: QAction) -> str:
     menu = action.property("path")
-    return f"{menu}: {action.text()}" if menu else action.text().replace("&", "")
+    text = re.sub("&(.)", r"\1", action.text())
+    return f"{menu}: {text}" if menu else text
 
 
 def _searched(action: QAction) -> str:

@@ -45,4 +45,5 @@ def _written(value: np.ndarray) -> str:
     """A value, or the three of a colour one under the other."""
     if value.ndim:
         return "\n".join(_written(part) for part in value)
-    return numbers.rounded(float(value), 3) if abs(value) < 1000 else numbers.rounded(round(float(value)), 6)
+    is_large = np.isfinite(value) and abs(value) >= 1000
+    return numbers.rounded(round(float(value)), 6) if is_large else numbers.rounded(float(value), 3)

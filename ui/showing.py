@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from ui.bridge import Bridge
 from ui.display import Display
 from ui.inputs import Inputs
-from ui.messages import NoticeBar
+from ui.messages import LOG, NoticeBar
 from ui.plots.activation_curves import is_curve
 from ui.status_bar import StatusBar
 from ui.viewport import Viewport
@@ -117,6 +117,7 @@ class Showing(QObject):
             self._status.set_milliseconds(frame.milliseconds)
             self.rested.emit()
         elif isinstance(frame, FailureFrame):
+            LOG.error("%s\n%s", frame.message, frame.detail)
             self._notices.refuse(frame.message)
 
     def _set_reading(self, frame: ProbeFrame) -> None:

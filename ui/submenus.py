@@ -12,8 +12,9 @@ from ui import language
 from ui.actions import Actions
 from ui.language import translated
 from workbench import presets
+from workbench.errors import legible, shown
 from workbench.lessons.titles import headings
-from workbench.settings import load_settings
+from workbench.settings import load_settings, to_text
 
 MEMORY = (0, 256, 512, 1024, 2048, 4096)
 """What the pictures of steps may keep, in MiB; 0 follows what is free."""
@@ -59,7 +60,7 @@ class Submenus(QObject):
         """Name the files that were open last."""
         menu = self._actions.menu("recent")
         menu.clear()
-        _fill(menu, (Entry(str(path), path.name, str(path)) for path in paths))
+        _fill(menu, (Entry(to_text(path), shown(path), legible(path)) for path in paths))
         menu.setEnabled(bool(paths))
 
     def _samples(self) -> Iterator[Entry]:
@@ -126,7 +127,7 @@ def _fill(menu: QMenu, entries: Iterator[Entry] | Sequence[Entry]) -> None:
         if entry.section != section:
             section = entry.section
             menu.addSection(section)
-        action = menu.addAction(entry.title)
+        action = menu.addAction(entry.title.replace("&", "&&"))
         action.setProperty("path", menu.property("path"))
         action.setData(entry.id)
         action.setToolTip(entry.tip)

@@ -46,9 +46,13 @@ class LessonError(WorkbenchError):
 
 
 def shown(path: str | os.PathLike[str]) -> str:
-    """A file's name fit for one line: undecodable bytes and control characters become visible marks."""
-    name = Path(path).name or str(path)
-    readable = os.fsencode(name).decode("utf-8", "replace")
+    """A file's name fit for one line, as `legible` makes it."""
+    return legible(Path(path).name or path)
+
+
+def legible(path: str | os.PathLike[str]) -> str:
+    """A path fit for one line: undecodable bytes and control characters become visible marks."""
+    readable = os.fsencode(path).decode("utf-8", "replace")
     return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cs") else c for c in readable)
 
 

@@ -54,7 +54,7 @@ def quantile(values: Values, share: float) -> float:
     below = int(place)
     above = min(below + 1, values.size - 1)
     low, high = np.partition(values.ravel(), (below, above))[[below, above]].astype(np.float64)
-    return float(low + (high - low) * (place - below))
+    return float(low if low == high or place == below else low + (high - low) * (place - below))
 
 
 def auto_levels(values: Values) -> Levels:

@@ -3969,6 +3969,14 @@
       <translation>{0}。</translation>
     </message>
     <message>
+      <source>There is not enough memory for this step; use a smaller photo or fewer feature maps.</source>
+      <translation>内存不足以计算这一步；请使用较小的照片或更少的特征图。</translation>
+    </message>
+    <message>
+      <source>The picture could not be computed: {0}</source>
+      <translation>无法计算图像：{0}</translation>
+    </message>
+    <message>
       <source>{0} is not a step of this pipeline; it has {1}.</source>
       <translation>{0} 不是这条流水线的步骤；现有步骤：{1}。</translation>
     </message>

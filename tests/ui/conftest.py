@@ -4,6 +4,7 @@ import gc
 import time
 import weakref
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths
 from PySide6.QtWidgets import QApplication
@@ -26,6 +27,13 @@ def settings_apart(tmp_path, qapp, monkeypatch):
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     theme.apply(qapp, theme.DARK)
     theme.set_compact(False)
+
+
+@pytest.fixture(autouse=True)
+def faults_of_numbers_apart():
+    """A window silences NumPy's faults of floating point on its thread; tests of the engine hear them again."""
+    with np.errstate():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ui.bridge import Bridge
 from ui.files.dialog import file_dialog
 from ui.messages import NoticeBar
+from workbench.errors import shown
 
 
 class Animations(QObject):
@@ -35,7 +36,7 @@ class Animations(QObject):
     @Slot(str)
     def _on_file_selected(self, name: str) -> None:
         path = Path(name)
-        self.busy_changed.emit(self.tr("Saving {0}").format(path.name))
+        self.busy_changed.emit(self.tr("Saving {0}").format(shown(path)))
         self._bridge.start(partial(_save, path, *self._asked), partial(self._on_saved, path))
 
     def _on_saved(self, path: Path, result: object, error: Exception | None) -> None:
@@ -43,7 +44,7 @@ class Animations(QObject):
         if error is not None:
             self._notices.refuse(error)
         else:
-            self._notices.show_notice(self.tr("Saved {0}.").format(path.name))
+            self._notices.show_notice(self.tr("Saved {0}.").format(shown(path)))
 
 
 def _save(path: Path, draw: Callable[[], list[np.ndarray]], per_second: float) -> None:

@@ -3,10 +3,12 @@
 Slow work runs on the bridge's thread; what fails leaves everything as it was and says one sentence.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QMimeData, QObject, Signal, Slot
+from PySide6.QtCore import QMimeData, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -95,7 +97,7 @@ class Files(QObject):
         """Open what was dropped or pasted: files, a picture, or the text of a pipeline; None is an empty clipboard."""
         if data is None:
             data = QMimeData()
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        paths = [_path_of(url) for url in data.urls() if url.isLocalFile()]
         if paths:
             self.open_paths(paths)
         elif data.hasImage():
@@ -118,3 +120,10 @@ class Files(QObject):
     def paste(self) -> None:
         """Open what is on the clipboard."""
         self.take(QGuiApplication.clipboard().mimeData())
+
+
+def _path_of(url: QUrl) -> Path:
+    """The file that a URL names; Qt itself knows no names whose bytes are no UTF-8."""
+    if os.name != "posix":
+        return Path(url.toLocalFile())
+    return Path(os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded))))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ui.files.dialog import file_dialog
 from ui.files.recent import Recent
 from ui.messages import NoticeBar
-from workbench.errors import WorkbenchError
+from workbench.errors import WorkbenchError, shown
 
 if TYPE_CHECKING:
     from workbench.lessons.lesson import Lesson
@@ -47,4 +47,4 @@ class LessonFiles(QObject):
             self._notices.refuse(error)
             return
         self._recent.remember(path)
-        self._notices.show_notice(self.tr("Saved {0}.").format(path.name))
+        self._notices.show_notice(self.tr("Saved {0}.").format(shown(path)))

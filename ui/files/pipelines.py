@@ -15,7 +15,7 @@ from ui.language import localised
 from ui.messages import NoticeBar
 from workbench import presets
 from workbench.document import Document
-from workbench.errors import WorkbenchError
+from workbench.errors import WorkbenchError, shown
 from workbench.pipeline_file import parse, read_pipeline
 from workbench.session import Session
 
@@ -77,7 +77,7 @@ class Pipelines(QObject):
         """The pipeline of a PNG is what was meant; the picture itself is one click away."""
         self.show(document, None)
         self._notices.show_notice(
-            self.tr("The pipeline that {0} carries is open.").format(path.name),
+            self.tr("The pipeline that {0} carries is open.").format(shown(path)),
             action=self.tr("Open the picture"),
             act=partial(self._sources.open_photo, path),
         )

@@ -20,7 +20,7 @@ class Recent(QObject):
 
     def paths(self) -> tuple[Path, ...]:
         """Those that are still there, newest first."""
-        return tuple(path for path in map(to_path, load_settings()[0].recent) if path.exists())
+        return tuple(path for path in map(to_path, load_settings()[0].recent) if _is_there(path))
 
     def remember(self, path: Path) -> None:
         """Put a file first."""
@@ -30,3 +30,10 @@ class Recent(QObject):
             self._notices.refuse(notice)
         keep_folder(path)
         self.changed.emit()
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no file can have, a folder that may not be read
+        return False

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from ui.files.dialog import file_dialog
 from ui.files.recent import Recent
 from ui.messages import NoticeBar
-from workbench.errors import WorkbenchError
+from workbench.errors import WorkbenchError, shown
 from workbench.pipeline_file import write_pipeline
 from workbench.session import Session
 
@@ -63,7 +63,7 @@ class Saving(QObject):
             return
         self._session.mark_saved(path)
         self._recent.remember(path)
-        self._notices.show_notice(self.tr("Saved {0}.").format(path.name))
+        self._notices.show_notice(self.tr("Saved {0}.").format(shown(path)))
         if then is not None:
             then()
 

@@ -18,6 +18,7 @@ from ui.language import told, translated
 from ui.messages import NoticeBar
 from workbench import presets
 from workbench.document import PHOTO, Document
+from workbench.errors import shown
 from workbench.session import Session
 from workbench.sources import NumberGrid, Photo, Source, Tray
 
@@ -39,17 +40,17 @@ class Sources(QObject):
 
     def open_either(self, path: Path) -> None:
         """Open a photo, or the pipeline that it carries."""
-        self._load(partial(read_either, path), path.name, path)
+        self._load(partial(read_either, path), shown(path), path)
 
     def open_photo(self, path: Path) -> None:
         """Open a photo, even where it carries a pipeline."""
-        self._load(partial(read_photo, path), path.name, path)
+        self._load(partial(read_photo, path), shown(path), path)
 
     @Slot(int)
     def open_frame(self, frame: int) -> None:
         """Open another frame, or page, of the photo's file."""
         path = self._session.state.source.path
-        self._load(partial(read_photo, path, frame), path.name, path)
+        self._load(partial(read_photo, path, frame), shown(path), path)
 
     def open_sample(self, sample_id: str, *, keeps_notice: bool = False) -> None:
         """Open one of the pictures that come with the program."""
@@ -125,5 +126,5 @@ class Sources(QObject):
         if path is None or not getattr(error, "is_damaged", False):
             self._notices.refuse(error)
             return
-        left = partial(self._load, partial(read_photo, path, damaged=True), path.name, path)
+        left = partial(self._load, partial(read_photo, path, damaged=True), shown(path), path)
         self._notices.show_notice(str(error), is_error=True, action=self.tr("Open what is left"), act=left)

@@ -106,7 +106,8 @@ class _Means(PlotView):
         for mode, height, words in zip(MODES, heights, self._names, strict=True):
             words.setVisible(is_apart)
             words.write(mode_names()[mode], "text" if mode == self._mode else "dim")
-            words.put(room.width() - words.width - 4, height * room.height() + (10 if height < 0.5 else -10))
+            if is_apart:
+                words.put(room.width() - words.width - 4, height * room.height() + (10 if height < 0.5 else -10))
 
 
 def mode_names() -> dict[str, str]:

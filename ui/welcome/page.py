@@ -15,6 +15,8 @@ from ui.widgets.areas import Area
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label, section_label
 from ui.widgets.painting import smooth
+from workbench.errors import legible, shown
+from workbench.settings import to_text
 
 LARGE_CARD, CARD_GAP = 300, 16
 LARGE_RIGHT_WIDTH, BETWEEN, EDGE = 640, 48, 24
@@ -187,7 +189,7 @@ class Welcome(Area):
 
     def set_recent(self, paths: tuple[Path, ...]) -> None:
         """List the files opened last."""
-        self.recent.set_rows(ListRow(str(path), path.name, str(path.parent)) for path in paths[:MOST_RECENT])
+        self.recent.set_rows(ListRow(to_text(path), shown(path), legible(path.parent)) for path in paths[:MOST_RECENT])
 
     def set_card(self, sample_id: str, picture: CardPicture) -> None:
         self.cards[sample_id].set_picture(picture)

@@ -12,6 +12,7 @@ import numpy as np
 from filters import bands
 from filters.chain import Part
 from filters.errors import Cancelled
+from filters.words import Words
 from workbench.document import PHOTO
 from workbench.evaluation.cache import Cache, usual_budget
 from workbench.evaluation.evaluate import Evaluation
@@ -160,13 +161,12 @@ class Evaluator:
         except Cancelled:
             return None
         except MemoryError:
-            message = "There is not enough memory for this step; use a smaller photo or fewer feature maps."
-            self._deliver(FailureFrame(generation, message, traceback.format_exc()))
+            words = Words("There is not enough memory for this step; use a smaller photo or fewer feature maps.")
+            self._deliver(FailureFrame(generation, words, traceback.format_exc()))
             return False
         except Exception as error:  # the thread must live on; the window shows what happened
-            self._deliver(
-                FailureFrame(generation, f"The picture could not be computed: {error}", traceback.format_exc())
-            )
+            words = Words("The picture could not be computed: {0}", error)
+            self._deliver(FailureFrame(generation, words, traceback.format_exc()))
             return False
         return True
 

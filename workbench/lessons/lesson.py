@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.document import PHOTO, Document
-from workbench.errors import LessonError, PipelineError, SaveError, WorkbenchError, reason, shown
+from workbench.errors import LessonError, PipelineError, Refused, SaveError, WorkbenchError, reason, shown
 from workbench.lessons.sources import checked_source, listed, opened, whole
 from workbench.lessons.titles import ENGLISH, Words, places
 from workbench.pipeline_file import dump, parse
@@ -112,6 +112,8 @@ def read_lesson(path: str | os.PathLike[str]) -> Lesson:
             return parse_lesson(file.read(SIZE_LIMIT + 1))
     except OSError as error:
         raise LessonError("{0}: {1}.", name, reason(error)) from error
+    except Refused as error:
+        raise LessonError("{0}: {1}.", name, error) from error
     except WorkbenchError as error:
         raise LessonError("{0}: {1}", name, error) from error
 
