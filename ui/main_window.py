@@ -223,14 +223,15 @@ class MainWindow(QMainWindow):
             if not is_retyped(before, state):
                 (self.work.map_pane.canvas if is_open else self.welcome.open_button).setFocus()
         self.working.set_state(state)
-        self.toolbar.set_state(state)
-        self._set_titles(state)
+        self.commands.set_state(state)
+        if state.outline != before.outline:
+            self.toolbar.set_state(state)
+            self._set_titles(state)
 
     def _set_titles(self, state: State) -> None:
         name = state.path.name if state.path else translated(state.document.name)
         self.setWindowTitle(f"{name}[*] — Filter Workbench")
         self.setWindowModified(state.is_modified)
-        self.commands.set_state(state)
 
     @Slot(str)
     def show_fault(self, message: str) -> None:

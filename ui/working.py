@@ -93,7 +93,7 @@ class Working(QObject):
             self._bridge.forget()
             self.showing.forget()
             self._viewport.set_photo(*(extent(state.source.shape) if is_open else (0, 0)))
-        if is_open and state.plan is not before.plan:
+        if is_open and state.outline != before.outline:
             self._viewport.set_beyond(*display.beyond(state.plan))
         if is_open and not is_refused and _seen(state) != _seen(before):
             self._ask_for_pictures()
@@ -104,8 +104,19 @@ class Working(QObject):
             self._bridge.forget()
             self._status.show_nothing_open()
             return
+        if state.outline != before.outline:
+            self._set_outline(state, before, is_refused=is_refused)
+        self._set_names(state)
+        for laboratory in work.laboratories():
+            laboratory.tell(set_state=state)
+        self.explaining.set_state(state)
+        self.sliding.set_state(state)
+
+    def _set_outline(self, state: State, before: State, *, is_refused: bool) -> None:
+        """Tell those who show no weights."""
+        work = self.work
         self.lessons.cover(state)
-        self._set_heads(state)
+        self._set_heads(state, is_refused=is_refused)
         for pane in (work.photo_pane, work.map_pane, work.feature_maps):
             pane.set_dimmed(is_refused)
         self._status.set_state(self.tr("Showing the last good result") if is_refused else "")
@@ -115,34 +126,37 @@ class Working(QObject):
         work.histogram.tell(set_channel=state.channel)
         if state.hidden != before.hidden:
             self.showing.show_statistics()
-        for laboratory in work.laboratories():
-            laboratory.tell(set_state=state)
         work.feature_maps.set_channel(state.channel)
-        self.explaining.set_state(state)
-        self.sliding.set_state(state)
         self.inputs.set_state(state)
         if self._viewport.cursor is None:
             self._status.show_idle_cursor((PHOTO, *(step.id for step in state.document)))
 
-    def _set_heads(self, state: State) -> None:
+    def _set_heads(self, state: State, *, is_refused: bool) -> None:
+        """Name the photo and the map; of a refused step the last good map keeps its name."""
         work, source = self.work, state.source
         name = source.name if source.shape[0] == 1 else ""
         work.photo_pane.set_head(PHOTO, name, display.shape_words(state.plan, PHOTO))
         work.photo_pane.set_frames(getattr(source, "frame", 0), getattr(source, "frames", 1))
-        if state.plan[state.selected].shape is None:
-            if self.showing.gallery is not None:
-                words = (self.showing.gallery.step, self._map_shape, self.tr("last good"))
-                work.feature_maps.head.set_badge(" · ".join(words))
-                work.map_pane.head.set_title(self.showing.gallery.step)
-                return
-            state = replace(state, selected=display.shown_step(state), channel=0)
-        row = state.plan[state.selected]
+        if is_refused and self.showing.gallery is not None:
+            words = (self.showing.gallery.step, self._map_shape, self.tr("last good"))
+            work.feature_maps.head.set_badge(" · ".join(words))
+            work.map_pane.head.set_title(self.showing.gallery.step)
+            return
+        row = state.plan[display.shown_step(state)]
         self._map_shape = display.shape_words(state.plan, row.id)
         shape = numbers.HIDDEN if state.hides("shape", row.id) else self._map_shape
-        name = state.selected if row.step is None else row.step.label or row.id
+        name = row.id if row.step is None else row.step.label or row.id
         work.map_pane.set_head(name, "", shape)
-        work.map_pane.set_channels(display.map_options(state), state.channel)
-        work.feature_maps.set_head(f"{name} · {shape}", display.map_names(state))
+        work.feature_maps.head.set_badge(f"{name} · {shape}")
+
+    def _set_names(self, state: State) -> None:
+        """Name the maps, some by the weights that make them."""
+        if state.plan[state.selected].shape is None:
+            if self.showing.gallery is not None:
+                return
+            state = replace(state, selected=display.shown_step(state), channel=0)
+        self.work.map_pane.set_channels(display.map_options(state), state.channel)
+        self.work.feature_maps.model.set_names(display.map_names(state))
 
     def _ask_for_pictures(self) -> None:
         state, view = self._state, self._viewport.view

@@ -54,6 +54,12 @@ class Step:
                 digest.update(repr(value).encode())
         return digest.digest()
 
+    @cached_property
+    def outline(self) -> tuple[object, ...]:
+        """All of the step but its weights, of which the shape: what decides shapes and costs, and what is said of it."""
+        said = {name: v.shape if isinstance(v, np.ndarray) else v for name, v in self.parameters.items()}
+        return self.id, self.kind, tuple(said.items()), self.enabled, self.label, self.input
+
     def _identity(self) -> tuple[object, ...]:
         return self.id, self.key, self.enabled, self.label, self.input
 
@@ -79,6 +85,11 @@ class Document:
     def white(self) -> float:
         """The value of a white photo pixel: 255 or 1."""
         return RANGES[self.value_range]
+
+    @cached_property
+    def outline(self) -> tuple[object, ...]:
+        """All of the pipeline but its weights."""
+        return self.name, self.value_range, tuple(step.outline for step in self.steps)
 
     def index(self, step_id: str) -> int:
         """Where the step stands; KeyError where there is none of that id."""

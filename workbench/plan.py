@@ -95,6 +95,11 @@ class Plan:
     refusal: Refusal | None
 
     @property
+    def outline(self) -> tuple[object, ...]:
+        """What the table is made of: all but the weights."""
+        return self.document.outline, self.shape, self.training
+
+    @property
     def steps(self) -> tuple[StepPlan, ...]:
         """The steps without the source."""
         return self.rows[1:]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from workbench.document import PHOTO, Document
@@ -35,6 +36,14 @@ class State:
     undo_title: str | None = None
     redo_title: str | None = None
     hidden: frozenset[tuple[str, str]] = frozenset()
+
+    @cached_property
+    def outline(self) -> tuple[object, ...]:
+        """All of the state but weights: who shows none of them has nothing to do while they alone are turned."""
+        return (
+            self.document.outline, self.source, self.training, self.selected, self.channel, self.input_channel, self.sample,
+            self.path, self.is_modified, self.undo_title, self.redo_title, self.hidden,
+        )  # fmt: skip
 
     def hides(self, fact: str, step_id: str) -> bool:
         """Whether a fact of a step must not be shown yet; values that are made of hidden ones would tell them."""

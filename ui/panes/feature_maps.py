@@ -271,11 +271,6 @@ class FeatureMapsPane(QWidget):
     def set_frame(self, frame: GalleryFrame | None) -> None:
         self.model.set_frame(frame)
 
-    def set_head(self, facts: str, names: tuple[str, ...]) -> None:
-        """The step's name and shape, and the names of its maps."""
-        self.head.set_badge(facts)
-        self.model.set_names(names)
-
     def set_levels(self, shared: Levels) -> None:
         """The range that shared maps are drawn with."""
         self.model.set_levels(shared, self.is_shared)

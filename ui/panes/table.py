@@ -111,8 +111,9 @@ class TablePane(Area):
 
     def set_plan(self, plan: Plan | None) -> None:
         """Show a plan, or its document on the shape that was typed."""
-        self._plan = plan
-        self._show()
+        was, self._plan = self._plan, plan
+        if was is None or plan is None or was.outline != plan.outline:
+            self._show()
 
     def set_hidden(self, hidden: frozenset[tuple[str, str]]) -> None:
         """Hide the facts that a lesson asks for."""

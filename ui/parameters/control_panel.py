@@ -46,6 +46,7 @@ class ControlPanel(Area):
         super().__init__("panel", parent=parent)
         self.setObjectName("control-panel")
         self._step: Step | None = None
+        self._outline: object = None
         self._hidden: frozenset[tuple[str, str]] = frozenset()
         self._refusal: Refusal | None = None
         self._pages: dict[str, tuple[QWidget, list[ParameterRow]]] = {}
@@ -145,6 +146,13 @@ class ControlPanel(Area):
         if self._step is not None and (step is None or step.id != self._step.id):
             self._on_row_refused("")
         self._step, self._hidden = step, state.hidden
+        planned = state.plan[step.id] if step is not None and state.plan is not None else None
+        self._refusal = planned.refusal if planned is not None else None
+        was, self._outline = self._outline, state.outline
+        if step is not None and was == state.outline:  # weights alone are others, and they are not shown here
+            for row in self._page(step.kind)[1]:
+                row.keep(step)
+            return
         self._kinds = frozenset(one.kind for one in state.document)
         self._prepare()
         for widget in (self.head, self.foot):
@@ -154,8 +162,6 @@ class ControlPanel(Area):
         if step is None:
             self.scroll.hide()
             return
-        planned = state.plan[step.id] if state.plan is not None and step.id in state.plan else None
-        self._refusal = planned.refusal if planned is not None else None
         self.head.set_title(translated(KINDS[step.kind].title))
         page, rows = self._page(step.kind)
         page.setHidden(False)

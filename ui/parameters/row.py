@@ -55,8 +55,12 @@ class ParameterRow(QWidget):
             for field in self._fields:
                 if isinstance(field, Field):
                     field.forget()
-        self._step = step
+        self.keep(step)
         self.show_value(step[self.parameter.name], step, planned)
+
+    def keep(self, step: Step) -> None:
+        """Change this step from now on, of which the same is to be shown."""
+        self._step = step
 
     def set_refused(self, reason: str) -> None:
         """Outline the controls; an empty reason takes it back."""

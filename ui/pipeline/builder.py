@@ -44,6 +44,7 @@ class PipelineBuilder(Area):
         super().__init__("panel", parent=parent)
         self.setObjectName("pipeline-builder")
         self._state = State()
+        self._outline: object = None
         self._pictures: Mapping[str, Values] = {}
         self._photo_levels = pixels.photo_levels(255.0)
         self._pixmaps: dict[str, QPixmap] = {}
@@ -103,6 +104,9 @@ class PipelineBuilder(Area):
         """Show the pipeline of a state."""
         self._state = state
         self.message_label.hide()
+        was, self._outline = self._outline, state.outline
+        if was == state.outline:
+            return
         source = state.source
         rows = [
             Row(

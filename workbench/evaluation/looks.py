@@ -174,7 +174,12 @@ def picture_maps(maps: Array, channel: int) -> Array:
 
 def as_picture(maps: Array) -> NDArray[Any]:
     """One map as (h, w), three as colours (h, w, 3)."""
-    return np.ascontiguousarray(maps[0] if len(maps) == 1 else np.moveaxis(maps, 0, -1))
+    if len(maps) == 1:
+        return np.ascontiguousarray(maps[0])
+    picture = np.empty((*maps.shape[1:], len(maps)), maps.dtype)
+    for channel, values in enumerate(maps):  # several times as fast as a copy of the transposed maps
+        picture[..., channel] = values
+    return picture
 
 
 def _picture(request: Request, step_id: str, maps: Array, channel: int) -> NDArray[Any]:
