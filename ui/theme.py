@@ -253,8 +253,12 @@ def diverging() -> NDArray[np.uint8]:
 def tint(t: float) -> str:
     """The colour "#rrggbb" of t in -1 .. 1 on the diverging map; beyond its ends, the ends."""
     bounded = min(max(t, -1.0), 1.0) if t == t else 0.0  # noqa: PLR0124 - NaN is drawn neutral
-    red, green, blue = diverging()[round((bounded + 1) / 2 * (ENTRIES - 1))]
-    return f"#{red:02x}{green:02x}{blue:02x}"
+    return _tints(is_dark=_look.theme.name == DARK)[round((bounded + 1) / 2 * (ENTRIES - 1))]
+
+
+@lru_cache(maxsize=2)
+def _tints(*, is_dark: bool) -> tuple[str, ...]:
+    return tuple(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in diverging_map(is_dark=is_dark).tolist())
 
 
 def cell_tint(weight: float, largest: float) -> str:
@@ -262,6 +266,14 @@ def cell_tint(weight: float, largest: float) -> str:
     if not weight or not largest or weight != weight:  # noqa: PLR0124 - NaN is drawn neutral
         return _look.theme.cell
     return tint(float(cell_depth(np.float64(weight), largest)))
+
+
+def cell_tints(weights: NDArray[np.floating], largest: float) -> list[list[str]]:
+    """`cell_tint` of all weights (rows, columns) of a kernel."""
+    if not largest:
+        return [[_look.theme.cell] * weights.shape[1]] * weights.shape[0]
+    depths = cell_depth(weights.astype(np.float64), largest).tolist()
+    return [[tint(depth) if depth and depth == depth else _look.theme.cell for depth in row] for row in depths]  # noqa: PLR0124
 
 
 def cell_depth(weights: NDArray[np.floating], largest: float) -> NDArray[np.floating]:

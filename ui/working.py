@@ -166,6 +166,7 @@ class Working(QObject):
             if self.work.photo_pane.canvas.frame is not None:
                 return  # the last good result stays
             state = replace(state, selected=display.shown_step(state), channel=0)
+        self.loading.wait()
         self._bridge.show(state, view)
 
     # Told by the hand

@@ -56,7 +56,7 @@ class Step:
 
     @cached_property
     def outline(self) -> tuple[object, ...]:
-        """All of the step but its weights, of which the shape: what decides shapes and costs, and what is said of it."""
+        """All of the step but its weights, of which their shape: what decides shapes and costs and is said of it."""
         said = {name: v.shape if isinstance(v, np.ndarray) else v for name, v in self.parameters.items()}
         return self.id, self.kind, tuple(said.items()), self.enabled, self.label, self.input
 

@@ -41,9 +41,12 @@ class State:
     def outline(self) -> tuple[object, ...]:
         """All of the state but weights: who shows none of them has nothing to do while they alone are turned."""
         return (
-            self.document.outline, self.source, self.training, self.selected, self.channel, self.input_channel, self.sample,
-            self.path, self.is_modified, self.undo_title, self.redo_title, self.hidden,
-        )  # fmt: skip
+            self.document.outline,
+            (self.source, self.sample, self.training),
+            (self.selected, self.channel, self.input_channel),
+            (self.path, self.is_modified, self.undo_title, self.redo_title),
+            self.hidden,
+        )
 
     def hides(self, fact: str, step_id: str) -> bool:
         """Whether a fact of a step must not be shown yet; values that are made of hidden ones would tell them."""

@@ -5,7 +5,7 @@ import pytest
 from panels_rig import LAPLACIAN, document_of, open_rig
 from PySide6.QtCore import Qt
 
-from workbench.layers import KINDS, new_step
+from workbench.layers import KINDS, new_step, with_parameters
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -34,6 +34,28 @@ def test_stride_changes_the_size_in_sight(qtbot, rig):
     assert rig.panel.formula.lines()[0] == ("H", "⌊(32 + 0 + 0 − 3) ÷ 2⌋ + 1 =", "15")
     assert rig.panel.shape_badge.text().startswith("1")
     assert rig.session.state.undo_title == "Change stride"
+
+
+def test_weights_that_were_turned_are_kept_by_what_else_is_changed(qtbot, rig):
+    """The panel shows no weights and is not drawn anew for them, but what it changes is always the newest step."""
+    turned = with_parameters(rig.step("conv1"), weight=2 * LAPLACIAN)
+    rig.session.edit(rig.session.state.document.with_step(turned), "Turn")
+    again = with_parameters(turned, weight=3 * LAPLACIAN)
+    rig.session.edit(rig.session.state.document.with_step(again), "Turn")  # nothing but weights is another now
+    enter(qtbot, rig, "stride-H", "2")
+    assert np.array_equal(rig.step("conv1")["weight"], 3 * LAPLACIAN)
+    enter(qtbot, rig, "weight-H", "5")
+    assert np.array_equal(rig.step("conv1")["weight"][1:4], 3 * LAPLACIAN)
+
+
+def test_a_fix_keeps_the_weights_of_now(qtbot, rig):
+    enter(qtbot, rig, "dilation-H", "40")
+    for factor in (2, 3):
+        turned = with_parameters(rig.step("conv1"), weight=factor * LAPLACIAN)
+        rig.session.edit(rig.session.state.document.with_step(turned), "Turn")
+    qtbot.mouseClick(rig.panel.fix_buttons[0], Qt.MouseButton.LeftButton)
+    assert rig.session.state.plan.refusal is None
+    assert np.array_equal(rig.step("conv1")["weight"], 3 * LAPLACIAN)
 
 
 def test_a_list_that_outlives_its_step_changes_nothing(qtbot, rig):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from ui import numbers
 from ui.pixels import Levels
 from workbench.evaluation.frames import ThumbnailsFrame
+from workbench.layers import with_parameters
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -91,6 +92,15 @@ def test_the_menu_does_the_same(rig):
     builder.menu.duplicate.trigger()
     builder.menu.delete.trigger()
     assert rig.ids() == ["relu1", "conv1", "pool1"]
+
+
+def test_a_copy_has_the_weights_of_now(rig):
+    """The list is not drawn anew while weights are turned, but what it copies is the newest step."""
+    for factor in (2, 3):
+        turned = with_parameters(rig.step("conv1"), weight=factor * LAPLACIAN)
+        rig.session.edit(rig.session.state.document.with_step(turned), "Turn")
+    rig.builder._duplicate.trigger()
+    assert np.array_equal(rig.step("conv2")["weight"], 3 * LAPLACIAN)
 
 
 def test_adding_by_searching(qtbot, rig):

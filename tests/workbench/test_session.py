@@ -130,3 +130,28 @@ def test_a_save_marks_the_document_it_saved(tmp_path: Path) -> None:
     assert session.state.is_modified
     session.undo()
     assert not session.state.is_modified
+
+
+def test_the_outline_is_all_but_the_weights() -> None:
+    session = opened()
+    conv = session.state.document.steps[0]
+    before = session.state
+    session.edit(weighted(before.document, 2.0), "Turn")
+    outlined = session.state
+    session.edit(weighted(before.document, 3.0), "Turn")
+    assert session.state != outlined
+    assert session.state.outline == outlined.outline
+    document = before.document
+    for other in (
+        with_parameters(conv, weight=np.eye(5)),
+        with_parameters(conv, stride=2),
+        with_parameters(conv, bias=1.0),
+        replace(conv, enabled=False),
+        replace(conv, label="Mine"),
+    ):
+        assert document.with_step(other).outline != document.outline
+    assert document.renamed("Other").outline != document.outline
+    assert document.with_range("0-1").outline != document.outline
+    hidden = frozenset({("shape", "conv1")})
+    for changes in ({"training": True}, {"source": BareShape(1, 3, 8, 8)}, {"hidden": hidden}):
+        assert replace(before, **changes).outline != before.outline

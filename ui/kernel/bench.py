@@ -85,7 +85,7 @@ class Bench(QWidget):
         if is_other:
             self.arrange()
         for name, value in (("sum", kernel.sum(dtype=np.float64)), ("min", kernel.min()), ("max", kernel.max())):
-            self.sums[name][1].setText(_fact(float(value)))
+            self.sums[name][1].hold(_fact(float(value)))
 
     def arrange(self) -> None:
         """Put the tools beside the grid in as many columns as its width leaves, beneath it where it leaves none."""

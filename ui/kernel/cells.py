@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPaintEvent, QPen, QStaticText
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui import numbers, theme
@@ -81,6 +81,15 @@ def fitted(value: float, font: QFont, room: int) -> str:
     metrics = QFontMetrics(font)
     unsaid = shortest(value) if room >= LEAST_ROOM else ""
     return next((text for text in texts(value) if metrics.horizontalAdvance(text) <= room), unsaid)
+
+
+@lru_cache(maxsize=4096)
+def written(text: str, font: QFont) -> tuple[QStaticText, QPointF]:
+    """A text laid out once for all paintings, and from the middle of its cell to where it begins."""
+    made = QStaticText(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.prepare(font=font)
+    return made, QPointF(-made.size().width() / 2, -made.size().height() / 2)
 
 
 def texts(value: float, *, is_weight: bool = True) -> Iterator[str]:

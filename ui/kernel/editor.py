@@ -85,7 +85,8 @@ class KernelEditor(Area):
         self.response_button.toggled.connect(self._on_response_toggled)
         spot = QHBoxLayout()
         spot.addWidget(self.place_label)
-        spot.addWidget(self.value_label, 1)
+        spot.addStretch(1)
+        spot.addWidget(self.value_label)
         self.body = QWidget()
         column = QVBoxLayout(self.body)
         column.setSpacing(8)
@@ -197,9 +198,9 @@ class KernelEditor(Area):
         try:
             value = float(self.grid.kernel()[row, column]) if typed is None else numbers.parse(typed)
         except numbers.NumberError:
-            self.value_label.setText("")
+            self.value_label.hold("")
         else:
-            self.value_label.setText(numbers.equation(value))
+            self.value_label.hold(numbers.equation(value))
 
     @Slot(str)
     def _show_message(self, message: str) -> None:

@@ -2,11 +2,11 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui import numbers, pixels, theme
-from ui.kernel.cells import Cell, Kernel, cell_font, cell_gap, cell_size, fitted
+from ui.kernel.cells import Cell, Kernel, cell_font, cell_gap, cell_size, fitted, written
 from ui.kernel.symmetry import partners
 from ui.widgets.painting import smooth
 
@@ -130,29 +130,38 @@ class KernelView(QWidget):
         self._paint_selection(painter)
 
     def _paint_cells(self, painter: QPainter, event: QPaintEvent) -> None:
-        font = cell_font(self._kernel.shape, self._cell_size())
-        painter.setFont(font)
-        largest, damage = float(np.abs(self._kernel).max()), event.region()
-        is_small = min(self._cell_size()) < ROOMY
+        shape, (height, width), damage = self._kernel.shape, self._cell_size(), event.region()
+        is_small = min(height, width) < ROOMY
         if is_small:
             painter.fillRect(self.rect(), theme.color("line"))
-        radius = 0 if is_small else 3
-        is_low = QFontMetrics(font).capHeight() + 4 > self.cell_rect((0, 0)).height()
-        for row, column in np.ndindex(self._kernel.shape):
-            place = self.cell_rect((row, column))
-            if not damage.intersects(place):
-                continue
-            value = float(self._kernel[row, column])
-            ground = theme.cell_tint(value, largest)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color(ground))
-            painter.drawRoundedRect(place, radius, radius)
-            if (row, column) == self._hovered:
-                painter.setBrush(theme.color(theme.ink(ground), 22))
-                painter.drawRoundedRect(place, radius, radius)
-            text = "" if is_low else fitted(value, font, place.width() - (4 if place.width() > 24 else 1))
-            painter.setPen(theme.color(theme.ink(ground)) if value else theme.color("dim"))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        first = self.cell_rect((0, 0))
+        weights, grounds = self._kernel.tolist(), theme.cell_tints(self._kernel, float(np.abs(self._kernel).max()))
+        places = {cell: first.translated(cell[1] * width, cell[0] * height) for cell in np.ndindex(shape)}
+        places = {cell: place for cell, place in places.items() if damage.intersects(place)}
+
+        def fill(place: QRect, color: QColor) -> None:
+            if is_small:
+                painter.fillRect(place, color)
+            else:
+                painter.setBrush(color)
+                painter.drawRoundedRect(place, 3, 3)
+
+        painter.setPen(Qt.PenStyle.NoPen)
+        for (row, column), place in places.items():
+            fill(place, QColor(grounds[row][column]))
+        if self._hovered in places:
+            row, column = self._hovered
+            fill(places[self._hovered], theme.color(theme.ink(grounds[row][column]), 22))
+        font, room = cell_font(shape, (height, width)), first.width() - (4 if first.width() > 24 else 1)
+        if QFontMetrics(font).capHeight() + 4 > first.height():
+            return
+        painter.setFont(font)
+        dim = theme.color("dim")
+        for (row, column), place in places.items():
+            value = weights[row][column]
+            text, offset = written(fitted(value, font, room), font)
+            painter.setPen(QColor(theme.ink(grounds[row][column])) if value else dim)
+            painter.drawStaticText(QRectF(place).center() + offset, text)
 
     def _paint_partners(self, painter: QPainter) -> None:
         """Dotted, the cells that take the weight of the current one."""

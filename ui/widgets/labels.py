@@ -36,6 +36,13 @@ class Label(QLabel):
             self.role = role
             self.update()
 
+    def hold(self, text: str) -> None:
+        """Show a text that changes again and again: the room of the longest stays, so that nothing is laid out anew."""
+        self.setText(text)
+        wanted = self.fontMetrics().horizontalAdvance(text) + 2
+        if wanted > self.minimumWidth():
+            self.setFixedSize(wanted, self.fontMetrics().height())
+
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         return hint if self.wordWrap() else QSize(hint.width() + 2, hint.height())  # advances are fractional

@@ -154,9 +154,14 @@ class Loading(QObject):
         self._quiet.stop()
         self._importing.finish()
 
+    def wait(self) -> None:
+        """A picture was asked for: nothing more until `begin` is called again."""
+        self._timer.stop()
+        self._quiet.stop()
+
     @Slot(object)
     def put_off(self, frame: object) -> None:
-        """Something was asked for: wait anew, so that no drag and no hovering is held up."""
+        """Something has come that was asked for: be quiet anew, so that no hovering is held up."""
         if self._quiet.isActive():
             self._quiet.start()
 

@@ -16,7 +16,7 @@ class StateMark(QWidget):
         self.setFont(theme.font(11))
         self.setSizePolicy(FIXED, FIXED)
         self.kind = kind
-        self._text = text
+        self._text = self._usual = text
         self._has_words = True
         self.setAccessibleName(text)
 
@@ -37,12 +37,15 @@ class StateMark(QWidget):
 
     def _lay_out(self) -> None:
         self.setToolTip("" if self._has_words else self._text)
-        self.updateGeometry()
+        if self.sizeHint() != self.size():
+            self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        words = QFontMetrics(self.font()).horizontalAdvance(self._text) + 4 if self._has_words else 0
-        return QSize(16 + words, 20)
+        """Room for the usual words and a number of samples too: what changes with every picture lays out nothing."""
+        metrics = QFontMetrics(self.font())
+        widest = max(map(metrics.horizontalAdvance, (self._text, self._usual, "1:000")))
+        return QSize(16 + (widest + 4 if self._has_words else 0), 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)

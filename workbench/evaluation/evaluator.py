@@ -4,7 +4,7 @@ import threading
 import time
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,7 +42,7 @@ from workbench.evaluation.looks import (
     statistics_frame,
     thumbnails,
 )
-from workbench.evaluation.pace import Pace, effort, refinements
+from workbench.evaluation.pace import Pace, refinements
 from workbench.evaluation.statistics import Gatherer
 from workbench.layers import Array
 from workbench.memory import give_back
@@ -177,7 +177,7 @@ class Evaluator:
         """The panes, as fine as there is time for, up to the screen's resolution; then the overviews."""
         begun = time.perf_counter()
         evaluation = self._evaluation(request, quick=True)
-        is_rough = self._draw_photo(request, evaluation)
+        is_photo_due = self._draw_photo(request, evaluation)
         settled = self._settled_before(request, evaluation)
         if settled is not None:
             self._deliver(settled)
@@ -186,11 +186,13 @@ class Evaluator:
             self._pace.follow((request.step, request.view.rows, request.view.columns, request.source.key))
             alone = alone_of(request)
             own = evaluation if alone is request else self._evaluation(alone, quick=True)
-            factors = refinements(alone, own, self._pace.ratio)
-            self._refine(request, alone, own, factors[:1])
-            first = time.perf_counter()
-            self._refine(request, alone, own, factors[1:])
-        if is_rough:
+            first = 0.0
+            for factor, estimated in refinements(alone, own, self._pace):
+                self._refine(request, alone, own, factor)
+                if not first:
+                    first = time.perf_counter()
+                    self._pace.learn(estimated, 1e9 * (first - begun))
+        if is_photo_due:
             self._deliver(self._photo_frame(request, evaluation))
         if self._cancel.wait(LINGER_SECONDS):
             return
@@ -210,9 +212,12 @@ class Evaluator:
         give_back(HELD_BACK)
 
     def _draw_photo(self, request: Request, evaluation: Evaluation) -> bool:
-        """Deliver the photo; one that takes long roughly at first, so that a pan is not held up. True where it was."""
+        """Deliver the photo, one that takes long roughly at first, so that a pan is not held up, and one that is on
+        screen not yet. True where it is to be delivered behind the map."""
+        if self._is_drawn(request):
+            return True
         rows, columns, _, _ = places(request.plan[PHOTO], request.view)
-        is_rough = rows.size * columns.size > MANY_PIXELS and not self._is_drawn(request)
+        is_rough = rows.size * columns.size > MANY_PIXELS
         if is_rough:
             rough = replace(request, view=coarser(request.view, ROUGHER))
             self._deliver(pane_frame(rough, evaluation, PHOTO, COLOUR, "photo"))
@@ -239,14 +244,11 @@ class Evaluator:
             request.generation, "map", request.step, request.channel, found[0], rect, every, "exact", is_settled=True
         )
 
-    def _refine(self, request: Request, alone: Request, evaluation: Evaluation, factors: Sequence[int]) -> None:
-        """Deliver the picture that `alone` computes, each time finer."""
-        for factor in factors:
-            rough = replace(alone, view=coarser(alone.view, factor))
-            estimated, begun = effort(rough, evaluation), time.perf_counter()
-            frame = pane_frame(rough, evaluation, alone.step, alone.channel, "map")
-            self._pace.learn(estimated, 1e9 * (time.perf_counter() - begun))
-            self._deliver(replace(frame, channel=request.channel, coarseness=factor))
+    def _refine(self, request: Request, alone: Request, evaluation: Evaluation, factor: int) -> None:
+        """Deliver the picture that `alone` computes, so many times coarser than the screen."""
+        rough = replace(alone, view=coarser(alone.view, factor))
+        frame = pane_frame(rough, evaluation, alone.step, alone.channel, "map")
+        self._deliver(replace(frame, channel=request.channel, coarseness=factor))
 
     def _settle(self, request: Request) -> None:
         """Pass over the whole maps in the bands of an export: averages for the screen's pixels, at 1:1 the very values

@@ -1,5 +1,6 @@
 """How fine the pictures of an edit are: the first as fine as there is time for, by what the last ones took."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from filters import bands
@@ -21,10 +22,11 @@ LEAST_LEARNED = 1e6
 
 
 class Pace:
-    """How long passes take beside what was estimated, for one step and size of the view: a drag repeats itself."""
+    """How long first pictures take beside what was estimated, and how coarse the last one was, for one step and size of
+    the view: a drag repeats itself."""
 
     def __init__(self) -> None:
-        self.ratio = 1.0
+        self.ratio, self.factor = 1.0, 1
         self._of: object = None
         self._is_known = False
 
@@ -32,7 +34,7 @@ class Pace:
         """Begin anew where it is not what was measured last; the first time, which gathers, teaches nothing."""
         self._is_known = what == self._of
         if not self._is_known:
-            self.ratio, self._of = 1.0, what
+            self.ratio, self.factor, self._of = 1.0, 1, what
 
     def learn(self, estimated: float, taken: float) -> None:
         """Move half way to what was measured."""
@@ -51,23 +53,33 @@ def effort(request: Request, evaluation: Evaluation) -> float:
     return views.effort(evaluation, row.id, rows, columns).nanoseconds / bands.WORKERS
 
 
-def refinements(request: Request, evaluation: Evaluation, pace: float) -> tuple[int, ...]:
-    """How many times coarser than the screen each picture is, the first within its budget and the last at 1.
+def refinements(request: Request, evaluation: Evaluation, pace: Pace) -> Iterator[tuple[int, float]]:
+    """How many times coarser than the screen each picture is, the first within its budget and the last at 1, and about
+    how many nanoseconds it takes by estimate.
 
-    Where the finest takes long there are some between them, but none that takes a good part of the finest's time.
+    The search for the first begins at that of the edit before. Where the finest takes long there are some between them,
+    but none that takes a good part of the finest's time.
     """
 
-    def taken(factor: int) -> float:
-        return pace * effort(replace(request, view=coarser(request.view, factor)), evaluation)
+    def estimated(factor: int) -> float:
+        return effort(replace(request, view=coarser(request.view, factor)), evaluation)
 
-    factor = 1
-    finest = first = taken(1)
-    while factor < COARSEST and first > FIRST_NANOSECONDS:
-        factor *= 2
-        first = taken(factor)
-    factors = [factor]
-    while finest > FINE_NANOSECONDS and factor > 4:
+    factor, first = pace.factor, estimated(pace.factor)
+    if pace.ratio * first > FIRST_NANOSECONDS:
+        while factor < COARSEST and pace.ratio * first > FIRST_NANOSECONDS:
+            factor *= 2
+            first = estimated(factor)
+    else:
+        while factor > 1 and pace.ratio * (finer := estimated(factor // 2)) <= FIRST_NANOSECONDS:
+            factor, first = factor // 2, finer
+    pace.factor = factor
+    yield factor, first
+    if factor == 1:
+        return
+    finest = estimated(1)
+    while pace.ratio * finest > FINE_NANOSECONDS and factor > 4:
         factor //= 4
-        if taken(factor) <= finest * LITTLE:
-            factors.append(factor)
-    return tuple(factors) if factors[-1] == 1 else (*factors, 1)
+        between = estimated(factor)
+        if factor > 1 and between <= finest * LITTLE:
+            yield factor, between
+    yield 1, finest

@@ -23,9 +23,14 @@ def taken(kernel: np.ndarray, ratio: float) -> tuple[tuple[int, ...], list[float
     view = View(Rect(0, 0, 900, 1200), 150, 200)
     request = Request(1, planned, SOURCE, "conv1", 0, view)
     evaluation = Evaluation(planned, SOURCE, Cache())
-    factors = pace.refinements(request, evaluation, ratio)
-    efforts = [pace.effort(Request(1, planned, SOURCE, "conv1", 0, coarser(view, own)), evaluation) for own in factors]
-    return factors, [ratio * own for own in efforts]
+    own_pace = pace.Pace()
+    own_pace.ratio = ratio
+    found = dict(pace.refinements(request, evaluation, own_pace))
+    assert dict(pace.refinements(request, evaluation, own_pace)) == found  # wherever the search begins
+    for factor, estimated in found.items():
+        own = Request(1, planned, SOURCE, "conv1", 0, coarser(view, factor))
+        assert estimated == pace.effort(own, evaluation)
+    return tuple(found), [ratio * estimated for estimated in found.values()]
 
 
 @pytest.mark.parametrize("ratio", [0.1, 1.0, 30.0, 1000.0])
