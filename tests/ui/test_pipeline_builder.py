@@ -99,7 +99,8 @@ def test_a_copy_has_the_weights_of_now(rig):
     for factor in (2, 3):
         turned = with_parameters(rig.step("conv1"), weight=factor * LAPLACIAN)
         rig.session.edit(rig.session.state.document.with_step(turned), "Turn")
-    rig.builder._duplicate.trigger()
+    rig.builder.menu.aboutToShow.emit()
+    rig.builder.menu.duplicate.trigger()
     assert np.array_equal(rig.step("conv2")["weight"], 3 * LAPLACIAN)
 
 
