@@ -3,7 +3,7 @@
 Inputs are never changed; results are new unless `out=` is given. What does not fit raises FilterError before any work.
 """
 
-from filters.activation import elu, gelu, hardswish, leaky_relu, relu, sigmoid, silu, softmax, softplus, tanh
+from filters.activation import clip, elu, gelu, hardswish, leaky_relu, relu, sigmoid, silu, softmax, softplus, tanh
 from filters.conv import conv2d
 from filters.dense import flatten, linear
 from filters.dropout import dropout
@@ -15,6 +15,7 @@ __all__ = [
     "FilterError",
     "avg_pool2d",
     "batch_norm",
+    "clip",
     "conv2d",
     "dropout",
     "elu",

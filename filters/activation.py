@@ -54,6 +54,14 @@ def hardswish(x: ArrayLike, *, out: Array | None = None) -> Array:
     return _each(x, "hardswish", work, out)
 
 
+def clip(x: ArrayLike, low: float = 0.0, high: float = 6.0, *, out: Array | None = None) -> Array:
+    """Cut off what lies below `low` or above `high`: ReLU6 where they are 0 and 6."""
+    least, most = (np.float32(number(value, name, "clip")) for name, value in (("low", low), ("high", high)))
+    if not least < most:
+        raise ParameterError("clip: low must be below high, not {0:g} and {1:g}.", low, high)
+    return _each(x, "clip", lambda a, y: np.clip(a, least, most, out=y), out)
+
+
 def softplus(x: ArrayLike, *, out: Array | None = None) -> Array:
     """Bend smoothly from 0 to x: log(1 + exp(x)), never overflowing."""
 

@@ -29,10 +29,11 @@ def _cases() -> dict[str, Document]:
     kernel = Numbers.standard_normal((3, 4))
     bank = Numbers.standard_normal((6, 1, 3, 2))
     signed = ("conv2d", {"weight": [[0.0, -1.0], [2.0, -1.5]], "channels": "each", "padding": "same"})
-    plain = ("relu", "sigmoid", "tanh", "silu", "hardswish", "softplus", "leaky_relu", "elu", "gelu", "softmax")
+    plain = ("relu", "sigmoid", "tanh", "silu", "hardswish", "clip", "softplus", "leaky_relu", "elu", "gelu", "softmax")
     found = {kind: pipeline(signed, (kind, {})) for kind in plain}
     found |= {
         "gelu tanh": pipeline(signed, ("gelu", {"approximate": "tanh"})),
+        "clip near": pipeline(signed, ("clip", {"low": -0.25, "high": 0.5})),
         "leaky_relu steep": pipeline(signed, ("leaky_relu", {"negative_slope": 0.3})),
         "elu large": pipeline(signed, ("elu", {"alpha": 2.5})),
         "softmax across": pipeline(signed, ("softmax", {"axis": -1})),

@@ -55,6 +55,7 @@ CASES = (
         for shape in ((5, 3), (3, 2, 4), (2, 3, 4, 5), (2, 2, 3, 2, 2)) for training in (False, True)
     ),
     *(Case(name, (4, 40)) for name in ("relu", "sigmoid", "tanh", "silu", "hardswish", "softplus")),
+    Case("clip", (4, 40), {"low": -0.75, "high": 1.25}),
     Case("leaky_relu", (4, 40), {"negative_slope": 0.2}),
     Case("elu", (4, 40), {"alpha": 1.5}),
     Case("gelu", (4, 40), {"approximate": "none"}),

@@ -25,6 +25,8 @@ def by_torch(case: Case) -> tuple[np.ndarray, np.ndarray]:
         y = torch.softmax(x, options["axis"])
     elif case.operation == "dropout":
         y = x * torch.tensor(mask(case)) / (1 - options["p"])
+    elif case.operation == "clip":
+        y = functional.hardtanh(x, options["low"], options["high"])
     elif case.operation == "linear":
         y = functional.linear(x, weight.T)
     elif case.operation == "flatten":

@@ -131,6 +131,12 @@ KINDS: dict[str, Kind] = {
         Kind("tanh", "Tanh", "Activate", "tanh", apply=ops.activation("tanh")),
         Kind("silu", "SiLU", "Activate", "silu", apply=ops.activation("silu")),
         Kind("hardswish", "Hardswish", "Activate", "hardswish", apply=ops.activation("hardswish")),
+        Kind(
+            "clip", "Clip", "Activate", "clip",
+            (Parameter("low", "float", "Least", 0.0, help="What is below becomes this."),
+             Parameter("high", "float", "Largest", 6.0, help="What is above becomes this; 0 and 6: ReLU6.")),
+            apply=ops.activation("clip", "low", "high"),
+        ),
         Kind("softplus", "Softplus", "Activate", "softplus", apply=ops.activation("softplus")),
         Kind(
             "leaky_relu", "Leaky ReLU", "Activate", "leaky",
@@ -181,6 +187,8 @@ def checked(kind: str, raw: Mapping[str, Any]) -> dict[str, Any]:
     found = check(KINDS[kind].parameters, raw, kind)
     if kind == "conv2d" and found["weight"].ndim == 2 and found["groups"] != 1:
         raise LayerError("groups", Words("groups must be 1 for one kernel, not {0}; use a bank.", found["groups"]))
+    if kind == "clip" and found["low"] >= found["high"]:
+        raise LayerError("low", Words("low must be below high, {0:g}, not {1:g}.", found["high"], found["low"]))
     if kind == "linear" and found["weight"].ndim != 2:
         raise LayerError(
             "weight", Words("weight of linear must be inputs x outputs, not {0}.", shown(found["weight"].shape))

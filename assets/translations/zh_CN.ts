@@ -4341,6 +4341,10 @@
       <translation>只有一个卷积核时 groups 必须是 1，不能是 {0}；请改用一组卷积核。</translation>
     </message>
     <message>
+      <source>low must be below high, {0:g}, not {1:g}.</source>
+      <translation>low 必须小于 high（{0:g}），而不是 {1:g}。</translation>
+    </message>
+    <message>
       <source>weight of linear must be inputs x outputs, not {0}.</source>
       <translation>全连接层的权重必须是 输入数 x 输出数，不能是 {0}。</translation>
     </message>
@@ -5310,6 +5314,26 @@
     <message>
       <source>Hardswish</source>
       <translation>Hardswish</translation>
+    </message>
+    <message>
+      <source>Clip</source>
+      <translation>截断</translation>
+    </message>
+    <message>
+      <source>Least</source>
+      <translation>下限</translation>
+    </message>
+    <message>
+      <source>What is below becomes this.</source>
+      <translation>低于下限的值变为下限。</translation>
+    </message>
+    <message>
+      <source>Largest</source>
+      <translation>上限</translation>
+    </message>
+    <message>
+      <source>What is above becomes this; 0 and 6: ReLU6.</source>
+      <translation>高于上限的值变为上限；0 和 6 即 ReLU6。</translation>
     </message>
     <message>
       <source>Softplus</source>

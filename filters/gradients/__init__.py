@@ -3,10 +3,11 @@
 Each function has the name and the parameters of its operation. It takes `grad`, the gradient of some number L with
 respect to the operation's result, and `x`, what the operation read, and returns the gradient of L with respect to x: a
 vector-Jacobian product, float32, of the shape of x. Where a function has a corner the slope is that of its left side,
-as in PyTorch and Paddle. ShapeError where `grad` is not of the shape of the result.
+and at both corners of clip 0, as in PyTorch and Paddle. ShapeError where `grad` is not of the shape of the result.
 """
 
 from filters.gradients.pointwise import (
+    clip,
     dropout,
     elu,
     gelu,
@@ -24,6 +25,7 @@ from filters.gradients.whole import batch_norm, flatten, linear, softmax
 __all__ = [
     "avg_pool2d",
     "batch_norm",
+    "clip",
     "conv2d",
     "dropout",
     "elu",

@@ -45,6 +45,10 @@ def _hardswish(x: Values) -> Values:
     return np.where(x <= -3, 0, np.where(x >= 3, np.ones_like(x), (2 * x + 3) / 6))
 
 
+def _clip(x: Values, low: float = 0.0, high: float = 6.0) -> Values:
+    return np.where((x <= low) | (x >= high), 0, np.ones_like(x))
+
+
 def _leaky_relu(x: Values, negative_slope: float = 0.01) -> Values:
     return np.where(x > 0, np.ones_like(x), x.dtype.type(negative_slope))
 
@@ -65,7 +69,7 @@ def _gelu(x: Values, approximate: Literal["none", "tanh"] = "none") -> Values:
 
 
 SLOPES: dict[str, Callable[..., Values]] = {
-    "relu": _relu, "sigmoid": _sigmoid, "tanh": _tanh, "silu": _silu, "hardswish": _hardswish,
+    "relu": _relu, "sigmoid": _sigmoid, "tanh": _tanh, "silu": _silu, "hardswish": _hardswish, "clip": _clip,
     "softplus": _logistic, "leaky_relu": _leaky_relu, "elu": _elu, "gelu": _gelu,
 }  # fmt: skip
 """The derivative of each activation, by its name, at every value of an array of float32 or float64."""
@@ -94,6 +98,11 @@ def silu(grad: ArrayLike, x: ArrayLike) -> Array:
 def hardswish(grad: ArrayLike, x: ArrayLike) -> Array:
     """The gradient times (2x + 3) / 6 between -3 and 3; below it is 0, above unchanged."""
     return _each("hardswish", grad, x)
+
+
+def clip(grad: ArrayLike, x: ArrayLike, low: float = 0.0, high: float = 6.0) -> Array:
+    """The gradient where x is between `low` and `high`, else 0."""
+    return _each("clip", grad, x, number(low, "low", "clip"), number(high, "high", "clip"))
 
 
 def softplus(grad: ArrayLike, x: ArrayLike) -> Array:

@@ -17,6 +17,7 @@ CALLS = {
     "silu": filters.silu,
     "hardswish": filters.hardswish,
     "softplus": filters.softplus,
+    "clip": filters.clip,
     "leaky_relu": filters.leaky_relu,
     "elu": filters.elu,
     "gelu": filters.gelu,
@@ -25,7 +26,9 @@ CALLS = {
     "linear": lambda x, **out: filters.linear(x, np.arange(15).reshape(5, 3), **out),
     "flatten": filters.flatten,
 }
-ELEMENTWISE = ("relu", "sigmoid", "tanh", "silu", "hardswish", "softplus", "leaky_relu", "elu", "gelu", "softmax")
+ELEMENTWISE = (
+    *("relu", "sigmoid", "tanh", "silu", "hardswish", "clip", "softplus", "leaky_relu", "elu", "gelu", "softmax"),
+)
 
 
 def noise(*shape):

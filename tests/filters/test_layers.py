@@ -140,6 +140,7 @@ ACTIVATIONS = {
     "tanh": np.tanh,
     "silu": lambda x: x * special.expit(x),
     "hardswish": lambda x: x * np.clip(x + 3, 0, 6) / 6,
+    "clip": lambda x: np.clip(x, 0, 6),
     "softplus": lambda x: np.logaddexp(x, 0),
     "leaky_relu": lambda x: np.where(x > 0, x, 0.01 * x),
     "elu": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
@@ -180,6 +181,13 @@ def test_activations_equal_onnx_runtime(name: str, operator: str, opset: int, at
     ours = {"negative_slope": 0.2} if name == "leaky_relu" else attributes
     found = getattr(filters, name)(x, **ours)
     assert_allclose(found, run_onnx(operator, x, opset=max(opset, 13), **attributes), rtol=1e-5, atol=2e-6)
+
+
+def test_clip_cuts_at_its_limits_and_refuses_those_that_are_none() -> None:
+    assert filters.clip(np.array([-2.0, -0.5, 0.25, np.inf]), -1, 0.5).tolist() == [-1, -0.5, 0.25, 0.5]
+    for limits in ((1, 1), (2, 1), (np.nan, 1)):
+        with pytest.raises(filters.FilterError, match=r"^clip: low must be"):
+            filters.clip(noise(3), *limits)
 
 
 def test_relu_and_softmax_keep_their_promises_on_special_values() -> None:

@@ -168,6 +168,8 @@ def test_a_small_trained_network(tmp_path: Path) -> None:
          {"zero": np.int64(0), "zero1": np.int64([0]), "rest": np.int64([-1])}),
         ([("Relu", ["x"], ["a"], {}), ("Tanh", ["x"], ["b"], {}), ("Elu", ["x"], ["c"], {}),
           ("Add", ["a", "b"], ["d"], {}), ("Mul", ["c", "d"], ["y"], {})], {}),
+        ([("Clip", ["x", "low", "high"], ["y"], {})], {"low": np.float32(0.2), "high": np.float32(0.6)}),
+        ([("Clip", ["x", "", "high"], ["c"], {}), ("Clip", ["c"], ["y"], {})], {"high": np.float32(0.6)}),
         ([("Sub", ["one", "x"], ["y"], {})], {"one": np.float32(1)}),
         ([("Mul", ["x", "x"], ["y"], {})], {}),
         ([("MatMul", ["x", "w"], ["m"], {}), ("Add", ["m", "b"], ["y"], {})],
@@ -180,6 +182,14 @@ def test_a_small_trained_network(tmp_path: Path) -> None:
 def test_operators_of_others(nodes, weights, tmp_path: Path) -> None:
     made = [helper.make_node(kind, inputs, outputs, **attributes) for kind, inputs, outputs, attributes in nodes]
     assert_same_as_onnxruntime(model_of(made, weights), tmp_path)
+
+
+def test_limits_of_clip_were_attributes_once(tmp_path: Path) -> None:
+    node = helper.make_node("Clip", ["x"], ["y"], max=0.75)
+    document = assert_same_as_onnxruntime(model_of([node], opset=10), tmp_path)
+    (step,) = document.steps
+    assert (step.kind, step["high"]) == ("clip", 0.75)
+    assert step["low"] == np.finfo(np.float32).min
 
 
 def test_an_unsupported_operator_is_named_and_the_part_before_it_opens(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ CURVES = tuple(SLOPES)
 NAMES = {kind: KINDS[kind].title for kind in CURVES}
 """What they are called, in every language."""
 
-DEAD = ("relu", "hardswish")
+DEAD = ("relu", "hardswish", "clip")
 """Those with a stretch where the slope is exactly 0; the others only come near it."""
 
 

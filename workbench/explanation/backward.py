@@ -152,6 +152,7 @@ def _own(name: str, *names: str) -> Any:
 
 _BACK = {
     **{name: _own(name) for name in ("relu", "sigmoid", "tanh", "silu", "hardswish", "softplus")},
+    "clip": _own("clip", "low", "high"),
     "leaky_relu": _own("leaky_relu", "negative_slope"),
     "elu": _own("elu", "alpha"),
     "gelu": _own("gelu", "approximate"),

@@ -17,7 +17,7 @@ _NOTES = {
     "batch_norm": "BatchNorm uses its running statistics; the running variance is the biased one, as in Paddle.",
     "dropout": "Dropout is that of inference: nothing is dropped; downscale_in_infer multiplies by 1 - p.",
 }
-_PLAIN = ("relu", "sigmoid", "silu", "hardswish", "softplus", "leaky_relu", "elu", "gelu", "softmax")
+_PLAIN = ("relu", "sigmoid", "silu", "hardswish", "clip", "softplus", "leaky_relu", "elu", "gelu", "softmax")
 _UFUNCS = {"tanh": "np.tanh", "add": "np.add", "multiply": "np.multiply", "magnitude": "np.hypot"}
 
 

@@ -248,6 +248,11 @@ def _silu(graph: _Graph, operation: Operation, inputs: list[str]) -> None:
     graph.add("Mul", [*inputs, gate], operation.name)
 
 
+def _clip(graph: _Graph, operation: Operation, inputs: list[str]) -> None:
+    limits = [graph.constant(f"{operation.name}.{name}", np.float32(operation[name])) for name in ("low", "high")]
+    graph.add("Clip", [*inputs, *limits], operation.name)
+
+
 def _magnitude(graph: _Graph, operation: Operation, inputs: list[str]) -> None:
     squares = [
         graph.add("Mul", [name, name], f"{operation.name}.square{number}") for number, name in enumerate(inputs, 1)
@@ -279,5 +284,6 @@ _MADE: dict[str, Callable[[_Graph, Operation, list[str]], None]] = {
     "linear": _linear,
     "flatten": _flatten,
     "silu": _silu,
+    "clip": _clip,
     "magnitude": _magnitude,
 }

@@ -118,6 +118,7 @@ _PADDLE = Framework(
         "tanh": layer("nn.Tanh()"),
         "silu": layer("nn.Silu()"),
         "hardswish": layer("nn.Hardswish()"),
+        "clip": layer("nn.Hardtanh({low!r}, {high!r})"),
         "softplus": layer("nn.Softplus()"),
         "leaky_relu": layer("nn.LeakyReLU({negative_slope!r})"),
         "elu": layer("nn.ELU({alpha!r})"),

@@ -126,6 +126,11 @@ def hardswish(x: Any) -> Any:
     return x * np.clip(x + 3, 0, 6) / 6
 
 
+def clip(x: Any, low: float, high: float) -> Any:
+    """Cut off what lies below `low` or above `high`."""
+    return np.clip(x, np.float32(low), np.float32(high))
+
+
 def softplus(x: Any) -> Any:
     """Bend smoothly from 0 to x: log(1 + exp(x))."""
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))

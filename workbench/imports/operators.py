@@ -12,6 +12,7 @@ from workbench.imports.graph import Graph, Pending
 from workbench.imports.tensors import ModelError, floats
 from workbench.imports.wholes import wholes_of
 from workbench.layers import Shape
+from workbench.parameters import LARGEST_NUMBER
 
 _MODES = {"constant": "zeros", "reflect": "reflect", "edge": "replicate", "wrap": "circular"}
 
@@ -167,6 +168,16 @@ def _activation(kind: str, **names: tuple[str, Any]) -> Callable[[Graph, Any], N
     return translated
 
 
+def _clip(graph: Graph, node: Any) -> None:
+    """Limits that are not given are those of float32; before opset 11 they are attributes."""
+    found = graph.attributes(node, min=-LARGEST_NUMBER, max=LARGEST_NUMBER)
+    given = (graph.constant(node, 1), graph.constant(node, 2))
+    low, high = (
+        float(found[name] if limit is None else np.ravel(limit)[0]) for name, limit in zip(found, given, strict=True)
+    )
+    graph.add(node, "clip", (graph.step(node),), low=low, high=high)
+
+
 def _softmax(graph: Graph, node: Any) -> None:
     read, axis = graph.step(node), graph.attributes(node, axis=-1 if graph.opset >= 13 else 1)["axis"]
     axes = len(graph.shape_of(read))
@@ -292,6 +303,7 @@ _OPERATORS: dict[str, Callable[[Graph, Any], None]] = {
     "Sigmoid": _activation("sigmoid"),
     "Tanh": _activation("tanh"),
     "HardSwish": _activation("hardswish"),
+    "Clip": _clip,
     "Softplus": _activation("softplus"),
     "LeakyRelu": _activation("leaky_relu", negative_slope=("alpha", 0.01)),
     "Elu": _activation("elu", alpha=("alpha", 1.0)),

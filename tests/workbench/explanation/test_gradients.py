@@ -68,7 +68,9 @@ CHAINS = {
               ("softmax", {"axis": -1}), ("linear", {"weight": noise(3, 2, seed=5)})],
     "softmax": [("softmax", {"axis": 1}), CONV],
     "softmax over a row": [("softmax", {"axis": 3}), CONV],
-    "every activation": [(kind, {}) for kind in ("silu", "hardswish", "softplus", "leaky_relu", "elu", "gelu", "tanh")],
+    "every activation": [
+        (kind, {}) for kind in ("silu", "hardswish", "clip", "softplus", "leaky_relu", "elu", "gelu", "tanh")
+    ],
     "dropout": [("dropout", {"p": 0.3, "mode": "downscale_in_infer"}), CONV],
     "joins": [("conv2d", {"weight": noise(3, 3, seed=6), "channels": "each", "padding": 1}), ("sigmoid", {}),
               ("multiply", {"input": "conv1"}), ("add", {"input": PHOTO}), ("magnitude", {"input": "sigmoid1"})],
