@@ -6,7 +6,8 @@ import weakref
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, QStandardPaths, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from ui import theme
@@ -71,6 +72,14 @@ class Driver:
 
     def do(self, action_id):
         self.window.actions_[action_id].trigger()
+
+    def wheel(self, canvas, place, turns):
+        """Turn the wheel over a place of a canvas; upwards where `turns` is above 0."""
+        event = QWheelEvent(
+            QPointF(place), QPointF(canvas.mapToGlobal(place)), QPoint(0, 0), QPoint(0, 120 * turns),
+            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(canvas, event)
 
     def every_tab(self):
         """Bring one tab after the other to the front, its pane built, and tell its name."""

@@ -52,9 +52,16 @@ def frame(values):
     return StatisticsFrame(1, "relu1", (one,), one, counts[None], edges, values, "relu1")
 
 
-def test_the_pane_counts_what_gets_no_gradient(qtbot):
-    pane = CurvesPane()
-    qtbot.addWidget(pane)
+@pytest.fixture
+def pane(qtbot):
+    made = CurvesPane()
+    qtbot.addWidget(made)
+    made.resize(900, 200)
+    made.show()
+    return made
+
+
+def test_the_pane_counts_what_gets_no_gradient(pane):
     pane.set_frame(frame(np.linspace(-10, 10, 2001).astype(np.float32)))
     relu, sigmoid = pane.drawn.shares
     assert relu == pytest.approx(1001 / 2001)
@@ -62,11 +69,7 @@ def test_the_pane_counts_what_gets_no_gradient(qtbot):
     assert pane.drawn.half_span == 13
 
 
-def test_the_pipeline_s_own_activation_comes_first(qtbot):
-    pane = CurvesPane()
-    qtbot.addWidget(pane)
-    pane.resize(900, 200)
-    pane.show()
+def test_the_pipeline_s_own_activation_comes_first(pane):
     pane.set_step(new_step("elu", Document(), alpha=2.0))
     pane.set_point(-1.0)
     assert [kind for kind, _ in pane.drawn.kinds] == ["elu", "relu", "sigmoid"]
@@ -74,11 +77,7 @@ def test_the_pipeline_s_own_activation_comes_first(qtbot):
     assert not pane.grab().isNull()
 
 
-def test_another_activation_can_be_compared(qtbot):
-    pane = CurvesPane()
-    qtbot.addWidget(pane)
-    pane.resize(900, 200)
-    pane.show()
+def test_another_activation_can_be_compared(pane):
     pane.set_frame(frame(np.linspace(-10, 10, 2001).astype(np.float32)))
     assert "dead" in pane.plots[1]._share_words[0].toPlainText()
     assert "saturated" in pane.plots[1]._share_words[1].toPlainText()
@@ -92,11 +91,8 @@ def test_another_activation_can_be_compared(qtbot):
 
 @pytest.mark.parametrize("other", ["", "tanh", "elu", "silu"])
 @pytest.mark.parametrize("height", [160, 260])
-def test_no_words_lie_over_others(qtbot, other, height):
-    pane = CurvesPane()
-    qtbot.addWidget(pane)
+def test_no_words_lie_over_others(pane, other, height):
     pane.resize(820, height)
-    pane.show()
     pane.chooser.set_value(other)
     pane.chooser.value_changed.emit(other)
     pane.set_frame(frame(np.linspace(-2, 2, 2001).astype(np.float32)))
@@ -108,11 +104,7 @@ def test_no_words_lie_over_others(qtbot, other, height):
         assert not [(a, b) for a, b in combinations(places, 2) if a.intersects(b)]
 
 
-def test_the_plots_hold_the_functions_the_slopes_and_the_inputs(qtbot):
-    pane = CurvesPane()
-    qtbot.addWidget(pane)
-    pane.resize(900, 200)
-    pane.show()
+def test_the_plots_hold_the_functions_the_slopes_and_the_inputs(pane):
     pane.set_frame(frame(np.linspace(-5, 6, 2001).astype(np.float32)))
     functions, slopes = pane.plots
     for item, kind in zip(functions.curves, ("relu", "sigmoid"), strict=False):
@@ -128,11 +120,7 @@ def test_the_plots_hold_the_functions_the_slopes_and_the_inputs(qtbot):
     assert slopes.shares.opts["width"] / slopes.tracks.opts["width"] == pytest.approx(pane.drawn.shares)
 
 
-def test_the_mouse_reads_x_and_the_theme_is_followed(qtbot, qapp):
-    pane = CurvesPane()
-    qtbot.addWidget(pane)
-    pane.resize(900, 200)
-    pane.show()
+def test_the_mouse_reads_x_and_the_theme_is_followed(pane, qapp):
     pane.set_point(2.0)
     functions = pane.plots[0]
     xs, ys = functions.points.getData()

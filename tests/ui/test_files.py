@@ -3,13 +3,14 @@
 import io
 
 import numpy as np
+from pictures import noise
 from PIL import Image
 from PySide6.QtCore import QObject
 
 
 def test_what_is_left_of_a_damaged_photo_is_one_click_away(driver, tmp_path):
     whole = tmp_path / "whole.png"
-    Image.fromarray(np.random.default_rng(0).integers(0, 256, (60, 50, 3), np.uint8)).save(whole)
+    noise(whole)
     driver.open(whole)
     half = tmp_path / "half.png"
     half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])

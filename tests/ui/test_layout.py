@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from documents import document_of
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
@@ -10,14 +11,10 @@ from ui import theme
 from ui.main_window import LEAST
 from ui.panes.feature_maps import LEAST_PITCH, NARROWEST
 from ui.widgets.choices import Segmented
-from workbench.document import Document
-from workbench.layers import new_step
 
 
 def open_steps(driver, *steps):
-    document = Document()
-    for kind, parameters in steps:
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
+    document = document_of(*steps)
     driver.window.files.sources.open_sample("still-life-small")
     driver.settle()
     driver.window.session.open_document(document)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QWheelEvent
+from documents import document_of
+from PySide6.QtCore import QObject, QPoint, QRectF
 from PySide6.QtWidgets import QApplication
 
 from filters import bands
@@ -68,20 +68,17 @@ def test_the_preview_is_the_export_pixel_for_pixel(driver, preset, tmp_path):
 
 
 def start():
-    document = Document()
-    for kind, parameters in (
+    return document_of(
         ("conv2d", {"weight": np.full((3, 3), 1 / 9), "channels": "each", "padding": 1}),
         ("batch_norm", {}),
         ("relu", {}),
         ("max_pool2d", {"kernel_size": 2}),
-    ):
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return document
+    )
 
 
-def gesture(window, rng, turn):
+def gesture(driver, rng, turn):
     """One of what a hand does: drag a weight, spin the stride, switch, choose, train, pan, zoom, point, undo."""
-    session, document = window.session, window.session.state.document
+    window, session, document = driver.window, driver.window.session, driver.state.document
     conv = document.step("conv1")
     kind = rng.integers(10)
     if kind <= 2:
@@ -101,17 +98,9 @@ def gesture(window, rng, turn):
     elif kind == 7:
         window.viewport.pan(*rng.normal(0, 60, 2))
     elif kind == 8:
-        _wheel(window.work.map_pane.canvas, QPoint(*rng.integers(20, 200, 2).tolist()), int(rng.integers(-3, 4)))
+        driver.wheel(window.work.map_pane.canvas, QPoint(*rng.integers(20, 200, 2).tolist()), int(rng.integers(-3, 4)))
     else:
         session.undo()
-
-
-def _wheel(canvas, place, turns):
-    event = QWheelEvent(
-        QPointF(place), QPointF(canvas.mapToGlobal(place)), QPoint(0, 0), QPoint(0, 120 * turns),
-        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(canvas, event)
 
 
 def expected(window):
@@ -158,7 +147,7 @@ def test_a_thousand_gestures_leave_no_stale_frame_no_thread_and_no_memory(driver
     window.bridge.frame_arrived.connect(lambda frame: generations.append(frame.generation))
     threads, sizes = set(threading.enumerate()), []
     for turn in range(GESTURES):
-        gesture(window, rng, turn)
+        gesture(driver, rng, turn)
         if turn % BURST == 0:
             QApplication.processEvents()
         if turn in (GESTURES // 4, GESTURES - 1):

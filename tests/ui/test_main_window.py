@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage, QWheelEvent
+from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from ui import theme
@@ -90,21 +90,13 @@ def test_gallery_click_shows_that_map(driver, photo):
     assert window.work.map_pane.channels.value() == 1
 
 
-def _wheel(canvas, place, turns):
-    event = QWheelEvent(
-        QPointF(place), QPointF(canvas.mapToGlobal(place)), QPoint(0, 0), QPoint(0, 120 * turns),
-        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(canvas, event)
-
-
 def test_wheel_zooms_both_panes_at_the_cursor(driver, photo):
     window = driver.window
     driver.open(photo)
     before = window.viewport.scale
     canvas = window.work.photo_pane.canvas
     spot = window.viewport.spot(QPointF(100, 80), *_size(canvas))
-    _wheel(canvas, QPoint(100, 80), 4)
+    driver.wheel(canvas, QPoint(100, 80), 4)
     driver.settle()
     assert window.viewport.scale == pytest.approx(4 * before)
     assert window.viewport.spot(QPointF(100, 80), *_size(canvas)) == pytest.approx(spot, abs=0.2)
@@ -114,7 +106,7 @@ def test_wheel_zooms_both_panes_at_the_cursor(driver, photo):
 def test_dragging_moves_both_panes_with_the_mouse(driver, photo):
     window = driver.window
     driver.open(photo)
-    _wheel(window.work.map_pane.canvas, QPoint(100, 80), 6)
+    driver.wheel(window.work.map_pane.canvas, QPoint(100, 80), 6)
     driver.settle()
     before = window.viewport.centre
     surface = window.work.map_pane.canvas

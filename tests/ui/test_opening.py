@@ -2,9 +2,8 @@
 
 import threading
 
-import numpy as np
 import pytest
-from PIL import Image
+from pictures import noise
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -13,14 +12,13 @@ from ui.app import build_window
 from ui.files.reading import read_photo
 
 
-def large(path, *, size=(2400, 3200)):
-    Image.fromarray(np.random.default_rng(2).integers(0, 256, (*size, 3), np.uint8)).save(path, compress_level=1)
-    return path
+def large(path):
+    return noise(path, (2400, 3200), compress_level=1)
 
 
 @pytest.fixture
 def photo(tmp_path):
-    return large(tmp_path / "small.png", size=(60, 80))
+    return noise(tmp_path / "small.png")
 
 
 def test_opening_is_followed_and_ends_without_a_bar(driver, tmp_path):

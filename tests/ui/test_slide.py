@@ -2,23 +2,15 @@
 
 import numpy as np
 import pytest
+from documents import document_of
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from workbench.document import Document
 from workbench.errors import SaveError
 from workbench.evaluation.frames import Rect
-from workbench.layers import new_step
 from workbench.picture_files.animation import save_animation
 from workbench.sources import NumberGrid
-
-
-def stacked(*steps):
-    document = Document()
-    for kind, parameters in steps:
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return document
 
 
 def show(driver, grid, document, step):
@@ -33,7 +25,7 @@ def show(driver, grid, document, step):
 
 @pytest.fixture
 def seven(driver):
-    document = stacked(("conv2d", {"weight": [[0, 1], [2, 3]]}))
+    document = document_of(("conv2d", {"weight": [[0, 1], [2, 3]]}))
     return show(driver, np.arange(1, 10).reshape(3, 3), document, "conv1")
 
 
@@ -86,7 +78,7 @@ def test_it_plays_to_the_end_and_pauses(driver, seven):
     ({"padding": 1, "stride": 2}, 6, 4, "stride 2"),
 ])  # fmt: skip
 def test_figures_8_and_9_draw_padding_and_stride(driver, parameters, padded, places, facts):
-    document = stacked(("conv2d", {"weight": np.ones((3, 3)), **parameters}))
+    document = document_of(("conv2d", {"weight": np.ones((3, 3)), **parameters}))
     pane = show(driver, np.ones((4, 4)), document, "conv1")
     slide = pane.view.slide
     assert slide.inputs[0].values.shape == (padded, padded)
@@ -96,7 +88,7 @@ def test_figures_8_and_9_draw_padding_and_stride(driver, parameters, padded, pla
 
 
 def test_figures_10_and_11_from_the_photo(driver):
-    document = stacked(*[("conv2d", {"weight": np.ones((3, 3))})] * 2)
+    document = document_of(*[("conv2d", {"weight": np.ones((3, 3))})] * 2)
     pane = show(driver, np.ones((8, 8)), document, "conv2")
     assert [panel.seen(0, 0)[2:] for panel in pane.view.slide.inputs] == [(3, 3)]
     place = pane.span.segment("way").center().toPoint()
@@ -109,14 +101,14 @@ def test_figures_10_and_11_from_the_photo(driver):
     ("avg_pool2d", "(1 + 2 + 5 + 6) ÷ 4 = 3.5"), ("max_pool2d", "max(1, 2, 5, 6) = 6"),
 ])  # fmt: skip
 def test_figure_15_pools(driver, kind, first):
-    pane = show(driver, np.arange(1, 17).reshape(4, 4), stacked((kind, {})), stacked((kind, {})).steps[0].id)
+    pane = show(driver, np.arange(1, 17).reshape(4, 4), document_of((kind, {})), document_of((kind, {})).steps[0].id)
     assert said(pane) == first
     assert pane.view.slide.places == 4
 
 
 def test_an_edit_is_followed_and_what_has_no_rows_is_said(driver, seven):
     window = driver.window
-    window.session.edit(stacked(("conv2d", {"weight": [[1, 1], [1, 1]]}), ("flatten", {})), "Edit")
+    window.session.edit(document_of(("conv2d", {"weight": [[1, 1], [1, 1]]}), ("flatten", {})), "Edit")
     driver.settle()
     assert said(seven) == "1×1 + 1×2 + 1×4 + 1×5 = 12"
     window.session.select("flat1", 0)

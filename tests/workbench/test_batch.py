@@ -13,10 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from faulty import Crashing
-from PIL import Image
+from pictures import noise
 
 import workbench
-from workbench.__main__ import main
 from workbench.batch import crew
 from workbench.batch.changes import changed
 from workbench.batch.crew import Control, work
@@ -34,16 +33,10 @@ from workbench.presets import load_preset
 RECIPE = Recipe("sharpen")
 
 
-def draw(path: Path, seed: int = 0, size: tuple[int, int] = (24, 31)) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(np.random.default_rng(seed).integers(0, 256, (*size, 3), np.uint8)).save(path)
-    return path
-
-
 @pytest.fixture
 def folder(tmp_path):
     for number in range(9):
-        draw(tmp_path / "in" / f"p{number}.png", number)
+        noise(tmp_path / "in" / f"p{number}.png", (24, 31), number)
     return tmp_path / "in"
 
 
@@ -51,29 +44,13 @@ def tasks_of(folder: Path, out: Path) -> list[Task]:
     return [row.task for row in rows_of(inputs_of([str(folder)]), str(out), "png")]
 
 
-@pytest.fixture
-def call(capsys):
-    """Run a command in this process: (status, stdout, lines of stderr)."""
-
-    def run(*words):
-        capsys.readouterr()
-        try:
-            status = main([str(word) for word in words])
-        except SystemExit as done:
-            status = done.code
-        told = capsys.readouterr()
-        return status, told.out, told.err.splitlines()
-
-    return run
-
-
 # --- names -----------------------------------------------------------------------------------------------------------
 
 
 def test_inputs_are_files_folders_and_patterns(tmp_path, folder):
     (folder / "notes.txt").write_text("no picture")
-    draw(folder / "deep" / "er" / "x.png")
-    draw(folder / "out" / "old.png")
+    noise(folder / "deep" / "er" / "x.png")
+    noise(folder / "out" / "old.png")
     names = [found.place for found in inputs_of([str(folder)])]
     assert names == [str(folder / f"p{number}.png") for number in range(9)]
     deep = inputs_of([str(folder)], recursive=True, out=str(folder / "out"))
@@ -81,7 +58,7 @@ def test_inputs_are_files_folders_and_patterns(tmp_path, folder):
     assert len(deep) == 10
     assert [Path(found.place).name for found in inputs_of([str(folder / "p[12].png")])] == ["p1.png", "p2.png"]
     assert len(inputs_of([str(folder / "**" / "*.png")])) == 11
-    odd = draw(folder / "p[12].png")
+    odd = noise(folder / "p[12].png")
     assert inputs_of([str(odd)]) == [Input(str(odd))]
     assert inputs_of([odd.as_uri()]) == [Input(odd.as_uri().removeprefix("file://"))]
     assert inputs_of(["nowhere.png"]) == [Input("nowhere.png")]
@@ -92,7 +69,7 @@ def test_inputs_are_files_folders_and_patterns(tmp_path, folder):
 
 def test_policies(tmp_path, folder):
     out = tmp_path / "out"
-    draw(out / "p1.png")
+    noise(out / "p1.png")
     inputs = inputs_of([str(folder / "p0.png"), str(folder / "p1.png")])
     for existing, action, name in (
         ("overwrite", "replace", "p1.png"),
@@ -106,7 +83,7 @@ def test_policies(tmp_path, folder):
 
 
 def test_numbers_keep_results_apart(tmp_path, folder):
-    twins = [str(draw(folder / "a.png")), str(draw(folder / "a.jpg"))]
+    twins = [str(noise(folder / "a.png")), str(noise(folder / "a.jpg"))]
     with pytest.raises(WorkbenchError, match="both be written"):
         rows_of(inputs_of(twins), str(tmp_path), "png")
     names = [Path(row.task.target).name for row in rows_of(inputs_of(twins), str(folder), "png", "number")]
@@ -127,7 +104,7 @@ def test_only_what_changed_is_done_again(tmp_path, folder):
     with Path(manifest.path).open("ab") as file:
         file.write(b'{"target": "cut off')
     assert actions() == ["unchanged"] * 9
-    draw(folder / "p3.png", 99, (30, 30))
+    noise(folder / "p3.png", (30, 30), 99)
     Path(out, "p5.png").write_bytes(b"touched")
     Path(out, "p6.png").unlink()
     assert [index for index, action in enumerate(actions()) if action != "unchanged"] == [3, 5, 6]
@@ -136,7 +113,7 @@ def test_only_what_changed_is_done_again(tmp_path, folder):
 
 
 def test_a_record_without_a_result_is_not_done(tmp_path):
-    source = draw(tmp_path / "a.png")
+    source = noise(tmp_path / "a.png")
     manifest, task = Manifest(str(tmp_path / "r"), "key"), Task(str(source), str(tmp_path / "b.png"))
     manifest.record(Outcome(task, stamps=("1", "")))
     assert not is_done(entry_for(manifest.entries(), task), task, "key")
@@ -172,7 +149,7 @@ def test_processes_write_what_one_process_writes(tmp_path, folder):
 @pytest.mark.skipif(os.name != "posix", reason="signals are of POSIX")
 @pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_worker_that_crashes_or_hangs_costs_no_other_file(tmp_path, folder, fault):
-    big = [draw(folder / f"q{number}.png", number, (900, 1200)) for number in range(4)]
+    big = [noise(folder / f"q{number}.png", (900, 1200), number) for number in range(4)]
     tasks = tasks_of(folder, tmp_path / "out")
     patience = 4.0 if fault == signal.SIGSTOP else 300.0
     outcomes = []
@@ -305,7 +282,7 @@ def test_folders_and_json_lines(call, tmp_path, folder):
 
 
 def test_the_end_of_many_is_told(call, tmp_path, folder):
-    draw(folder / "p9.png")
+    noise(folder / "p9.png")
     status, _, told = call("run", "sharpen", folder, "-o", tmp_path / "out", "--jobs", 1)
     assert (status, len(told)) == (0, 1)
     assert told[0].startswith("10 done in ")
@@ -398,7 +375,7 @@ def is_alive(group: int) -> bool:
 
 @pytest.fixture
 def many(tmp_path):
-    first = draw(tmp_path / "many" / "p00.png", 0, (700, 900))
+    first = noise(tmp_path / "many" / "p00.png", (700, 900))
     for number in range(1, 24):
         (first.parent / f"p{number:02}.png").write_bytes(first.read_bytes())
     return first.parent

@@ -15,7 +15,6 @@ from PIL import Image
 
 import workbench
 from workbench import commands
-from workbench.__main__ import main
 from workbench.doctor import findings
 from workbench.document import Document
 from workbench.layers import new_step
@@ -34,22 +33,6 @@ def photos(tmp_path):
     for name in names:
         Image.fromarray(RGB).save(name)
     return names
-
-
-@pytest.fixture
-def call(capsys):
-    """Run a command in this process: (status, stdout, lines of stderr)."""
-
-    def run(*words):
-        capsys.readouterr()
-        try:
-            status = main([str(word) for word in words])
-        except SystemExit as done:
-            status = done.code
-        told = capsys.readouterr()
-        return status, told.out, told.err.splitlines()
-
-    return run
 
 
 def test_many_inputs_into_a_folder(call, photos, tmp_path):

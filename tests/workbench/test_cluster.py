@@ -11,14 +11,13 @@ from pathlib import Path
 
 import distributed
 import fsspec
-import numpy as np
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from distributed import Client
-from PIL import Image
+from pictures import noise
 
 from workbench.__main__ import main
 from workbench.batch import cluster, places
@@ -34,12 +33,9 @@ RECIPE = Recipe("gaussian-blur")
 
 @pytest.fixture
 def folder(tmp_path):
-    place = tmp_path / "in"
-    place.mkdir()
-    draw = np.random.default_rng(0)
     for number in range(12):
-        Image.fromarray(draw.integers(0, 256, (300, 400, 3), np.uint8)).save(place / f"p{number:02}.png")
-    return place
+        noise(tmp_path / "in" / f"p{number:02}.png", (300, 400), number)
+    return tmp_path / "in"
 
 
 def tasks_of(folder: Path, out: Path) -> list[Task]:

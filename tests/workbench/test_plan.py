@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from documents import document_of
 
 from workbench.document import Document, Step
 from workbench.layers import checked, new_step, with_parameters
@@ -11,19 +12,12 @@ from workbench.plan import plan
 from workbench.refusals import PlanError
 
 
-def steps(*rows: tuple[str, dict[str, object]]) -> Document:
-    document = Document()
-    for kind, parameters in rows:
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return document
-
-
 def bank(outputs: int, inputs: int, height: int, width: int) -> np.ndarray:
     return np.zeros((outputs, inputs, height, width), np.float32)
 
 
 def simplenet() -> Document:
-    return steps(
+    return document_of(
         ("conv2d", {"weight": bank(6, 3, 5, 5), "bias": [0.0] * 6, "padding": 2}),
         ("relu", {}),
         ("max_pool2d", {}),
@@ -57,7 +51,7 @@ def test_simplenet_table_is_the_chapters() -> None:
 
 
 def test_homework_counts_multiplications_and_additions() -> None:
-    conv = steps(("conv2d", {"weight": bank(64, 3, 3, 3), "padding": 1}))
+    conv = document_of(("conv2d", {"weight": bank(64, 3, 3, 3), "padding": 1}))
     found = plan(conv, (10, 3, 224, 224))
     assert found.multiplications == 867_041_280
     assert found.additions == 10 * 64 * 224 * 224 * 26
@@ -77,20 +71,22 @@ def test_homework_counts_multiplications_and_additions() -> None:
     ],
 )
 def test_output_sizes_of_the_chapter(size: int, kernel: int, padding: int, stride: int, expected: int) -> None:
-    document = steps(("conv2d", {"weight": np.ones((kernel, kernel)), "padding": padding, "stride": stride}))
+    document = document_of(("conv2d", {"weight": np.ones((kernel, kernel)), "padding": padding, "stride": stride}))
     assert plan(document, (1, 1, size, size)).steps[0].shape == (1, 1, expected, expected)
 
 
 def test_two_3x3_convolutions_see_5x5() -> None:
     one = ("conv2d", {"weight": np.ones((3, 3))})
-    found = plan(steps(one, one), (1, 1, 50, 50))
+    found = plan(document_of(one, one), (1, 1, 50, 50))
     assert found.steps[0].rows.size == 3
     assert found.receptive_field == (5, 5)
     assert found.jump == (1, 1)
 
 
 def test_kernel_larger_than_its_input_is_refused_with_both_sizes_and_fixes() -> None:
-    document = steps(("avg_pool2d", {"kernel_size": 12}), ("conv2d", {"weight": np.ones((7, 7))}), ("sigmoid", {}))
+    document = document_of(
+        ("avg_pool2d", {"kernel_size": 12}), ("conv2d", {"weight": np.ones((7, 7))}), ("sigmoid", {})
+    )
     found = plan(document, (1, 3, 62, 62))
     assert found["pool1"].shape == (1, 3, 5, 5)
     refusal = found["conv1"].refusal
@@ -109,7 +105,7 @@ def test_kernel_larger_than_its_input_is_refused_with_both_sizes_and_fixes() -> 
 
 
 def test_wrong_linear_is_refused_with_both_numbers() -> None:
-    document = steps(("flatten", {}), ("linear", {"weight": np.zeros((50000, 64), np.float32)}))
+    document = document_of(("flatten", {}), ("linear", {"weight": np.zeros((50000, 64), np.float32)}))
     refusal = plan(document, (10, 16, 56, 56)).refusal
     assert refusal is not None
     assert "50000" in refusal.message
@@ -117,7 +113,7 @@ def test_wrong_linear_is_refused_with_both_numbers() -> None:
 
 
 def test_a_step_switched_off_is_passed_through() -> None:
-    document = steps(("max_pool2d", {}), ("relu", {}))
+    document = document_of(("max_pool2d", {}), ("relu", {}))
     off = document.with_step(replace(document.steps[0], enabled=False))
     found = plan(off, (1, 1, 8, 8))
     assert found["relu1"].shape == (1, 1, 8, 8)
@@ -125,7 +121,7 @@ def test_a_step_switched_off_is_passed_through() -> None:
 
 
 def test_joins_read_the_previous_and_the_named_step() -> None:
-    document = steps(("conv2d", {"weight": np.ones((1, 3)), "channels": "each"}))
+    document = document_of(("conv2d", {"weight": np.ones((1, 3)), "channels": "each"}))
     second = new_step("conv2d", document, weight=np.ones((1, 3)), channels="each")
     document = document.inserted(1, replace(second, input="photo"))
     join = replace(new_step("magnitude", document), input="conv1")
@@ -139,13 +135,13 @@ def test_joins_read_the_previous_and_the_named_step() -> None:
 
 
 def test_batch_norm_needs_the_whole_map_in_training_only() -> None:
-    document = steps(("batch_norm", {}))
+    document = document_of(("batch_norm", {}))
     assert plan(document, (2, 3, 4, 4), training=True).steps[0].is_whole
     assert not plan(document, (2, 3, 4, 4)).steps[0].is_whole
 
 
 def test_bank_with_wrong_channels_is_refused() -> None:
-    refusal = plan(steps(("conv2d", {"weight": bank(4, 2, 3, 3)})), (1, 3, 9, 9)).refusal
+    refusal = plan(document_of(("conv2d", {"weight": bank(4, 2, 3, 3)})), (1, 3, 9, 9)).refusal
     assert refusal is not None
     assert "2" in refusal.message
     assert "3" in refusal.message
@@ -206,7 +202,7 @@ def test_a_network_with_the_wrong_number_of_inputs_is_refused_with_the_sum_and_m
 
 
 def test_a_linear_step_behind_anything_else_is_refused_with_both_numbers() -> None:
-    document = steps(("linear", {"weight": np.ones((8, 2), np.float32)}))
+    document = document_of(("linear", {"weight": np.ones((8, 2), np.float32)}))
     assert "has 8 inputs, but it is given 6" in plan(document, (1, 3, 5, 6)).refusal.message
     too_long = with_parameters(document.steps[0], bias=[0.0] * 3)
     assert plan(document.with_step(too_long), (1, 3, 5, 8)).refusal.fields == ("bias",)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from documents import document_of
 
 from filters import kernels
-from workbench.document import Document
 from workbench.evaluation.cache import Cache
 from workbench.evaluation.evaluate import Evaluation
 from workbench.layers import new_step
@@ -20,10 +20,7 @@ EDGES = {"weight": kernels.laplacian(), "channels": "each", "padding": "same"}
 
 
 def planned(*steps):
-    document = Document()
-    for kind, parameters in steps:
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return plan(document, PHOTO.shape)
+    return plan(document_of(*steps), PHOTO.shape)
 
 
 @pytest.mark.parametrize("preset", [preset.id for preset in PRESETS])

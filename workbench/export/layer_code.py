@@ -87,6 +87,16 @@ def layer(text: str) -> Callable[[Operation, str], Spelling]:
     return lambda operation, x: Spelling(text.format(**operation.step.parameters), f"self({x})")
 
 
+ALIKE = {
+    "relu": layer("nn.ReLU()"), "sigmoid": layer("nn.Sigmoid()"), "tanh": layer("nn.Tanh()"),
+    "hardswish": layer("nn.Hardswish()"), "clip": layer("nn.Hardtanh({low!r}, {high!r})"),
+    "softplus": layer("nn.Softplus()"), "leaky_relu": layer("nn.LeakyReLU({negative_slope!r})"),
+    "elu": layer("nn.ELU({alpha!r})"), "softmax": layer("nn.Softmax({axis})"),
+    "flatten": layer("nn.Flatten({start_axis}, {stop_axis})"),
+}  # fmt: skip
+"""Kinds that every framework spells alike."""
+
+
 def function(name: str) -> Callable[[Operation, str], Spelling]:
     """A kind that is one function of its inputs."""
     return lambda operation, x: Spelling(None, f"{name}({x})")

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.export import layer_code
-from workbench.export.layer_code import Framework, Spelling, function, layer, padded
+from workbench.export.layer_code import ALIKE, Framework, Spelling, function, layer, padded
 from workbench.export.lowering import Lowered, Operation
 from workbench.export.numpy_code import pool_call
 
@@ -138,18 +138,9 @@ _PYTORCH = Framework(
         "batch_norm": _norm,
         "dropout": _dropout,
         "linear": _linear,
-        "relu": layer("nn.ReLU()"),
-        "sigmoid": layer("nn.Sigmoid()"),
-        "tanh": layer("nn.Tanh()"),
+        **ALIKE,
         "silu": layer("nn.SiLU()"),
-        "hardswish": layer("nn.Hardswish()"),
-        "clip": layer("nn.Hardtanh({low!r}, {high!r})"),
-        "softplus": layer("nn.Softplus()"),
-        "leaky_relu": layer("nn.LeakyReLU({negative_slope!r})"),
-        "elu": layer("nn.ELU({alpha!r})"),
         "gelu": layer("nn.GELU({approximate!r})"),
-        "softmax": layer("nn.Softmax({axis})"),
-        "flatten": layer("nn.Flatten({start_axis}, {stop_axis})"),
         "add": function("torch.add"),
         "multiply": function("torch.mul"),
         "magnitude": function("torch.hypot"),

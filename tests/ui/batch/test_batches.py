@@ -2,9 +2,8 @@
 
 import shlex
 
-import numpy as np
 import pytest
-from PIL import Image
+from pictures import noise
 from PySide6.QtGui import QGuiApplication
 
 import workbench
@@ -14,12 +13,9 @@ from workbench.__main__ import main
 
 @pytest.fixture
 def folder(tmp_path):
-    place = tmp_path / "my photos"
-    place.mkdir()
-    draw = np.random.default_rng(2)
     for number in range(10):
-        Image.fromarray(draw.integers(0, 256, (30, 40, 3), np.uint8)).save(place / f"p{number}.png")
-    return place
+        noise(tmp_path / "my photos" / f"p{number}.png", (30, 40), number)
+    return tmp_path / "my photos"
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image
+from pictures import noise
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFileDialog
 
@@ -20,8 +20,7 @@ def rows_of(text):
 
 
 def test_every_pane_leaves_as_a_figure_and_its_numbers(driver, tmp_path):
-    Image.fromarray(np.random.default_rng(0).integers(0, 256, (60, 80, 3), dtype=np.uint8)).save(tmp_path / "a.png")
-    driver.open(tmp_path / "a.png")
+    driver.open(noise(tmp_path / "a.png"))
     driver.window.session.open_document(load_preset("sobel-magnitude"))
     driver.settle()
     window = driver.window

@@ -2,31 +2,26 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+from documents import document_of
+from pictures import noise
 from PySide6.QtCore import Qt
 
 from filters import kernels
-from workbench.document import Document
-from workbench.layers import new_step
 
 
 @pytest.fixture
 def photo(tmp_path):
-    path = tmp_path / "noise.png"
-    Image.fromarray(np.random.default_rng(0).integers(0, 256, (60, 90, 3), np.uint8)).save(path)
-    return path
+    return noise(tmp_path / "noise.png")
 
 
 @pytest.fixture
 def network():
     """Convolution, BatchNorm, ReLU and Dropout, two maps wide."""
-    document = Document("Network", "0-1")
     weight = np.repeat(np.stack([kernels.sobel_x(), kernels.edge_detector()])[:, None], 3, axis=1)
-    for kind, parameters in (
+    return document_of(
         ("conv2d", {"weight": weight, "padding": 1}), ("batch_norm", {}), ("relu", {}), ("dropout", {"p": 0.5}),
-    ):  # fmt: skip
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return document
+        name="Network", value_range="0-1",
+    )  # fmt: skip
 
 
 class Laboratories:

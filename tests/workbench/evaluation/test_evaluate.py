@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from documents import document_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import documents, photo
@@ -67,13 +68,11 @@ def test_samples_of_wide_kernels_equal_the_whole(every: int, mode: str) -> None:
 
 
 def test_bands_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    document = Document()
-    for kind, parameters in (
+    document = document_of(
         ("conv2d", {"weight": np.arange(25.0).reshape(5, 5), "padding": 2, "padding_mode": "circular"}),
         ("batch_norm", {}),
         ("max_pool2d", {"kernel_size": 3, "stride": 2, "padding": 1}),
-    ):
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
+    )
     source = photo(61, 47)
     planned = plan(document, source.shape, training=True)
     whole = evaluate(planned, source, "pool1")
@@ -89,9 +88,7 @@ def test_bands_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_pipeline_equals_the_functions_one_after_another() -> None:
     rng = np.random.default_rng(1)
     weight = rng.standard_normal((4, 3, 3, 3)).astype(np.float32)
-    document = Document()
-    for kind, parameters in (("conv2d", {"weight": weight, "padding": 1}), ("batch_norm", {}), ("relu", {})):
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
+    document = document_of(("conv2d", {"weight": weight, "padding": 1}), ("batch_norm", {}), ("relu", {}))
     source = photo(20, 30)
     x = source.pixels.transpose(2, 0, 1)[None].astype(np.float32)
     for training in (True, False):
@@ -164,16 +161,14 @@ def test_cache_forgets_the_least_recently_used_first() -> None:
 
 
 def test_a_strip_behind_flatten_and_a_softmax_along_rows_equal_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    document = Document()
-    for kind, parameters in (
+    document = document_of(
         ("conv2d", {"weight": np.random.default_rng(3).standard_normal((5, 3, 3, 3)), "padding": 1}),
         ("softmax", {"axis": 2}),
         ("softmax", {"axis": -1}),
         ("max_pool2d", {"kernel_size": 2}),
         ("flatten", {}),
         ("flatten", {"start_axis": 0}),
-    ):
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
+    )
     source = photo(31, 44)
     planned = plan(document, source.shape)
     expected = filters.conv2d(source.pixels.transpose(2, 0, 1)[None].astype(np.float32), document.steps[0]["weight"],

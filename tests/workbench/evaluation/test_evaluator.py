@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from documents import document_of
 
 import filters
-from workbench.document import Document
 from workbench.evaluation.evaluate import evaluate
 from workbench.evaluation.evaluator import Evaluator, ProbeRequest
 from workbench.evaluation.frames import (
@@ -24,7 +24,7 @@ from workbench.evaluation.frames import (
     View,
 )
 from workbench.evaluation.looks import Request
-from workbench.layers import new_step, with_parameters
+from workbench.layers import with_parameters
 from workbench.plan import Plan, plan
 from workbench.session import COLOUR
 from workbench.sources import Photo
@@ -33,10 +33,7 @@ SOURCE = Photo("noise", np.random.default_rng(0).integers(0, 256, (600, 900, 3),
 
 
 def pipeline(*rows: tuple[str, dict[str, object]], training: bool = False, source: Photo = SOURCE) -> Plan:
-    document = Document()
-    for kind, parameters in rows:
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return plan(document, source.shape, training=training)
+    return plan(document_of(*rows), source.shape, training=training)
 
 
 EDGES = pipeline(

@@ -2,29 +2,24 @@
 
 import threading
 import tracemalloc
+from functools import partial
 
 import numpy as np
 import pytest
+from documents import document_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import documents
 
 from filters import bands, chain
 from filters.errors import Cancelled
-from workbench.document import Document
 from workbench.evaluation import evaluate as evaluate_module
 from workbench.evaluation.evaluate import evaluate
 from workbench.evaluation.fused import chain_of
-from workbench.layers import new_step
 from workbench.plan import plan
 from workbench.sources import NumberGrid, Photo
 
-
-def built(*steps):
-    document = Document(value_range="0-1")
-    for kind, parameters in steps:
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return document
+built = partial(document_of, value_range="0-1")
 
 
 def one_by_one(planned, source, step, monkeypatch):

@@ -5,10 +5,11 @@ from functools import partial
 
 import numpy as np
 import pytest
+from documents import document_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.document import PHOTO, Document
+from workbench.document import PHOTO
 from workbench.evaluation import evaluate as evaluate_module
 from workbench.evaluation import interleaved as alike
 from workbench.evaluation.cache import Cache
@@ -26,13 +27,6 @@ SHARPEN = [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]
 def photo(dtype=np.uint8, size=(23, 17, 3)):
     values = np.random.default_rng(5).random(size, np.float32)
     return Photo("p", values if dtype == np.float32 else (values * np.iinfo(dtype).max).astype(dtype))
-
-
-def built(*steps, value_range="0-255"):
-    document = Document(value_range=value_range)
-    for kind, parameters in steps:
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return document
 
 
 def one_by_one(planned, source):
@@ -64,7 +58,7 @@ def both(document, source, values=200):
 def test_two_convolutions_equal_those_map_by_map(whole, mode, padding, stride, dilation, bias, dtype, gray):
     weight = np.random.default_rng(1).integers(-2, 3, (3, 3)) if whole else np.random.default_rng(1).random((3, 3))
     how = {"padding": padding, "padding_mode": mode, "dilation": dilation, "channels": "each", "bias": bias}
-    document = built(
+    document = document_of(
         ("conv2d", {"weight": weight, "stride": (stride, 1), **how}), ("relu", {}),
         ("conv2d", {"weight": np.random.default_rng(2).random((2, 3)), **how}),
     )  # fmt: skip
@@ -73,7 +67,7 @@ def test_two_convolutions_equal_those_map_by_map(whole, mode, padding, stride, d
 
 
 def test_branches_do_not_write_over_each_other():
-    document = built(("conv2d", {"weight": SHARPEN, "padding": "same", "channels": "each"}), ("relu", {}))
+    document = document_of(("conv2d", {"weight": SHARPEN, "padding": "same", "channels": "each"}), ("relu", {}))
     for kind, other in (("add", PHOTO), ("multiply", "relu1"), ("magnitude", PHOTO), ("add", "conv1")):
         document = document.inserted(len(document.steps), replace(new_step(kind, document), input=other))
     found, expected = both(document, photo())
@@ -103,9 +97,9 @@ def test_shades_made_on_the_way_are_those_of_the_whole_map(preset, how):
     ],
 )
 def test_what_tells_channels_apart_goes_another_way(steps):
-    planned = plan(built(*steps), photo().shape)
+    planned = plan(document_of(*steps), photo().shape)
     assert interleaved(planned, photo(), planned.last) is None
-    planned = plan(built(("relu", {})), (1, 3, 9, 9))
+    planned = plan(document_of(("relu", {})), (1, 3, 9, 9))
     assert interleaved(planned, NumberGrid(np.ones((3, 9, 9), np.float32)), planned.last) is None
 
 

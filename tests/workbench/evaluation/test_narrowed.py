@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from documents import document_of
 from strategies import photo
 
-from workbench.document import Document
 from workbench.evaluation.evaluate import evaluate
 from workbench.evaluation.narrowed import narrowed
-from workbench.layers import new_step
 from workbench.plan import plan
 
 RNG = np.random.default_rng(5)
@@ -18,10 +17,7 @@ NORM = ("batch_norm", {"running_mean": (1.0, 2, 3, 4, 5), "weight": (1.0, 2, 3, 
 
 
 def planned(*rows, training=False):
-    document = Document(value_range="0-1")
-    for kind, parameters in rows:
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return plan(document, (1, 3, 20, 30), training=training)
+    return plan(document_of(*rows, value_range="0-1"), (1, 3, 20, 30), training=training)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """Gradients of documents with respect to the photo, against small steps of the photo itself."""
 
+from functools import partial
+
 import numpy as np
 import pytest
+from documents import document_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
@@ -16,12 +19,7 @@ from workbench.layers import new_step
 from workbench.plan import plan
 from workbench.sources import NumberGrid
 
-
-def steps(*rows: tuple[str, dict]) -> Document:
-    document = Document(value_range="0-1")
-    for kind, parameters in rows:
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return document
+steps = partial(document_of, value_range="0-1")
 
 
 def noise(*shape: int, seed: int = 0) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from documents import document_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import documents, photo
@@ -10,16 +11,8 @@ from filters.errors import FilterError
 from workbench.document import Document
 from workbench.evaluation.evaluate import evaluate
 from workbench.explanation.sliding import MOST_OUTPUTS, slide
-from workbench.layers import new_step
 from workbench.plan import plan
 from workbench.sources import NumberGrid
-
-
-def stacked(*steps):
-    document = Document()
-    for kind, parameters in steps:
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return document
 
 
 def sevens():
@@ -27,7 +20,7 @@ def sevens():
 
 
 def test_figure_7_place_by_place() -> None:
-    document = stacked(("conv2d", {"weight": [[0, 1], [2, 3]]}))
+    document = document_of(("conv2d", {"weight": [[0, 1], [2, 3]]}))
     found = slide(plan(document, (1, 1, 3, 3)), sevens(), "conv1")
     assert found.places == 4
     assert found.output.values.tolist() == [[25, 31], [43, 49]]
@@ -38,7 +31,7 @@ def test_figure_7_place_by_place() -> None:
 
 @pytest.mark.parametrize(("padding", "padded", "output"), [(1, 6, 4), (2, 8, 6)])
 def test_figure_8_draws_its_padding(padding: int, padded: int, output: int) -> None:
-    document = stacked(("conv2d", {"weight": np.ones((3, 3)), "padding": padding}))
+    document = document_of(("conv2d", {"weight": np.ones((3, 3)), "padding": padding}))
     grid = NumberGrid(np.ones((4, 4), np.float32))
     found = slide(plan(document, grid.shape), grid, "conv1")
     panel = found.inputs[0]
@@ -48,7 +41,7 @@ def test_figure_8_draws_its_padding(padding: int, padded: int, output: int) -> N
 
 
 def test_figure_11_shows_every_map_on_the_way() -> None:
-    document = stacked(*[("conv2d", {"weight": np.ones((3, 3))})] * 2)
+    document = document_of(*[("conv2d", {"weight": np.ones((3, 3))})] * 2)
     grid = NumberGrid(np.ones((7, 7), np.float32))
     found = slide(plan(document, grid.shape), grid, "conv2", from_photo=True)
     assert [panel.step for panel in found.inputs] == ["photo", "conv1"]
@@ -88,7 +81,7 @@ def test_products_make_the_output(document: Document, height: int, width: int, d
 
 
 def test_other_kinds_slide_a_window_of_one_and_flat_ones_do_not() -> None:
-    document = stacked(("relu", {}), ("flatten", {}))
+    document = document_of(("relu", {}), ("flatten", {}))
     planned = plan(document, (1, 1, 3, 3))
     assert slide(planned, sevens(), "relu1").products(4) == [(1, 5)]
     assert slide(planned, sevens(), "photo").output.values.tolist() == sevens().values.tolist()

@@ -1,7 +1,10 @@
 """The experiments against the chapter's numbers, and against what theory says must come out."""
 
+from functools import partial
+
 import numpy as np
 import pytest
+from documents import document_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
@@ -22,12 +25,7 @@ from workbench.sources import NumberGrid
 THREE = TABLES["three samples"]
 
 
-def of(*rows: tuple[str, dict]) -> Document:
-    document = Document(value_range="0-1")
-    for kind, parameters in rows:
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return document
-
+of = partial(document_of, value_range="0-1")
 
 # BatchNorm
 

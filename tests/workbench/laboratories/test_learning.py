@@ -2,26 +2,18 @@
 
 import numpy as np
 import pytest
+from documents import document_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import filters
 from filters import kernels
-from workbench.document import Document
 from workbench.laboratories.examples import Examples, Filter, LearningError, examples, spread, targets
 from workbench.laboratories.learning import Course, descend
-from workbench.layers import new_step
 from workbench.plan import plan
 from workbench.sources import Photo
 
 PHOTO = Photo("noise", np.random.default_rng(5).integers(0, 256, (24, 31, 3), np.uint8))
-
-
-def document_of(*steps):
-    document = Document()
-    for kind, parameters in steps:
-        document = document.inserted(len(document.steps), new_step(kind, document, **parameters))
-    return document
 
 
 def filter_of(parameters, photo=PHOTO, channel=0):
