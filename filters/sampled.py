@@ -3,11 +3,13 @@
 The columns that are read come in phases: every t-th from the first on, then every t-th from the second on, and so on. A
 tap of a whole row of outputs is then a plain slice, and all taps of a row are one product: nothing is copied for the
 kernel's size, and nothing computed that nobody sees. Pixels may stay bytes until then. A wide kernel that is a sum of
-few columns times rows goes down first, then across.
+few columns times rows goes down first, then across; weights that someone has changed in one are added by themselves.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +21,8 @@ from filters.conv import conv2d as plainly
 from filters.windows import Window
 
 LEAST_STRIDE = 3
-VALUES = 1 << 19
-"""About how many inputs one job reads: 2 MB, so that they stay near its core, and few are read for two jobs."""
+VALUES = 1 << 20
+"""About how many inputs one job reads: 4 MB, so that they stay near its core, and few are read for two jobs."""
 
 ROWS_TOGETHER, SOME_PAIRS = 4, 3
 """From so many columns times rows on, so many rows of outputs go down in one product, though a part of it is zeros."""
@@ -28,7 +30,27 @@ ROWS_TOGETHER, SOME_PAIRS = 4, 3
 TOLERANCE = 3e-7
 """Of a kernel's largest weight: what a sum of columns times rows may miss of it."""
 
+ODD, MOST_ODD = 1e-4, 64
+"""What part of the largest weight single ones differ by from a column times a row, and how many of them may."""
+
+WORTH = 1.5
+"""How many times fewer multiplications the products of columns and rows must have than that of all taps."""
+
+APART = 10
+"""What a tap apart costs beside a multiplication of a product: it goes through memory twice."""
+
 Pairs = tuple[tuple[Array, Array], ...]
+
+
+class Terms(NamedTuple):
+    """What adds up to a kernel: columns times rows, and taps apart: (row, column, weight)."""
+
+    pairs: Pairs
+    apart: tuple[tuple[int, int, np.float32], ...] = ()
+
+    def cost(self, pitch: int) -> int:
+        """About how many multiplications an output takes, the next `pitch` columns on."""
+        return sum(column.size * pitch + row.size for column, row in self.pairs) + APART * len(self.apart)
 
 
 def suits(rows: Window, columns: Window) -> bool:
@@ -60,10 +82,8 @@ def conv2d(
 
 def multiplications(weight: Array, stride: tuple[int, int]) -> int:
     """How many products an output of every filter takes."""
-    pairs = _pairs_of(weight, stride)
-    if pairs is None:
-        return int(weight.size)
-    return int(sum(map(len, pairs)) * (weight.shape[2] * stride[1] + weight.shape[3]))
+    terms = _terms_of(weight, stride[1])
+    return int(weight.size) if terms is None else sum(own.cost(stride[1]) for own in terms)
 
 
 def in_blocks(
@@ -88,8 +108,8 @@ def in_blocks(
     result = memory.result((x.shape[0], groups * outputs, height * block[0], width * block[1]))
     laid = result.reshape(x.shape[0], groups * outputs, height, block[0], width, block[1])
     scaled = (weight * np.float64(scale)).astype(np.float32)
-    pairs = _pairs_of(scaled, stride)
-    matrices = _matrices(scaled, across) if pairs is None else None
+    terms = _terms_of(scaled, across)
+    matrices = _matrices(scaled, across) if terms is None else None
     lost: list[bool] = []
 
     def work(job: tuple[int, int, tuple[int, int]]) -> None:
@@ -101,9 +121,10 @@ def in_blocks(
         part = bands.scratch("sampled part", (bottom - top, filters, width))
         if matrices is not None:
             _all_taps(lines, matrices[:, own], stride, part)
-        elif pairs is not None:
-            for index, found in enumerate(pairs[own]):
-                _down_then_across(lines[:, 0], found, stride, part[:, index])
+        elif terms is not None:
+            for index, found in enumerate(terms[own]):
+                _down_then_across(lines[:, 0], found.pairs, stride, part[:, index])
+                _add_apart(lines[:, 0], found.apart, stride, part[:, index])
         if not is_finite(part):
             lost.append(True)
         blocks = part.reshape(bottom - top, outputs, *block, width)
@@ -144,28 +165,59 @@ def _all_taps(lines: Array, matrices: Array, stride: tuple[int, int], part: Arra
             part += np.matmul(matrix, windows, out=bands.scratch("sampled more", part.shape))
 
 
-def _pairs_of(weight: Array, stride: tuple[int, int]) -> tuple[Pairs, ...] | None:
-    """For every filter the columns and rows whose products add up to its kernel; None where all taps are as cheap."""
-    depth, taps = weight.shape[2:]
-    most = int(depth * taps / (depth * stride[1] + taps))
-    if weight.shape[1] > 1 or most < 1:
+def _terms_of(weight: Array, pitch: int) -> tuple[Terms, ...] | None:
+    """For every filter what adds up to its kernel; None where all taps are as cheap for one."""
+    if weight.shape[1] > 1:
         return None
-    found = tuple(_pairs(kernel.tobytes(), kernel.shape, most) for kernel in weight[:, 0])
+    found = tuple(_terms(kernel.tobytes(), kernel.shape, pitch) for kernel in weight[:, 0])
     return None if any(own is None for own in found) else found  # type: ignore[return-value]
 
 
 @lru_cache(maxsize=256)
-def _pairs(weights: bytes, shape: tuple[int, int], most: int) -> Pairs | None:
+def _terms(weights: bytes, shape: tuple[int, int], pitch: int) -> Terms | None:
     kernel = np.frombuffer(weights, np.float32).reshape(shape).astype(np.float64)
-    if not np.isfinite(kernel).all():
+    if not np.isfinite(kernel).all() or shape[0] * pitch + shape[1] > kernel.size:
         return None
+    found = [own for own in (_as_pairs(kernel), _with_odd_ones(kernel)) if own is not None]
+    best = min(found, key=lambda own: own.cost(pitch), default=None)
+    return best if best is not None and WORTH * best.cost(pitch) <= kernel.size else None
+
+
+def _as_pairs(kernel: NDArray[np.float64]) -> Terms | None:
+    """The fewest columns times rows that add up to a kernel."""
     left, sizes, right = np.linalg.svd(kernel, full_matrices=False)
     largest = np.abs(kernel).max()
-    for count in range(1, most + 1):
+    for count in range(1, sizes.size + 1):
         columns, rows = left[:, :count] * sizes[:count], right[:count]
         if np.abs(columns @ rows - kernel).max() <= TOLERANCE * largest:
-            return tuple((columns[:, i].astype(np.float32), rows[i].astype(np.float32)) for i in range(count))
+            return Terms(tuple((columns[:, i].astype(np.float32), rows[i].astype(np.float32)) for i in range(count)))
     return None
+
+
+def _with_odd_ones(kernel: NDArray[np.float64]) -> Terms | None:
+    """A column times a row that all weights follow but a few, and what these have beside it.
+
+    Which they are can be seen from a column and a row that have none of them, and not far from the middle there are
+    some.
+    """
+    largest = np.abs(kernel).max()
+    near = (range(max(size // 2 - 2, 0), min(size // 2 + 3, size)) for size in kernel.shape)
+    odd, smooth = np.ones(kernel.shape, bool), kernel
+    with np.errstate(all="ignore"):
+        for row, column in product(*near):
+            guess = np.outer(kernel[:, column], kernel[row] / kernel[row, column])
+            missed = ~(np.abs(guess - kernel) <= ODD * largest)
+            if missed.sum() < odd.sum():
+                odd, smooth = missed, np.where(missed, guess, kernel)
+    if odd.sum() > MOST_ODD or not np.isfinite(smooth).all():
+        return None
+    left, sizes, right = np.linalg.svd(smooth, full_matrices=False)
+    column, row = (left[:, 0] * sizes[0]).astype(np.float32), right[0].astype(np.float32)
+    rest = kernel - np.outer(column.astype(np.float64), row)
+    places = np.argwhere(np.abs(rest) > TOLERANCE * largest)
+    if len(places) > MOST_ODD:
+        return None
+    return Terms(((column, row),), tuple((int(y), int(x), np.float32(rest[y, x])) for y, x in places))
 
 
 def _down_then_across(lines: Array, pairs: Pairs, stride: tuple[int, int], part: Array) -> None:
@@ -190,6 +242,16 @@ def _down_then_across(lines: Array, pairs: Pairs, stride: tuple[int, int], part:
     part[...] = found[:, 0, :width]
     for piece in range(1, len(weights)):
         part += found[:, piece, piece : piece + width]
+
+
+def _add_apart(lines: Array, taps: Sequence[tuple[int, int, np.float32]], stride: tuple[int, int], part: Array) -> None:
+    """Add single taps to part (rows, width)."""
+    (down, across), columns = stride, lines.shape[1]
+    found = bands.scratch("sampled more", part.shape)
+    for row, column, weight in taps:
+        place = (row, column % across * (columns // across) + column // across)
+        values = strided(lines, place, part.shape, (4 * down * columns, 4))
+        part += np.multiply(values, weight, out=found)
 
 
 @lru_cache(maxsize=64)

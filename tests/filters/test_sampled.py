@@ -13,6 +13,7 @@ from filters.windows import Window
 KERNELS = {
     "rank one": np.outer(np.hanning(13), np.hanning(13) + 0.2),
     "rank two": np.pad([[2.0]], 6) - np.outer(np.hanning(13), np.hanning(13)),
+    "changed": np.outer(np.hanning(15)[1:-1], np.hanning(13) + 0.2) + 0.3 * (np.arange(169).reshape(13, 13) % 24 == 5),
     "any": np.random.default_rng(3).standard_normal((13, 11)),
     "box": np.full((9, 9), 1 / 81),
 }
@@ -71,6 +72,22 @@ def test_a_sum_of_few_columns_times_rows_is_found_and_any_other_kernel_is_not(mo
     with pytest.raises(TypeError):
         sampled.conv2d(in_phases(x, 4), KERNELS["any"].astype(np.float32)[None, None], None,
                        stride=(4, 4), length=120, groups=1)  # fmt: skip
+
+
+@pytest.mark.parametrize("taps", [[(0, 3)], [(0, 0), (0, 7), (1, 5), (15, 15), (30, 2)], [(14, 14), (17, 16)]])
+def test_weights_changed_in_a_column_times_a_row_are_taps_apart(taps):
+    blur = np.outer(np.hanning(33)[1:-1], np.hanning(33)[1:-1] + 0.1).astype(np.float32)
+    kernel = blur.copy()
+    for place in taps:
+        kernel[place] += 0.125
+    terms = sampled._terms(kernel.tobytes(), kernel.shape, 7)
+    assert len(terms.pairs) == 1
+    assert sorted((row, column) for row, column, _ in terms.apart) == sorted(taps)
+    ((column, row),) = terms.pairs
+    np.testing.assert_allclose(np.outer(column, row), blur, atol=1e-6)
+    assert sampled.multiplications(kernel[None, None], (7, 7)) < 0.4 * kernel.size
+    noise = np.random.default_rng(0).standard_normal((31, 31)).astype(np.float32)
+    assert sampled._terms(noise.tobytes(), noise.shape, 7) is None
 
 
 def test_samples_that_lie_close_or_taps_that_lie_apart_do_not_suit():
