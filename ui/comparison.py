@@ -1,14 +1,10 @@
 """Before and after: another pane's picture in a part of this one's place, under a divider to drag, or in all of it."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui import theme
-
-if TYPE_CHECKING:
-    from ui.picture_canvas import PictureCanvas
+from ui.picture_view import PictureView
 
 GRIP = 6
 """How near to the divider it is taken hold of, and half the width of its knob."""
@@ -18,7 +14,7 @@ KNOB_HEIGHT = 28
 class Comparison:
     """What is compared with, and how: `is_split` shows it left of the divider, `is_whole` everywhere."""
 
-    def __init__(self, other: "PictureCanvas") -> None:
+    def __init__(self, other: PictureView) -> None:
         self._other = other
         self.is_split = self.is_whole = False
         self.share = 0.5

@@ -839,14 +839,6 @@
   <context>
     <name>DropoutLaboratory</name>
     <message>
-      <source>upscale</source>
-      <translation>放大</translation>
-    </message>
-    <message>
-      <source>downscale</source>
-      <translation>缩小</translation>
-    </message>
-    <message>
       <source>What is dropped from.</source>
       <translation>对什么做丢弃。</translation>
     </message>
@@ -965,6 +957,14 @@
     <message>
       <source>Inference</source>
       <translation>预测</translation>
+    </message>
+    <message>
+      <source>upscale</source>
+      <translation>放大</translation>
+    </message>
+    <message>
+      <source>downscale</source>
+      <translation>缩小</translation>
     </message>
   </context>
   <context>
@@ -1823,6 +1823,17 @@
     <message>
       <source>Click the map that is shown to explain a value of it.</source>
       <translation>点正在显示的图，解释其中的一个数值。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Means</name>
+    <message>
+      <source>The mean of all values over 1, 2, … draws; dashed, what inference makes of them.</source>
+      <translation>1、2、…… 次抽取后所有值的均值；虚线是预测的结果。</translation>
+    </message>
+    <message>
+      <source>mean over n draws</source>
+      <translation>n 次抽取的均值</translation>
     </message>
   </context>
   <context>
@@ -3102,17 +3113,6 @@
     <message>
       <source>How many values lie in each bin; heights are the root of the count.</source>
       <translation>每个区间内的数值个数；高度为个数的平方根。</translation>
-    </message>
-  </context>
-  <context>
-    <name>_Means</name>
-    <message>
-      <source>The mean of all values over 1, 2, … draws; dashed, what inference makes of them.</source>
-      <translation>1、2、…… 次抽取后所有值的均值；虚线是预测的结果。</translation>
-    </message>
-    <message>
-      <source>mean over n draws</source>
-      <translation>n 次抽取的均值</translation>
     </message>
   </context>
   <context>

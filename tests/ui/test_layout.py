@@ -8,8 +8,8 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
 from ui import theme
+from ui.gallery import LEAST_PITCH, NARROWEST
 from ui.main_window import LEAST
-from ui.panes.feature_maps import LEAST_PITCH, NARROWEST
 from ui.widgets.choices import Segmented
 
 
