@@ -101,3 +101,9 @@ def test_tab_leaves_a_large_kernel_at_once(driver):
     grid.setFocus()
     driver.qtbot.keyClick(grid, Qt.Key.Key_Tab)
     assert not grid.hasFocus()
+
+
+def test_the_tabs_are_numbered_from_the_left(driver):
+    window = driver.window
+    keys = [window.actions_[name].shortcut().toString() for name in window.work.tabs.names]
+    assert keys == [f"Alt+{number}" for number in range(1, len(keys) + 1)]
