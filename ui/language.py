@@ -81,6 +81,14 @@ def told(text: str) -> str:
     return words.told(text, lambda template: QCoreApplication.translate("sentences", template))
 
 
+def sentences(*texts: str) -> str:
+    """Sentences one behind the other; Chinese punctuation brings its own space."""
+    found = ""
+    for text in texts:
+        found += text if not found or found[-1] in "。：；" else f" {text}"
+    return found
+
+
 def told_in(language: str, context: str, text: str) -> str:
     """A text of the window in any language, whichever the window speaks."""
     return text if language == ENGLISH else _words_of(language).translate(context, text) or text

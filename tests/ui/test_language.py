@@ -122,6 +122,11 @@ def test_words_of_tables_are_translated_around_their_numbers(chinese):
     assert (bank.name, bank.steps[0].label) == ("八方向边缘", "通道均值")
 
 
+def test_sentences_stand_behind_each_other_as_their_language_writes_them():
+    assert language.sentences("First.", "Second: it.") == "First. Second: it."
+    assert language.sentences("第一句。", "第二句：", "第三句。") == "第一句。第二句：第三句。"
+
+
 def test_without_a_translation_everything_stays_as_written(qapp):
     document = presets.load_preset("edge-bank")
     assert language.localised(document) == document

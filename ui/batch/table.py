@@ -82,4 +82,4 @@ class BatchTable(QAbstractTableModel):
             if isinstance(why, Words) and why.values[:1] == (name,):  # the row says already which file it is
                 why = str(why.values[-1])
             return self.tr("failed: {0}").format(told(why))
-        return self.tr("done in {0} s").format(f"{outcome.seconds:.2g}")
+        return self.tr("done in {0} s").format(f"{outcome.seconds:.{2 if outcome.seconds < 10 else 0}f}")

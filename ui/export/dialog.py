@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import numbers
-from ui.language import translated
+from ui.language import sentences, translated
 from ui.widgets.buttons import Button
 from ui.widgets.choices import Select, Switch
 from ui.widgets.labels import Label
@@ -290,7 +290,7 @@ class ExportDialog(QDialog):
             words.append(self.tr("They are computed in training mode."))
         size = len(choice.channels) * height * width * choice.saving.dtype.itemsize
         fact = numbers.shape(height, width) + " · " + self.tr("at most {0}").format(numbers.size(size))
-        return " ".join(words).replace("。 ", "。") + "\n" + fact
+        return sentences(*words) + "\n" + fact
 
     def _losses(self, choice: Choice) -> list[str]:
         how, words = choice.saving, []

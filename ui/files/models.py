@@ -14,7 +14,7 @@ from ui.files.dialog import file_dialog, keep_folder
 from ui.files.pipelines import Pipelines
 from ui.files.saving import Saving
 from ui.kernel.text import parse_block
-from ui.language import told
+from ui.language import sentences, told
 from ui.messages import NoticeBar
 from ui.numbers import NumberError
 from workbench.document import PHOTO, Document
@@ -103,7 +103,7 @@ class Models(QObject):
             words.insert(0, self.tr("Only the first {0} steps of {1} are opened:").format(count, path.name))
             words.insert(1, told(found.stopped))
         if words:
-            self._notices.show_notice(" ".join(words), is_error=bool(found.stopped))
+            self._notices.show_notice(sentences(*words), is_error=bool(found.stopped))
 
     # kernels
 
@@ -157,7 +157,7 @@ def _read_weight(path: Path) -> NDArray[np.float32]:
     try:
         return parse_block(found)
     except NumberError as error:
-        raise WorkbenchError(f"{shown(path)}: {error}") from error
+        raise WorkbenchError("{0}: {1}", shown(path), error) from error
 
 
 def _with_weight(document: Document, selected: str, weight: NDArray[np.float32]) -> Document:

@@ -14,7 +14,7 @@ from ui.files.dialog import file_dialog, photo_patterns
 from ui.files.opening import Opening
 from ui.files.reading import photo_of, read_either, read_photo, read_tray
 from ui.files.recent import Recent
-from ui.language import told, translated
+from ui.language import sentences, told, translated
 from ui.messages import NoticeBar
 from workbench import presets
 from workbench.document import PHOTO, Document
@@ -120,7 +120,7 @@ class Sources(QObject):
         if path is not None:
             self._recent.remember(path)
         if getattr(found, "notices", ()):
-            self._notices.show_notice(" ".join(map(told, found.notices)))
+            self._notices.show_notice(sentences(*map(told, found.notices)))
 
     def _refuse(self, error: Exception, path: Path | None) -> None:
         if path is None or not getattr(error, "is_damaged", False):

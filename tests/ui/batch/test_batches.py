@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 import workbench
 from ui.batch.table import STATE
 from workbench.__main__ import main
+from workbench.batch.recipe import Outcome
 
 
 @pytest.fixture
@@ -53,6 +54,13 @@ def test_a_folder_is_run_and_told_of(driver, dialog, folder, tmp_path):
     assert left.value.code == 0
     for place in out.iterdir():
         assert place.read_bytes() == (main_result / place.name).read_bytes()
+
+
+def test_how_long_each_took_is_told_in_plain_numbers(dialog):
+    task = dialog.wanted[0]
+    for seconds, words in ((0.0503, "done in 0.05 s"), (0.1, "done in 0.10 s"), (125.4, "done in 125 s")):
+        dialog.table.set_outcome(Outcome(task, "", seconds))
+        assert states(dialog)[0] == words
 
 
 def test_policies_and_refusals_are_shown_before_work(driver, dialog, folder, tmp_path):
