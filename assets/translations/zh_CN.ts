@@ -445,16 +445,20 @@
   <context>
     <name>Batches</name>
     <message>
-      <source>Stopped</source>
-      <translation>已停止</translation>
-    </message>
-    <message>
       <source>Finished</source>
       <translation>已完成</translation>
     </message>
     <message>
+      <source>Stopped</source>
+      <translation>已停止</translation>
+    </message>
+    <message>
       <source>The batch is done: {0} written, {1} failed.</source>
       <translation>批处理完成：写入 {0} 个，失败 {1} 个。</translation>
+    </message>
+    <message>
+      <source>The batch came to an end: {0}</source>
+      <translation>批处理中止：{0}</translation>
     </message>
     <message>
       <source>The command is on the clipboard.</source>

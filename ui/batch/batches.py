@@ -99,15 +99,18 @@ class Batches(QObject):
         self._dialog.set_outcomes(outcomes, self._tally, title)
 
     def _on_ended(self, result: object, error: Exception | None) -> None:
-        was_stopped = self._control.is_set() or isinstance(error, Cancelled)
+        is_finished = error is None and not self._control.is_set()
         self._control = None
         self._dialog.set_running(False)
-        self._take(self.tr("Stopped") if was_stopped else self.tr("Finished"))
-        if error is not None and not isinstance(error, Cancelled):
-            self._notices.refuse(error)
-        elif not self._dialog.isVisible():
-            words = self.tr("The batch is done: {0} written, {1} failed.")
-            self._notices.show_notice(words.format(self._tally.done, len(self._tally.failed)))
+        self._take(self.tr("Finished") if is_finished else self.tr("Stopped"))
+        words = self.tr("The batch is done: {0} written, {1} failed.")
+        words = words.format(self._tally.done, len(self._tally.failed))
+        is_broken = error is not None and not isinstance(error, Cancelled)
+        if is_broken:
+            words = self.tr("The batch came to an end: {0}").format(told(str(error)))
+            self._dialog.refuse(words)
+        if not self._dialog.isVisible():
+            self._notices.show_notice(words, is_error=is_broken)
 
     @Slot(bool)
     def _on_pause_requested(self, is_paused: bool) -> None:

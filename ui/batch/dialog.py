@@ -205,8 +205,10 @@ class BatchDialog(QDialog):
         self.table.set_rows(rows)
         wanted = sum(row.is_wanted for row in rows)
         words = self.tr("{0} photos, {1} to do.").format(len(rows), wanted) if rows else ""
-        self.facts.set_role("red" if refusal else "dim")
-        self.facts.setText(refusal or words)
+        self.facts.set_role("dim")
+        self.facts.setText(words)
+        if refusal:
+            self.refuse(refusal)
         self._show_state()
 
     def set_running(self, is_running: bool) -> None:
@@ -230,6 +232,11 @@ class BatchDialog(QDialog):
         self.bar.set_part(tally.ended / max(tally.total, 1))
         self._has_failed = bool(tally.failed)
         self._show_state()
+
+    def refuse(self, words: str) -> None:
+        """Say what keeps the batch from being done."""
+        self.facts.set_role("red")
+        self.facts.setText(words)
 
     def _show_state(self) -> None:
         is_idle = not self._is_running

@@ -1,5 +1,6 @@
 """Many files from the window: names before work, every policy, pause, stop, retry, and the same job as a command."""
 
+import errno
 import shlex
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 import workbench
 from ui.batch.table import STATE
 from workbench.__main__ import main
+from workbench.batch import crew
 from workbench.batch.recipe import Outcome
 
 
@@ -94,6 +96,20 @@ def test_what_failed_is_named_and_tried_again(driver, dialog, folder):
     driver.until(lambda: dialog.start_button.text() == "Start" and "1 of 1" in dialog.facts.text())
     assert all(state.startswith("done in ") for state in states(dialog))
     assert not dialog.retry_button.isEnabled()
+
+
+def test_a_batch_that_cannot_go_on_says_why(driver, dialog, monkeypatch):
+    def none_left(*_):
+        raise OSError(errno.EAGAIN, "no process can be started")
+
+    monkeypatch.setattr(crew._Crew, "_hired", none_left)
+    run(driver, dialog)
+    assert "no process can be started" in dialog.facts.text()
+    assert states(dialog) == ["new"] * 10
+    assert not driver.window.notices.text
+    monkeypatch.undo()
+    run(driver, dialog)
+    assert dialog.facts.text().startswith("Finished · 10 of 10")
 
 
 def test_pause_and_stop(driver, dialog, tmp_path):
