@@ -651,64 +651,12 @@
       <translation>恢复默认值</translation>
     </message>
     <message>
-      <source>Output size</source>
-      <translation>输出尺寸</translation>
-    </message>
-    <message>
-      <source>Undo</source>
-      <translation>撤销</translation>
-    </message>
-    <message>
-      <source>Take the last edit back.</source>
-      <translation>撤销上一次修改。</translation>
-    </message>
-    <message>
-      <source>Parameters</source>
-      <translation>参数量</translation>
-    </message>
-    <message>
-      <source>Multiply–adds</source>
-      <translation>乘加次数</translation>
-    </message>
-    <message>
       <source>Joins the step before it with another one. Choose which in its menu, under Read from.</source>
       <translation>将前一个步骤与另一个步骤合并。在它的菜单“读取自”中选择另一个步骤。</translation>
     </message>
     <message>
       <source>Nothing to set.</source>
       <translation>没有可设置的参数。</translation>
-    </message>
-    <message>
-      <source>below 1</source>
-      <translation>小于 1</translation>
-    </message>
-    <message>
-      <source>refused</source>
-      <translation>无法计算</translation>
-    </message>
-    <message>
-      <source>Hidden until the lesson's question is answered.</source>
-      <translation>回答课程的问题之前不显示。</translation>
-    </message>
-    <message>
-      <source>Open a photo to see the size.</source>
-      <translation>打开照片以查看尺寸。</translation>
-    </message>
-    <message>
-      <source>Switched off: its input passes through.</source>
-      <translation>已关闭：输入原样通过。</translation>
-    </message>
-    <message>
-      <source>An earlier step is refused.</source>
-      <translation>前面有步骤无法计算。</translation>
-    </message>
-    <message>
-      <source>{0} inputs to {1} outputs.</source>
-      <translation>{0} 个输入，{1} 个输出。</translation>
-    </message>
-    <message>
-      <source>The same size as its input.</source>
-      <translation>与输入尺寸相同。</translation>
     </message>
     <message>
       <source>Change {0}</source>
@@ -1976,6 +1924,61 @@
     <message>
       <source>Opening {0}</source>
       <translation>正在打开 {0}</translation>
+    </message>
+  </context>
+  <context>
+    <name>OutputSize</name>
+    <message>
+      <source>Output size</source>
+      <translation>输出尺寸</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>Take the last edit back.</source>
+      <translation>撤销上一次修改。</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>参数量</translation>
+    </message>
+    <message>
+      <source>Multiply–adds</source>
+      <translation>乘加次数</translation>
+    </message>
+    <message>
+      <source>below 1</source>
+      <translation>小于 1</translation>
+    </message>
+    <message>
+      <source>refused</source>
+      <translation>无法计算</translation>
+    </message>
+    <message>
+      <source>Hidden until the lesson's question is answered.</source>
+      <translation>回答课程的问题之前不显示。</translation>
+    </message>
+    <message>
+      <source>Open a photo to see the size.</source>
+      <translation>打开照片以查看尺寸。</translation>
+    </message>
+    <message>
+      <source>Switched off: its input passes through.</source>
+      <translation>已关闭：输入原样通过。</translation>
+    </message>
+    <message>
+      <source>An earlier step is refused.</source>
+      <translation>前面有步骤无法计算。</translation>
+    </message>
+    <message>
+      <source>{0} inputs to {1} outputs.</source>
+      <translation>{0} 个输入，{1} 个输出。</translation>
+    </message>
+    <message>
+      <source>The same size as its input.</source>
+      <translation>与输入尺寸相同。</translation>
     </message>
   </context>
   <context>

@@ -31,8 +31,8 @@ def enter(qtbot, rig, name, text):
 def test_stride_changes_the_size_in_sight(qtbot, rig):
     enter(qtbot, rig, "stride-H", "2")
     assert rig.step("conv1")["stride"] == (2, 1)
-    assert rig.panel.formula.lines()[0] == ("H", "⌊(32 + 0 + 0 − 3) ÷ 2⌋ + 1 =", "15")
-    assert rig.panel.shape_badge.text().startswith("1")
+    assert rig.panel.foot.formula.lines()[0] == ("H", "⌊(32 + 0 + 0 − 3) ÷ 2⌋ + 1 =", "15")
+    assert rig.panel.foot.shape_badge.text().startswith("1")
     assert rig.session.state.undo_title == "Change stride"
 
 
@@ -53,7 +53,7 @@ def test_a_fix_keeps_the_weights_of_now(qtbot, rig):
     for factor in (2, 3):
         turned = with_parameters(rig.step("conv1"), weight=factor * LAPLACIAN)
         rig.session.edit(rig.session.state.document.with_step(turned), "Turn")
-    qtbot.mouseClick(rig.panel.fix_buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(rig.panel.foot.fix_buttons[0], Qt.MouseButton.LeftButton)
     assert rig.session.state.plan.refusal is None
     assert np.array_equal(rig.step("conv1")["weight"], 3 * LAPLACIAN)
 
@@ -112,7 +112,7 @@ def test_bias_one_number_many_or_none(qtbot, rig):
     for text, wanted in (("1/2", 0.5), ("", None), ("3", 3.0)):
         enter(qtbot, rig, "bias", text or " ")
         assert rig.step("conv1")["bias"] == wanted
-    assert rig.panel.parameters_label.text() == "1·1·3·3 + 1 = 10"
+    assert rig.panel.foot.parameters_label.text() == "1·1·3·3 + 1 = 10"
 
 
 def test_more_filters_make_a_bank(qtbot, rig):
@@ -128,25 +128,25 @@ def test_more_filters_make_a_bank(qtbot, rig):
 def test_a_kernel_too_large_is_refused_here_and_mended_by_a_click(qtbot, rig):
     rig.start(document_of("conv2d", weight=np.ones((7, 7), np.float32)), "conv1", (5, 5))
     panel = rig.panel
-    assert panel.formula.is_refused()
-    assert panel.formula.lines()[0][2] == "−1"
-    assert panel.refused_mark.isVisible()
+    assert panel.foot.formula.is_refused()
+    assert panel.foot.formula.lines()[0][2] == "−1"
+    assert panel.foot.refused_mark.isVisible()
     assert field(rig, "weight-H").is_refused()
     assert not field(rig, "stride-H").is_refused()
-    assert panel.fix_buttons[0].text() == "Pad by 1"
-    qtbot.mouseClick(panel.fix_buttons[0], Qt.MouseButton.LeftButton)
+    assert panel.foot.fix_buttons[0].text() == "Pad by 1"
+    qtbot.mouseClick(panel.foot.fix_buttons[0], Qt.MouseButton.LeftButton)
     assert rig.step("conv1")["padding"] == (1, 1, 1, 1)
-    assert not panel.formula.is_refused()
+    assert not panel.foot.formula.is_refused()
     assert not field(rig, "weight-H").is_refused()
     rig.session.undo()
-    qtbot.mouseClick(panel.fix_buttons[1], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.foot.fix_buttons[1], Qt.MouseButton.LeftButton)
     assert rig.step("conv1")["weight"].shape == (5, 5)
 
 
 def test_undo_stands_beside_the_fixes(qtbot, rig):
     enter(qtbot, rig, "dilation-H", "40")
     assert rig.session.state.plan.refusal is not None
-    qtbot.mouseClick(rig.panel.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(rig.panel.foot.undo_button, Qt.MouseButton.LeftButton)
     assert rig.session.state.plan.refusal is None
     assert rig.step("conv1")["dilation"] == (1, 1)
 
@@ -177,7 +177,7 @@ def test_batch_norm_takes_a_number_for_each_channel(qtbot, rig):
     enter(qtbot, rig, "running_mean", "0.5 1")
     assert rig.step("norm1")["running_mean"] == (0.5, 1.0)
     assert rig.session.state.plan.refusal is not None
-    assert "channels" in rig.panel.sentence.text()
+    assert "channels" in rig.panel.foot.sentence.text()
     enter(qtbot, rig, "momentum", "2")
     assert rig.step("norm1")["momentum"] == 0.9
     assert field(rig, "momentum").is_refused()

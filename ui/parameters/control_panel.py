@@ -3,36 +3,26 @@
 Rows come from the table of layers. A refusal outlines the fields that caused it and offers what would mend it.
 """
 
-from math import prod
-
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from ui import display, numbers, theme
-from ui.language import fix_title, told, translated
+from ui import theme
+from ui.language import told, translated
+from ui.parameters.output_size import OutputSize
 from ui.parameters.row import LABEL_WIDTH, WIDEST_LABEL, ParameterRow
 from ui.parameters.rows import is_used, make_rows
 from ui.parameters.weight_rows import FiltersRow
 from ui.widgets.areas import Area
-from ui.widgets.buttons import Button, tool_button
-from ui.widgets.formula import Formula
+from ui.widgets.buttons import tool_button
 from ui.widgets.heads import PaneHead
-from ui.widgets.labels import Badge, Label, section_label
-from ui.widgets.marks import StateMark
-from ui.widgets.painting import ALIGN_RIGHT
+from ui.widgets.labels import Label
 from workbench.document import Step
 from workbench.layers import KINDS, checked, with_parameters
 from workbench.parameters import LayerError
-from workbench.plan import StepPlan
-from workbench.refusals import Refusal
 from workbench.session import State
 
-DASH = "—"
 PREPARE_MS = 300
 """How long after an edit the forms of other steps are made, one at a time, so that selecting a step need not wait."""
-
-WEIGHED, WORKED = ("weights", "biases"), ("multiplications", "additions")
-"""The facts that the counts under the size would give away."""
 
 
 class ControlPanel(Area):
@@ -47,8 +37,6 @@ class ControlPanel(Area):
         self.setObjectName("control-panel")
         self._step: Step | None = None
         self._outline: object = None
-        self._hidden: frozenset[tuple[str, str]] = frozenset()
-        self._refusal: Refusal | None = None
         self._pages: dict[str, tuple[QWidget, list[ParameterRow]]] = {}
         self._kinds: frozenset[str] = frozenset()
         self._preparing = QTimer(self)
@@ -79,7 +67,9 @@ class ControlPanel(Area):
         self.message_label.setObjectName("control-message")
         self.message_label.setContentsMargins(12, 0, 12, 8)
         self.message_label.hide()
-        self.foot = self._build_foot()
+        self.foot = OutputSize()
+        self.foot.fix_requested.connect(self._on_fix_requested)
+        self.foot.undo_requested.connect(self.undo_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -89,54 +79,10 @@ class ControlPanel(Area):
         theme.notifier().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
-    def _build_foot(self) -> Area:
-        foot = Area("panel", "top")
-        self.shape_badge = Badge()
-        self.refused_mark = StateMark("refuse", "")
-        self.refused_mark.hide()
-        top = QHBoxLayout()
-        top.addWidget(section_label(self.tr("Output size")), 1)
-        top.addWidget(self.shape_badge)
-        top.addWidget(self.refused_mark)
-        self.formula = Formula()
-        self.sentence = Label("", "dim", px=12, wrap=True)
-        self.sentence.setObjectName("output-sentence")
-        self._fix_box = QWidget()
-        self._fix_row = QHBoxLayout(self._fix_box)
-        self._fix_row.setContentsMargins(0, 0, 0, 0)
-        self._fix_row.setSpacing(8)
-        self.fix_buttons = [Button("", name=f"fix-{index}") for index in range(3)]
-        for button in self.fix_buttons:
-            button.clicked.connect(self._on_fix_clicked)
-            self._fix_row.addWidget(button)
-        self.undo_button = Button(self.tr("Undo"), tip=self.tr("Take the last edit back."), name="fix-undo")
-        self.undo_button.clicked.connect(self.undo_requested)
-        self._fix_row.addWidget(self.undo_button)
-        self._fix_row.addStretch(1)
-        costs = QGridLayout()
-        costs.setVerticalSpacing(4)
-        self.parameters_label = Label("", px=12, weight=500, align=ALIGN_RIGHT)
-        self.operations_label = Label("", px=12, weight=500, align=ALIGN_RIGHT)
-        for row, (title, value) in enumerate(
-            ((self.tr("Parameters"), self.parameters_label), (self.tr("Multiply–adds"), self.operations_label))
-        ):
-            costs.addWidget(Label(title, "dim", px=12), row, 0)
-            costs.addWidget(value, row, 1)
-        costs.setColumnStretch(1, 1)
-        column = QVBoxLayout(foot)
-        column.addLayout(top)
-        column.addWidget(self.formula)
-        column.addWidget(self.sentence)
-        column.addWidget(self._fix_box)
-        column.addLayout(costs)
-        return foot
-
     @Slot()
     def _on_theme_changed(self) -> None:
         inset = theme.inset()
         self._forms_column.setContentsMargins(12, inset, 12, inset - 4)
-        self.foot.layout().setContentsMargins(12, 8, 12, inset)
-        self.foot.layout().setSpacing(inset // 2)
 
     # --- told
 
@@ -145,13 +91,13 @@ class ControlPanel(Area):
         step = state.document.step(state.selected) if state.selected in state.document else None
         if self._step is not None and (step is None or step.id != self._step.id):
             self._on_row_refused("")
-        self._step, self._hidden = step, state.hidden
+        self._step = step
         planned = state.plan[step.id] if step is not None and state.plan is not None else None
-        self._refusal = planned.refusal if planned is not None else None
         was, self._outline = self._outline, state.outline
         if step is not None and was == state.outline:  # weights alone are others, and they are not shown here
             for row in self._page(step.kind)[1]:
                 row.keep(step)
+            self.foot.keep(planned)
             return
         self._kinds = frozenset(one.kind for one in state.document)
         self._prepare()
@@ -167,16 +113,13 @@ class ControlPanel(Area):
         page.setHidden(False)
         self.scroll.show()
         self._reset.setEnabled(bool(rows))
+        refusal = planned.refusal if planned is not None else None
         for row in rows:
             row.setHidden(not is_used(row.parameter, step))
             row.set_step(step, planned)
-            row.set_refused(told(self._refusal.message) if self._is_to_blame(row) else "")
-        self._show_size(state, step, planned)
-        self._show_fixes(state)
-        self._show_cost(planned)
-
-    def _is_to_blame(self, row: ParameterRow) -> bool:
-        return self._refusal is not None and row.parameter.name in self._refusal.fields
+            is_to_blame = refusal is not None and row.parameter.name in refusal.fields
+            row.set_refused(told(refusal.message) if is_to_blame else "")
+        self.foot.set_step(state, step, planned)
 
     def _prepare(self) -> None:
         """Make the forms of the other steps when nothing else is asked for."""
@@ -217,66 +160,6 @@ class ControlPanel(Area):
             self._pages[kind] = page, rows
         return self._pages[kind]
 
-    def _show_size(self, state: State, step: Step, planned: StepPlan | None) -> None:
-        kind = KINDS[step.kind]
-        shape = planned.shape if planned is not None else None
-        given = planned.input_shape if planned is not None else None
-        slides = kind.windows is not None and given is not None and len(given) == 4 and step.enabled
-        if slides:
-            self.formula.set_windows(kind.windows(step, given), given[2:])
-        is_asked = self._state_hides("shape", step)
-        self.formula.setHidden(not slides or is_asked)
-        is_below = slides and self.formula.is_refused()
-        said = display.shape_words(state.plan, step.id) if shape is not None else DASH
-        known = numbers.HIDDEN if is_asked else said
-        self.shape_badge.set_text("" if self._refusal and shape is None else known)
-        self.refused_mark.setHidden(self._refusal is None)
-        self.refused_mark.set_state("refuse", self.tr("below 1") if is_below else self.tr("refused"))
-        if self._refusal is not None and not is_below:
-            sentence, role = numbers.with_times(told(self._refusal.message)), "red"
-        elif is_asked:
-            sentence, role = self.tr("Hidden until the lesson's question is answered."), "dim"
-        elif slides or planned is None:
-            sentence, role = "" if slides else self.tr("Open a photo to see the size."), "dim"
-        elif not step.enabled:
-            sentence, role = self.tr("Switched off: its input passes through."), "dim"
-        elif shape is None:
-            sentence, role = self.tr("An earlier step is refused."), "dim"
-        else:
-            sentence, role = self._sentence(step, given, shape), "dim"
-        self.sentence.setText(sentence)
-        self.sentence.set_role(role)
-        self.sentence.setHidden(not sentence)
-
-    def _sentence(self, step: Step, given: tuple[int, ...], shape: tuple[int, ...]) -> str:
-        """How the size comes about where no window slides."""
-        if step.kind == "flatten":
-            joined = given[1:]
-            return f"{'·'.join(map(str, joined))} = {prod(joined)}"
-        if step.kind == "linear":
-            return self.tr("{0} inputs to {1} outputs.").format(given[-1], shape[-1])
-        return self.tr("The same size as its input.")
-
-    def _show_fixes(self, state: State) -> None:
-        fixes = self._refusal.fixes if self._refusal is not None else ()
-        for index, button in enumerate(self.fix_buttons):
-            button.setHidden(index >= len(fixes))
-            if index < len(fixes):
-                button.setText(fix_title(fixes[index].title))
-                button.updateGeometry()
-        self.undo_button.setEnabled(state.undo_title is not None)
-        self._fix_box.setHidden(self._refusal is None)
-
-    def _show_cost(self, planned: StepPlan | None) -> None:
-        is_known = planned is not None and planned.shape is not None
-        hides = [any(self._state_hides(fact, self._step) for fact in facts) for facts in (WEIGHED, WORKED)]
-        known = (_parameters(planned), numbers.count(planned.multiplications)) if is_known else (DASH, DASH)
-        for label, text, is_asked in zip((self.parameters_label, self.operations_label), known, hides, strict=True):
-            label.setText(numbers.HIDDEN if is_asked else text)
-
-    def _state_hides(self, fact: str, step: Step) -> bool:
-        return (fact, step.id) in self._hidden
-
     # --- asking
 
     @Slot(str, object)
@@ -302,10 +185,9 @@ class ControlPanel(Area):
         self.message_label.setText(message)
         self.message_label.setHidden(not message)
 
-    @Slot()
-    def _on_fix_clicked(self) -> None:
-        fix = self._refusal.fixes[self.fix_buttons.index(self.sender())]
-        self.edit_requested.emit(fix.step, fix_title(fix.title), None)
+    @Slot(object, str)
+    def _on_fix_requested(self, step: Step, title: str) -> None:
+        self.edit_requested.emit(step, title, None)
 
     @Slot()
     def _on_reset_triggered(self) -> None:
@@ -321,10 +203,3 @@ def _ordered(kind: str) -> list:
     if kind != "conv2d":
         return list(KINDS[kind].parameters)
     return sorted(KINDS[kind].parameters, key=lambda parameter: order.get(parameter.name, 0))
-
-
-def _parameters(planned: StepPlan) -> str:
-    """8·3·3·3 + 8 = 224."""
-    terms = ["·".join(map(str, shape)) for shape in (planned.weight_shape, planned.bias_shape) if shape]
-    total = numbers.count(planned.weight_parameters + planned.bias_parameters)
-    return f"{' + '.join(terms)} = {total}" if terms else "0"

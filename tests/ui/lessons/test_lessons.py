@@ -253,12 +253,12 @@ def test_shapes_and_counts_are_hidden_in_the_table_and_the_list(driver):
 def test_formula_and_badge_are_hidden_with_the_shape(driver):
     window = driver.window
     panel = open_lesson(driver, "hundred")
-    assert window.work.control_panel.shape_badge.text() == "?"
-    assert not window.work.control_panel.formula.isVisible()
+    assert window.work.control_panel.foot.shape_badge.text() == "?"
+    assert not window.work.control_panel.foot.formula.isVisible()
     type_answer(driver, panel, 0, "50")
     type_answer(driver, panel, 1, "50")
-    assert window.work.control_panel.formula.isVisible()
-    assert "50" in window.work.control_panel.shape_badge.text()
+    assert window.work.control_panel.foot.formula.isVisible()
+    assert "50" in window.work.control_panel.foot.shape_badge.text()
 
 
 def test_lessons_go_on_and_close(driver):
