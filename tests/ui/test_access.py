@@ -87,6 +87,7 @@ def test_tab_goes_from_the_tabs_to_what_stands_beside_them(driver):
     window.files.pipelines.open_preset("sharpen")
     driver.settle()
     window.work.curves.build()
+    driver.until(window.work.curves.pane.side.isVisible)
     window.work.tabs.strip.setFocus()
     driver.qtbot.keyClick(window.work.tabs.strip, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is window.work.curves.pane.side
