@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from filters import bands
+from filters.windows import Positions
 from workbench.evaluation import views
 from workbench.evaluation.evaluate import Evaluation
 from workbench.evaluation.looks import Request, coarser, places
 
 FIRST_NANOSECONDS, FINE_NANOSECONDS = 4e6, 250e6
 """About how long the first picture of an edit may take, and the finest one with none between the two."""
+
+STRIPS = 0.25
+"""What part of a picture is at most computed as fine as the screen at once, whatever that takes."""
 
 LITTLE = 0.2
 """What part of the finest picture's time one before it may take."""
@@ -44,26 +48,40 @@ class Pace:
 
 def effort(request: Request, evaluation: Evaluation) -> float:
     """About how many nanoseconds the picture that is asked for takes all threads."""
+    found = _sampled(request)
+    return 0.0 if found is None else views.effort(evaluation, request.step, *found).nanoseconds / bands.WORKERS
+
+
+def lacking(request: Request, evaluation: Evaluation) -> float:
+    """What part of the picture that is asked for is not there from a view before it."""
+    found = _sampled(request)
+    return 1.0 if found is None else views.lacking(evaluation, request.step, *found)
+
+
+def _sampled(request: Request) -> tuple[Positions, Positions] | None:
+    """The rows and columns of the map that are asked for; None where it has none in view."""
     row = request.plan[request.step]
     if len(row.shape or ()) != 4:
-        return 0.0
+        return None
     rows, columns, _, _ = places(row, request.view)
-    if not rows.size or not columns.size:
-        return 0.0
-    return views.effort(evaluation, row.id, rows, columns).nanoseconds / bands.WORKERS
+    return (rows, columns) if rows.size and columns.size else None
 
 
 def refinements(request: Request, evaluation: Evaluation, pace: Pace) -> Iterator[tuple[int, float]]:
     """How many times coarser than the screen each picture is, the first within its budget and the last at 1, and about
     how many nanoseconds it takes by estimate.
 
-    The search for the first begins at that of the edit before. Where the finest takes long there are some between them,
-    but none that takes a good part of the finest's time.
+    After a pan the strips that came into view are computed as fine as the screen at once; of them nothing is learned,
+    and their estimate is 0. Else the search for the first begins at that of the edit before. Where the finest takes
+    long there are some between them, but none that takes a good part of the finest's time.
     """
 
     def estimated(factor: int) -> float:
         return effort(replace(request, view=coarser(request.view, factor)), evaluation)
 
+    if lacking(request, evaluation) <= STRIPS:
+        yield 1, 0.0
+        return
     factor, first = pace.factor, estimated(pace.factor)
     if pace.ratio * first > FIRST_NANOSECONDS:
         while factor < COARSEST and pace.ratio * first > FIRST_NANOSECONDS:

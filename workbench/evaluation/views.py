@@ -78,6 +78,15 @@ def effort(evaluation: Evaluation, step_id: str, rows: Positions, columns: Posit
     return Effort().after(*(effort_of(evaluation, step_id, rows[place[2]], columns[place[3]]) for place in lacking))
 
 
+def lacking(evaluation: Evaluation, step_id: str, rows: Positions, columns: Positions) -> float:
+    """What part of the values `samples` would compute: all, or after a pan the strips."""
+    row = evaluation.plan[step_id]
+    if evaluation.find(row, rows, columns) is not None:
+        return 0.0
+    _, places = _known(evaluation, row, rows, columns)
+    return sum(rows[place[2]].size * columns[place[3]].size for place in places) / (rows.size * columns.size)
+
+
 def strip(evaluation: Evaluation, step_id: str, places: Positions) -> Array:
     """Some values (N, places) of a step whose maps have no rows. Behind flatten no more of the maps is computed."""
     row = evaluation.plan[step_id]
