@@ -154,7 +154,7 @@ def learn(window: MainWindow, photo: Path | None) -> None:
     page = window.work.gradient.pane
     page.show_page("learning")
     rest(window)
-    page.learning.target.set_value("photo")
+    page.learning.form.target.set_value("photo")
     page.learning.refresh()
 
 

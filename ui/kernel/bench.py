@@ -105,7 +105,7 @@ class Bench(QWidget):
             self._beneath.addWidget(self._sum_box)
         for index, (title, value) in enumerate(self.sums.values()):
             self._sum_grid.addWidget(title, *((index, 0) if has_sums_beside else (0, 3 * index)))
-            self._sum_grid.addWidget(value, *((index, 1) if has_sums_beside else (0, 3 * index + 1)))
+            self._sum_grid.addWidget(value, *((index, 1) if has_sums_beside else (0, 3 * index + 1)), ALIGN_RIGHT)
         for column in range(9):
             self._sum_grid.setColumnStretch(column, 1 if column == (1 if has_sums_beside else 8) else 0)
             self._sum_grid.setColumnMinimumWidth(column, 8 if not has_sums_beside and column in (2, 5) else 0)

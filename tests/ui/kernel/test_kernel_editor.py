@@ -11,6 +11,7 @@ from filters import kernels
 from ui import numbers, theme
 from ui.kernel.changes import centred, normalised
 from ui.kernel.text import dump_block, dump_numpy, parse_block
+from workbench.layers import with_parameters
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -392,3 +393,12 @@ def test_a_new_convolution_has_no_fields_over_its_kernel(rig):
     assert not rig.editor.recipe.isVisible()
     choose_named(rig, "gaussian")
     assert rig.editor.recipe.isVisible()
+
+
+def test_the_sums_keep_one_edge_whatever_they_were(rig):
+    sums = [value for _, value in rig.editor.bench.sums.values()]
+    for weight in (LAPLACIAN, LAPLACIAN / 7, LAPLACIAN * 0):
+        turned = with_parameters(rig.step("conv1"), weight=weight)
+        rig.session.edit(rig.session.state.document.with_step(turned), "Turn")
+        QApplication.processEvents()
+        assert len({value.geometry().right() for value in sums}) == 1
