@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -239,9 +240,11 @@ def main(argv: list[str]) -> int:
     QCoreApplication.setApplicationName("screenshots")
     app = QApplication([])
     wanted.to.mkdir(parents=True, exist_ok=True)
-    for name, scene in SCENES.items():
-        if wanted.only in (None, name):
-            draw(scene, wanted.to / f"{name}.png", wanted.photo)
+    with tempfile.TemporaryDirectory() as settings:  # what was chosen and opened on this machine is not drawn
+        os.environ["WORKBENCH_SETTINGS"] = settings
+        for name, scene in SCENES.items():
+            if wanted.only in (None, name):
+                draw(scene, wanted.to / f"{name}.png", wanted.photo)
     app.quit()
     return 0
 
