@@ -28,6 +28,9 @@ from workbench.settings import load_settings
 PATIENCE_MS = 120
 """How long a request may hold back the next one before it is given up."""
 
+LINGER_SECONDS = 0.006
+"""How long an edit waits for its first picture before the window is painted without."""
+
 SECONDS_BETWEEN_REPORTS = 0.05
 CLOSING_SECONDS = 1.5
 """How long closing waits for long work to give way; its thread may then end with the program."""
@@ -77,6 +80,7 @@ class Bridge(QObject):
         self._generation = 0
         self._wanted: tuple[State, View] | None = None
         self._in_flight: int | None = None
+        self._has_come = threading.Event()
         self._oldest = 0
         self._probe: tuple[int, int] | None = None
         self._send_timer = QTimer(self)
@@ -109,6 +113,14 @@ class Bridge(QObject):
         """Keep no more than so much; 0 follows what is free."""
         self.cache.set_budget(mebibytes << 20 if mebibytes > 0 else usual_budget())
 
+    def linger(self) -> None:
+        """Wait a moment for the picture under way, if there is one: the window is then painted once, with it.
+
+        The interpreter is the worker's meanwhile, who would have to share it with the painting of what is outdated.
+        """
+        if self._in_flight is not None:
+            self._has_come.wait(LINGER_SECONDS)
+
     def forget(self) -> None:
         """Want no more pictures of what was shown until now."""
         self._wanted = None
@@ -135,6 +147,7 @@ class Bridge(QObject):
             self._wanted = None
             self._generation += 1
             self._in_flight = self._oldest = self._generation
+            self._has_come.clear()
             self._evaluator.request(
                 Request(self._generation, state.plan, state.source, state.selected, state.channel, view, state.sample)
             )
@@ -145,6 +158,8 @@ class Bridge(QObject):
 
     def _deliver(self, frame: Frame) -> None:
         self._delivered.emit(frame)
+        if isinstance(frame, PaneFrame) and frame.pane == "map":
+            self._has_come.set()
 
     @Slot(object)
     def _on_delivered(self, frame: Frame) -> None:

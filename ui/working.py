@@ -111,6 +111,7 @@ class Working(QObject):
             laboratory.tell(set_state=state)
         self.explaining.set_state(state)
         self.sliding.set_state(state)
+        self._bridge.linger()
 
     def _set_outline(self, state: State, before: State, *, is_refused: bool) -> None:
         """Tell those who show no weights."""

@@ -188,10 +188,12 @@ class Evaluator:
             own = evaluation if alone is request else self._evaluation(alone, quick=True)
             first = 0.0
             for factor, estimated in refinements(alone, own, self._pace):
+                started = time.perf_counter()
                 self._refine(request, alone, own, factor)
-                if not first:
-                    first = time.perf_counter()
-                    self._pace.learn(estimated, 1e9 * (first - begun))
+                ended = time.perf_counter()
+                first = first or ended
+                if factor == 1:
+                    self._pace.learn(estimated, 1e9 * (ended - started))
         if is_photo_due:
             self._deliver(self._photo_frame(request, evaluation))
         if self._cancel.wait(LINGER_SECONDS):

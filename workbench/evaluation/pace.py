@@ -9,7 +9,7 @@ from workbench.evaluation import views
 from workbench.evaluation.evaluate import Evaluation
 from workbench.evaluation.looks import Request, coarser, places
 
-FIRST_NANOSECONDS, FINE_NANOSECONDS = 4e6, 250e6
+FIRST_NANOSECONDS, FINE_NANOSECONDS = 2.5e6, 250e6
 """About how long the first picture of an edit may take, and the finest one with none between the two."""
 
 STRIPS = 0.25
