@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self.display = Display()
         self._state = State()
         self._may_close = False
+        self._answered: frozenset[str] = frozenset()
         self.work: Work | None = None
         self.working: Working | None = None
         self._pieces, self._is_furnishing = self._furnishing(), False
@@ -259,13 +260,8 @@ class MainWindow(QMainWindow):
         self.work.place(self.width(), self.height(), is_compact=self.height() < COMPACT_UNDER)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_close and self._state.is_modified:
+        if not self._may_close and self._asks_before_closing():
             event.ignore()
-            self.files.saving.when_saved(self.close_without_asking)
-            return
-        if not self._may_close and self.working is not None and self.working.is_exporting:
-            event.ignore()
-            self.working.exports.ask_stop(self.close_without_asking)
             return
         settings = QSettings()
         settings.setValue("geometry", self.saveGeometry())
@@ -274,6 +270,24 @@ class MainWindow(QMainWindow):
             self.working.loading.stop()
         self.bridge.close()
         super().closeEvent(event)
+
+    def _asks_before_closing(self) -> bool:
+        """Whether a question is open that has not been answered on the way here; its answer goes on with the next."""
+        is_exporting = self.working is not None and self.working.is_exporting
+        for name, is_open, ask in (
+            ("unsaved", self._state.is_modified, self.files.saving.when_saved),
+            ("export", is_exporting, self.working.exports.ask_stop if is_exporting else None),
+            ("batch", self.batches.is_running, self.batches.ask_stop),
+        ):
+            if is_open and name not in self._answered:
+                ask(partial(self._go_on_closing, self._answered | {name}))
+                return True
+        return False
+
+    def _go_on_closing(self, answered: frozenset[str]) -> None:
+        self._answered = answered
+        self.close()
+        self._answered = frozenset()
 
     def close_without_asking(self) -> None:
         """Close, and let unsaved changes go."""

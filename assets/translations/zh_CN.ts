@@ -445,6 +445,18 @@
   <context>
     <name>Batches</name>
     <message>
+      <source>{0} of {1} files of the batch are done. Stop it and close?</source>
+      <translation>批处理已完成 {0} / {1} 个文件。停止并关闭吗？</translation>
+    </message>
+    <message>
+      <source>Batch under way</source>
+      <translation>批处理正在进行</translation>
+    </message>
+    <message>
+      <source>Stop and close</source>
+      <translation>停止并关闭</translation>
+    </message>
+    <message>
       <source>Finished</source>
       <translation>已完成</translation>
     </message>

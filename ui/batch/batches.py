@@ -5,6 +5,7 @@
 """
 
 from collections import deque
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from ui.bridge import Task as LongTask
 from ui.files.saving import Saving
 from ui.language import told
 from ui.messages import NoticeBar
+from ui.question import Question
 from workbench.session import Session
 
 if TYPE_CHECKING:
@@ -35,12 +37,24 @@ class Batches(QObject):
         super().__init__(window)
         self._session, self._bridge, self._saving = session, bridge, saving
         self._notices, self._window = notices, window
+        self._question = Question(window)
         self._dialog: BatchDialog | None = None
         self._asked = 0
         self._job: Job | None = None
         self._control: Control | None = None
         self._tally: Tally | None = None
         self._outcomes: deque[Outcome] = deque()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a batch is under way."""
+        return self._control is not None
+
+    def ask_stop(self, then: Callable[[], None]) -> None:
+        """Ask whether to stop the batch, and go on with `then`."""
+        text = self.tr("{0} of {1} files of the batch are done. Stop it and close?")
+        text = text.format(self._tally.ended, self._tally.total)
+        self._question.ask("stop_batch", self.tr("Batch under way"), text, self.tr("Stop and close"), then)
 
     def show(self) -> None:
         """Show the dialog with the pipeline as it is now; a batch under way keeps its own."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from filters.errors import Cancelled
 from ui.bridge import Bridge, Task
@@ -19,6 +19,7 @@ from ui.files.dialog import file_dialog
 from ui.language import told
 from ui.messages import NoticeBar
 from ui.progress import Progress, Stopwatch
+from ui.question import Question
 from workbench.errors import WorkbenchError
 from workbench.picture_files.contact_sheet import Captions, save_sheet
 from workbench.picture_files.maps import Maps, Survey
@@ -54,7 +55,7 @@ class Exports(QObject):
         self._choice: Choice | None = None
         self._waiting: deque[_Job] = deque()
         self._job: _Job | None = None
-        self._then: Callable[[], None] | None = None
+        self._question = Question(window)
         self._task: Task | None = None
         self._stopwatch = Stopwatch()
 
@@ -156,25 +157,7 @@ class Exports(QObject):
     def _ask_overwrite(self, job: _Job, there: list[Path]) -> None:
         text = self.tr("{0} of {1} files are already there, {2} and on. Overwrite them?")
         text = text.format(len(there), len(job.paths), there[0].name)
-        self._ask("overwrite", self.tr("Overwrite files"), text, self.tr("Overwrite"), partial(self._add, job))
-
-    def _ask(self, name: str, title: str, text: str, accept: str, then: Callable[[], None]) -> None:
-        """Ask before something that cannot be taken back, and go on with `then` where it is accepted."""
-        box = QMessageBox(self._window)
-        box.setObjectName(name)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(title)
-        box.setText(text)
-        box.addButton(accept, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        self._then = then
-        box.accepted.connect(self._on_accepted)
-        box.open()
-
-    @Slot()
-    def _on_accepted(self) -> None:
-        then, self._then = self._then, None
-        then()
+        self._question.ask("overwrite", self.tr("Overwrite files"), text, self.tr("Overwrite"), partial(self._add, job))
 
     def _add(self, job: _Job) -> None:
         self._waiting.append(job)
@@ -205,7 +188,7 @@ class Exports(QObject):
     def ask_stop(self, then: Callable[[], None]) -> None:
         """Ask whether to stop what is being written, and go on with `then`."""
         text = self.tr("{0} is not finished. Stop it and close?").format(self._job.title)
-        self._ask("stop_export", self.tr("Export under way"), text, self.tr("Stop and close"), then)
+        self._question.ask("stop_export", self.tr("Export under way"), text, self.tr("Stop and close"), then)
 
     def _on_written(self, result: object, error: Exception | None) -> None:
         paths = self._job.paths

@@ -2,10 +2,13 @@
 
 import errno
 import shlex
+from multiprocessing import active_children
 
 import pytest
 from pictures import noise
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox
 
 import workbench
 from ui.batch.table import STATE
@@ -120,6 +123,27 @@ def test_pause_and_stop(driver, dialog, tmp_path):
     dialog.start_button.click()
     driver.until(lambda: dialog.start_button.text() == "Start")
     assert dialog.facts.text().startswith(("Stopped", "Finished"))
+    assert not list((tmp_path / "out").glob(".*"))
+
+
+def test_closing_asks_for_what_is_unsaved_and_then_for_the_batch(driver, dialog, tmp_path):
+    window = driver.window
+    dialog.start_button.click()
+    dialog.pause_button.click()
+    window.session.edit(window.session.state.document.renamed("Mine"), "Rename")
+    for accepts in (False, True):
+        window.close()
+        unsaved = window.findChild(QMessageBox, "unsaved")
+        unsaved.button(QMessageBox.StandardButton.Discard).click()
+        driver.until(lambda: window.findChild(QMessageBox, "stop_batch"))
+        asked = window.findChild(QMessageBox, "stop_batch")
+        assert "of 10 files of the batch are done" in asked.text()
+        assert window.isVisible()
+        asked.accept() if accepts else asked.reject()
+        asked.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not window.isVisible()
+    driver.until(lambda: not active_children())
     assert not list((tmp_path / "out").glob(".*"))
 
 
