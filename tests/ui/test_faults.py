@@ -89,13 +89,22 @@ def refused(driver, name: str, word: str = "") -> None:
     notices.clear()
 
 
-def test_what_is_no_photo_leaves_the_one_that_is_open(driver, photo, tmp_path):
-    folder = tmp_path / "no"
-    folder.mkdir()
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "no").mkdir()
+    return tmp_path / "no"
+
+
+@pytest.fixture
+def good(driver, photo):
+    """The state of a photo and a pipeline that are open."""
     driver.open(photo)
     driver.window.files.pipelines.open_preset("emboss")
     driver.settle()
-    good = driver.state
+    return driver.state
+
+
+def test_what_is_no_photo_leaves_the_one_that_is_open(driver, good, folder):
     for path, word in no_photos(folder).items():
         driver.open(path)
         refused(driver, path.name, word)
@@ -154,13 +163,7 @@ def no_pipelines(folder: Path) -> dict[Path, str]:
     return found
 
 
-def test_what_is_no_pipeline_leaves_the_one_that_is_open(driver, photo, tmp_path):
-    folder = tmp_path / "no"
-    folder.mkdir()
-    driver.open(photo)
-    driver.window.files.pipelines.open_preset("emboss")
-    driver.settle()
-    good = driver.state
+def test_what_is_no_pipeline_leaves_the_one_that_is_open(driver, good, folder):
     for path, word in no_pipelines(folder).items():
         driver.open(path)
         refused(driver, path.name, word)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from batches import tasks_of
 from faulty import Crashing
 from pictures import noise
 
@@ -38,10 +39,6 @@ def folder(tmp_path):
     for number in range(9):
         noise(tmp_path / "in" / f"p{number}.png", (24, 31), number)
     return tmp_path / "in"
-
-
-def tasks_of(folder: Path, out: Path) -> list[Task]:
-    return [row.task for row in rows_of(inputs_of([str(folder)]), str(out), "png")]
 
 
 # --- names -----------------------------------------------------------------------------------------------------------

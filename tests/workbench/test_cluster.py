@@ -12,6 +12,7 @@ from pathlib import Path
 import distributed
 import fsspec
 import pytest
+from batches import tasks_of
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -36,10 +37,6 @@ def folder(tmp_path):
     for number in range(12):
         noise(tmp_path / "in" / f"p{number:02}.png", (300, 400), number)
     return tmp_path / "in"
-
-
-def tasks_of(folder: Path, out: Path) -> list[Task]:
-    return [row.task for row in rows_of(inputs_of([str(folder)]), str(out), "png")]
 
 
 @pytest.fixture
