@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 import pytest
@@ -78,8 +79,11 @@ def request(generation: int, planned: Plan, step: str, *, channel: int = 0, view
 def test_frames_come_in_order_and_end_exact(evaluator: Evaluator, heard: Heard) -> None:
     evaluator.request(request(1, EDGES, "pool1"))
     assert evaluator.wait_until_idle()
-    kinds = [type(frame) for frame in heard.frames]
-    assert kinds[:6] == [PaneFrame, PaneFrame, ThumbnailsFrame, GalleryFrame, StatisticsFrame, IdleFrame]
+    kinds = [kind for kind, _ in groupby(map(type, heard.frames))]  # the photo, and the map once or finer and finer
+    assert kinds[:5] == [PaneFrame, ThumbnailsFrame, GalleryFrame, StatisticsFrame, IdleFrame]
+    first = [frame for frame in heard.of(PaneFrame) if not frame.is_settled]
+    assert {frame.pane for frame in first} == {"photo", "map"}
+    assert [frame.coarseness for frame in first if frame.pane == "map"][-1] == 1
     whole = evaluate(EDGES, SOURCE, "pool1")[0]
     settled = heard.of(StatisticsFrame)[-1]
     assert settled.whole.exact
