@@ -174,3 +174,10 @@ def test_thumbnails_are_kept_until_better_ones_come(rig):
     assert rig.builder.list.rows()[1].picture is not None
     assert rig.builder.list.rows()[2].picture is None
     assert not rig.builder.grab().isNull()
+
+
+def test_a_clip_that_is_added_keeps_what_can_be_seen(rig):
+    for value_range, high in (("0-255", 255.0), ("0-1", 6.0)):
+        rig.session.edit(rig.session.state.document.with_range(value_range), "Range")
+        rig.builder.add("clip", 1)
+        assert rig.step(rig.ids()[1])["high"] == high
