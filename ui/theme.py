@@ -92,6 +92,7 @@ QToolButton[quiet="true"]:focus { padding: 0; }
 QToolButton:disabled { color: palette(shadow); }
 QToolButton::menu-indicator { image: none; }
 QLineEdit[bare="true"] { background: transparent; border: none; padding: 0; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMessageBox QPushButton { background: palette(button); color: palette(text); border: 1px solid palette(mid);
   border-radius: 4px; padding: 4px 14px; min-width: 44px; }
 QMessageBox QPushButton:hover { border-color: palette(placeholder-text); }

@@ -8,8 +8,9 @@ from workbench.plan import Plan
 
 NEVER_NEGATIVE = ("relu", "sigmoid", "softplus", "softmax", "magnitude")
 SIGN_OF_INPUT = ("max_pool2d", "avg_pool2d", "dropout", "flatten", "add", "multiply")
-NOTHING_LEFT = 1e-4
-"""Of a kernel whose sum is no larger a share of the sizes of its weights, nothing is left of an even gray."""
+KEPT = 0.5
+"""A kernel that keeps less of an even gray, and of the sizes of its weights, subtracts neighbours: one that only
+darkens keeps all its weights, one that sharpens all the gray."""
 
 
 def signed_steps(plan: Plan) -> frozenset[str]:
@@ -34,7 +35,8 @@ def signed_steps(plan: Plan) -> frozenset[str]:
 def difference_steps(plan: Plan) -> frozenset[str]:
     """The steps whose values are no brightness but made of differences of neighbours.
 
-    They begin with a convolution whose every kernel sums to 0, and end with one that adds a bias.
+    They begin with a convolution that subtracts neighbours, whose kernels sum to 0 or nearly so, and end with one that
+    adds a bias. A kernel being edited sums to 0 no longer, and is drawn as before.
     """
     found: set[str] = set()
     for row in plan.steps:
@@ -42,13 +44,14 @@ def difference_steps(plan: Plan) -> frozenset[str]:
         assert step is not None
         is_difference = all(name in found for name in row.inputs)
         if step.enabled and step.kind == "conv2d":
-            is_difference = not np.any(step["bias"] or 0.0) and (is_difference or _sums_to_nothing(step))
+            is_difference = not np.any(step["bias"] or 0.0) and (is_difference or _subtracts(step))
         if is_difference:
             found.add(row.id)
     return frozenset(found)
 
 
-def _sums_to_nothing(step: Step) -> bool:
+def _subtracts(step: Step) -> bool:
     weight: Array = step["weight"]
-    sums, sizes = weight.sum(axis=(-2, -1)), np.abs(weight).sum(axis=(-2, -1))
-    return bool((np.abs(sums) <= NOTHING_LEFT * sizes).all())
+    axes = (-2, -1) if weight.ndim == 2 else (1, 2, 3)
+    kept, sizes = (own.sum(axis=axes, dtype=np.float64) for own in (weight, np.abs(weight)))
+    return bool((kept < np.minimum(KEPT, KEPT * sizes)).all())

@@ -39,6 +39,23 @@ def test_what_follows_a_kernel_that_sums_to_0_is_made_of_differences():
     assert not difference_steps(planned(("conv2d", {**EDGES, "weight": kernels.sharpen()})))
 
 
+@pytest.mark.parametrize(
+    ("weight", "is_difference"),
+    [
+        (kernels.sobel_x(), True),
+        (kernels.sobel_x() + 0.03 * np.eye(3, dtype=np.float32), True),
+        (kernels.laplacian() + np.eye(3, dtype=np.float32), False),
+        (kernels.emboss(), False),
+        (kernels.sharpen(), False),
+        (kernels.box(3, 3) / 4, False),
+        (-kernels.box(3, 3), True),
+    ],
+)
+def test_a_kernel_subtracts_where_it_keeps_little_of_a_gray_and_of_itself(weight, is_difference):
+    found = difference_steps(planned(("conv2d", {**EDGES, "weight": weight})))
+    assert (found == {"conv1"}) is is_difference
+
+
 def test_a_bias_and_the_photo_itself_make_brightness_of_differences():
     assert not difference_steps(planned(("conv2d", {**EDGES, "bias": 128.0})))
     document = planned(("conv2d", EDGES)).document

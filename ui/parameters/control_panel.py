@@ -3,6 +3,8 @@
 Rows come from the table of layers. A refusal outlines the fields that caused it and offers what would mend it.
 """
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
@@ -157,8 +159,17 @@ class ControlPanel(Area):
                 nothing = joins if KINDS[kind].joins else self.tr("Nothing to set.")
                 column.addWidget(Label(nothing, "dim", px=12, wrap=True))
             self._forms_column.insertWidget(self._forms_column.count() - 1, page)
+            self._walk_behind_menu(page)
             self._pages[kind] = page, rows
         return self._pages[kind]
+
+    def _walk_behind_menu(self, page: QWidget) -> None:
+        """Let Tab come to a form from the head, however late it was made; the lists of its fields are windows of their
+        own."""
+        takes_keys = [one for one in page.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        inside = [one for one in takes_keys if one.window() is self.window()]
+        for before, after in pairwise([self.menu_button, *inside]):
+            QWidget.setTabOrder(before, after)
 
     # --- asking
 
