@@ -93,6 +93,19 @@ def test_tab_goes_from_the_tabs_to_what_stands_beside_them(driver):
     assert QApplication.focusWidget() is window.work.curves.pane.side
 
 
+def test_tab_goes_from_the_head_of_the_parameters_through_a_form_however_late_it_was_made(driver):
+    window = driver.window
+    window.files.pipelines.open_preset("sharpen")
+    driver.settle()
+    at, names = window.work.control_panel.menu_button, []
+    at.setFocus()
+    for _ in range(5):
+        driver.qtbot.keyClick(at, Qt.Key.Key_Tab)
+        at = QApplication.focusWidget()
+        names.append(at.objectName())
+    assert names == ["channels", "weight-H", "weight-W", "stride-H", "stride-W"]
+
+
 def test_tab_leaves_a_large_kernel_at_once(driver):
     window = driver.window
     window.files.pipelines.open_preset("unsharp-mask")

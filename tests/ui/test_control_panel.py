@@ -198,19 +198,6 @@ def test_the_forms_of_steps_not_yet_selected_are_made_meanwhile(qtbot, rig):
     assert not rig.panel._pages["softmax"][0].isVisible()
 
 
-def test_tab_goes_from_the_head_through_a_form_however_late_it_was_made(rig):
-    document = rig.session.state.document
-    rig.session.edit(document.inserted(2, new_step("max_pool2d", document)), "Add")
-    rig.session.select("pool1")
-    names, at = [], rig.panel.menu_button
-    for _ in range(2):
-        at = at.nextInFocusChain()
-        while not (at.isVisible() and at.focusPolicy() & Qt.FocusPolicy.TabFocus):
-            at = at.nextInFocusChain()
-        names.append(at.objectName())
-    assert names == ["kernel_size-H", "kernel_size-W"]
-
-
 def test_nothing_is_shown_for_the_photo(rig):
     rig.session.select("photo")
     assert not rig.panel.foot.isVisible()
