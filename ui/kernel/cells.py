@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPaintEvent, QPen, QStaticText
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QStaticText
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui import numbers, theme
@@ -84,12 +84,32 @@ def fitted(value: float, font: QFont, room: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def written(text: str, font: QFont) -> tuple[QStaticText, QPointF]:
-    """A text laid out once for all paintings, and from the middle of its cell to where it begins."""
+def written(text: str, font: QFont) -> tuple[QStaticText, float, float]:
+    """A text laid out once for all paintings, and how far from the middle of its cell it begins, across and down."""
     made = QStaticText(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.prepare(font=font)
-    return made, QPointF(-made.size().width() / 2, -made.size().height() / 2)
+    return made, -made.size().width() / 2, -made.size().height() / 2
+
+
+@lru_cache(maxsize=16)
+def gaps(shape: Cell, size: tuple[int, int], radius: int, color: str, ratio: float) -> QPixmap:
+    """What lies between the cells of a kernel, of that height and width, with holes where they are."""
+    (rows, columns), (height, width) = shape, size
+    found = QPixmap(round(columns * width * ratio), round(rows * height * ratio))
+    found.setDevicePixelRatio(ratio)
+    found.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(found)
+    painter.fillRect(QRect(0, 0, columns * width, rows * height), color)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.setBrush(Qt.GlobalColor.black)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for row, column in np.ndindex(shape):
+        place = QRectF(column * width, row * height, width - cell_gap(width), height - cell_gap(height))
+        painter.drawRoundedRect(place, radius, radius)
+    painter.end()
+    return found
 
 
 def texts(value: float, *, is_weight: bool = True) -> Iterator[str]:

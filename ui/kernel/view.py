@@ -1,12 +1,14 @@
 """The kernel as cells, whole in sight whatever its size: tinted by sign and weight, with the numbers that have room."""
 
+from collections import defaultdict
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui import numbers, pixels, theme
-from ui.kernel.cells import Cell, Kernel, cell_font, cell_gap, cell_size, fitted, written
+from ui.kernel.cells import Cell, Kernel, cell_font, cell_gap, cell_size, fitted, gaps, written
 from ui.kernel.symmetry import partners
 from ui.widgets.painting import smooth
 
@@ -130,38 +132,38 @@ class KernelView(QWidget):
         self._paint_selection(painter)
 
     def _paint_cells(self, painter: QPainter, event: QPaintEvent) -> None:
-        shape, (height, width), damage = self._kernel.shape, self._cell_size(), event.region()
+        """With few calls: beside a worker each may have to wait until it gets the interpreter back."""
+        shape, (height, width) = self._kernel.shape, self._cell_size()
         is_small = min(height, width) < ROOMY
-        if is_small:
-            painter.fillRect(self.rect(), theme.color("line"))
-        first = self.cell_rect((0, 0))
-        weights, grounds = self._kernel.tolist(), theme.cell_tints(self._kernel, float(np.abs(self._kernel).max()))
-        places = {cell: first.translated(cell[1] * width, cell[0] * height) for cell in np.ndindex(shape)}
-        places = {cell: place for cell, place in places.items() if damage.intersects(place)}
-
-        def fill(place: QRect, color: QColor) -> None:
-            if is_small:
-                painter.fillRect(place, color)
-            else:
-                painter.setBrush(color)
-                painter.drawRoundedRect(place, 3, 3)
-
+        grounds = theme.cell_tints(self._kernel, float(np.abs(self._kernel).max()))
+        painter.drawImage(QRectF(0, 0, shape[1] * width, shape[0] * height), _dots(grounds))
+        between = theme.color("line" if is_small else "panel").name()
+        painter.drawPixmap(0, 0, gaps(shape, (height, width), 0 if is_small else 3, between, self.devicePixelRatioF()))
         painter.setPen(Qt.PenStyle.NoPen)
-        for (row, column), place in places.items():
-            fill(place, QColor(grounds[row][column]))
-        if self._hovered in places:
+        if self._hovered is not None:
             row, column = self._hovered
-            fill(places[self._hovered], theme.color(theme.ink(grounds[row][column]), 22))
-        font, room = cell_font(shape, (height, width)), first.width() - (4 if first.width() > 24 else 1)
+            painter.setBrush(theme.color(theme.ink(grounds[row][column]), 22))
+            painter.drawRoundedRect(self.cell_rect(self._hovered), *((0, 0) if is_small else (3, 3)))
+        self._write(painter, event.rect(), grounds)
+
+    def _write(self, painter: QPainter, damage: QRect, grounds: list[list[str]]) -> None:
+        """Write the weights that have room, all of one colour in turn."""
+        (rows, columns), (height, width), first = self._kernel.shape, self._cell_size(), self.cell_rect((0, 0))
+        font, room = cell_font((rows, columns), (height, width)), first.width() - (4 if first.width() > 24 else 1)
         if QFontMetrics(font).capHeight() + 4 > first.height():
             return
         painter.setFont(font)
-        dim = theme.color("dim")
-        for (row, column), place in places.items():
-            value = weights[row][column]
-            text, offset = written(fitted(value, font, room), font)
-            painter.setPen(QColor(theme.ink(grounds[row][column])) if value else dim)
-            painter.drawStaticText(QRectF(place).center() + offset, text)
+        weights, texts = self._kernel.tolist(), defaultdict(list)
+        for row in range(max(damage.top() // height, 0), min(damage.bottom() // height + 1, rows)):
+            for column in range(max(damage.left() // width, 0), min(damage.right() // width + 1, columns)):
+                value = weights[row][column]
+                text, left, top = written(fitted(value, font, room), font)
+                place = QPointF(column * width + first.width() / 2 + left, row * height + first.height() / 2 + top)
+                texts[theme.ink(grounds[row][column]) if value else "dim"].append((place, text))
+        for role, together in texts.items():
+            painter.setPen(theme.color(role))
+            for place, text in together:
+                painter.drawStaticText(place, text)
 
     def _paint_partners(self, painter: QPainter) -> None:
         """Dotted, the cells that take the weight of the current one."""
@@ -192,3 +194,9 @@ class KernelView(QWidget):
         painter.drawRoundedRect(edge.adjusted(2.5, 2.5, -2.5, -2.5), 1, 1)
         painter.setPen(QPen(theme.color("accent" if self.hasFocus() else "dim"), 2 if is_current else 1))
         painter.drawRoundedRect(edge.adjusted(1, 1, -1, -1), 3, 3)
+
+
+def _dots(colors: list[list[str]]) -> QImage:
+    """A picture with a pixel of each colour "#rrggbb"."""
+    packed = np.array([[int(color[1:], 16) for color in row] for row in colors], np.uint32) | np.uint32(0xFF000000)
+    return QImage(packed.data, packed.shape[1], packed.shape[0], 4 * packed.shape[1], QImage.Format.Format_RGB32).copy()
