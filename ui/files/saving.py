@@ -85,7 +85,7 @@ class Saving(QObject):
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
-        box.finished.connect(self._on_unsaved_answered)
+        box.finished.connect(self._on_unsaved_answered, Qt.ConnectionType.SingleShotConnection)  # one answer
         box.open()
 
     @Slot(int)
