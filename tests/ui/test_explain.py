@@ -140,6 +140,16 @@ def test_copies_as_text_csv_and_latex(seven):
     )
 
 
+def test_a_list_of_copies_that_outlives_what_was_explained_copies_nothing(seven):
+    window = seven.window
+    click(seven, window.work.map_pane, 0.5, 0.5)
+    QApplication.clipboard().setText("kept")
+    window.working.explaining.set_pin(None)
+    seven.settle()
+    window.work.explain.copy_text.trigger()
+    assert QApplication.clipboard().text() == "kept"
+
+
 def test_closing_takes_the_marks_away(seven):
     window = seven.window
     click(seven, window.work.map_pane, 0.5, 0.5)

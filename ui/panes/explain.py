@@ -238,12 +238,8 @@ class ExplainPane(Area):
         self.copy_text = QAction(self.tr("Copy as text"), menu)
         self.copy_csv = QAction(self.tr("Copy as CSV"), menu)
         self.copy_latex = QAction(self.tr("Copy as LaTeX"), menu)
-        for action, slot in (
-            (self.copy_text, self._on_copy_text), (self.copy_csv, self._on_copy_csv),
-            (self.copy_latex, self._on_copy_latex),
-        ):  # fmt: skip
-            action.triggered.connect(slot)
-            menu.addAction(action)
+        menu.addActions([self.copy_text, self.copy_csv, self.copy_latex])
+        menu.triggered.connect(self._on_copy_triggered)
         self.copy_button.setMenu(menu)
         self.close_button = tool_button(
             "close", tip=self.tr("Explain nothing; the marks in the pictures go."), name="unpin", role="dim"
@@ -305,17 +301,13 @@ class ExplainPane(Area):
             self.ledger.set_room(self._scroll.maximumViewportSize() - bar)
         return super().eventFilter(watched, event)
 
-    @Slot()
-    def _on_copy_text(self) -> None:
-        QGuiApplication.clipboard().setText(self._explanation.as_text())
-
-    @Slot()
-    def _on_copy_csv(self) -> None:
-        QGuiApplication.clipboard().setText(self._explanation.as_csv())
-
-    @Slot()
-    def _on_copy_latex(self) -> None:
-        QGuiApplication.clipboard().setText(self._explanation.as_latex())
+    @Slot("QAction*")
+    def _on_copy_triggered(self, action: QAction) -> None:
+        found = self._explanation
+        if found is None:  # a menu that was dropped down outlived it
+            return
+        forms = {self.copy_text: found.as_text, self.copy_csv: found.as_csv, self.copy_latex: found.as_latex}
+        QGuiApplication.clipboard().setText(forms[action]())
 
     @Slot()
     def _on_theme_changed(self) -> None:
