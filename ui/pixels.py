@@ -67,15 +67,18 @@ def heat(sizes: Values, top: float) -> QImage:
     return made.copy()
 
 
-def tints(weights: Values) -> QImage:
+def tints(weights: Values, largest: float | None = None) -> QImage:
     """Draw the weights (rows, columns) of a kernel as a picture of the same size, tinted as its cells are.
 
-    One weight far above all others, such as the middle of an unsharp mask, does not leave them without a tint.
+    Without a `largest` one weight far above all others, such as the middle of an unsharp mask, does not leave them
+    without a tint.
     """
     rows, columns = weights.shape
     known = np.nan_to_num(weights)
-    second, largest = np.sort(np.append(np.abs(known), 0))[-2:]
-    depth = theme.cell_depth(known, float(second if 0 < ALONE * second < largest else largest) or 1.0)
+    if largest is None:
+        second, first = np.sort(np.append(np.abs(known), 0))[-2:]
+        largest = float(second if 0 < ALONE * second < first else first)
+    depth = theme.cell_depth(known, largest or 1.0)
     packed = _packed_map()[np.round((depth + 1) / 2 * (ENTRIES - 1)).astype(np.intp)]
     packed[depth == 0] = theme.color("cell").rgb()
     return QImage(packed.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()

@@ -24,7 +24,7 @@ class Question(QObject):
         box.addButton(accept, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         self._then = then
-        box.accepted.connect(self._on_accepted)
+        box.accepted.connect(self._on_accepted, Qt.ConnectionType.SingleShotConnection)
         box.open()
 
     @Slot()

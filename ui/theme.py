@@ -264,17 +264,14 @@ def _tints(*, is_dark: bool) -> tuple[str, ...]:
 
 def cell_tint(weight: float, largest: float) -> str:
     """The ground of a kernel cell: tinted by sign and size so that an eighth of the largest weight still shows."""
-    if not weight or not largest or weight != weight:  # noqa: PLR0124 - NaN is drawn neutral
-        return _look.theme.cell
-    return tint(float(cell_depth(np.float64(weight), largest)))
+    return cell_tints(np.array([[weight]]), largest)[0][0]
 
 
 def cell_tints(weights: NDArray[np.floating], largest: float) -> list[list[str]]:
-    """`cell_tint` of all weights (rows, columns) of a kernel."""
-    if not largest:
-        return [[_look.theme.cell] * weights.shape[1]] * weights.shape[0]
-    depths = cell_depth(weights.astype(np.float64), largest).tolist()
-    return [[tint(depth) if depth and depth == depth else _look.theme.cell for depth in row] for row in depths]  # noqa: PLR0124
+    """`cell_tint` of all weights (rows, columns) of a kernel; none and NaN are drawn neutral."""
+    depths = cell_depth(weights.astype(np.float64), largest).tolist() if largest else np.zeros(weights.shape).tolist()
+    neutral = _look.theme.cell
+    return [[neutral if not depth or depth != depth else tint(depth) for depth in row] for row in depths]  # noqa: PLR0124
 
 
 def cell_depth(weights: NDArray[np.floating], largest: float) -> NDArray[np.floating]:

@@ -152,10 +152,9 @@ class Working(QObject):
 
     def _set_names(self, state: State) -> None:
         """Name the maps, some by the weights that make them."""
-        if state.plan[state.selected].shape is None:
-            if self.showing.gallery is not None:
-                return
-            state = replace(state, selected=display.shown_step(state), channel=0)
+        if state.plan[state.selected].shape is None and self.showing.gallery is not None:
+            return
+        state = _drawn(state)
         self.work.map_pane.set_channels(display.map_options(state), state.channel)
         self.work.feature_maps.model.set_names(display.map_names(state))
 
@@ -163,12 +162,10 @@ class Working(QObject):
         state, view = self._state, self._viewport.view
         if state.source is None or view is None:
             return
-        if state.plan[state.selected].shape is None:
-            if self.work.photo_pane.canvas.frame is not None:
-                return  # the last good result stays
-            state = replace(state, selected=display.shown_step(state), channel=0)
+        if state.plan[state.selected].shape is None and self.work.photo_pane.canvas.frame is not None:
+            return  # the last good result stays
         self.loading.wait()
-        self._bridge.show(state, view)
+        self._bridge.show(_drawn(state), view)
 
     # Told by the hand
 
@@ -210,6 +207,13 @@ class Working(QObject):
 def keeps_place(before: State, state: State) -> bool:
     """Whether only numbers of a grid were typed anew: what is looked at stays in its place."""
     return is_retyped(before, state) and extent(state.source.shape) == extent(before.source.shape)
+
+
+def _drawn(state: State) -> State:
+    """The state with a step that has a map: in place of a refused one the last before it."""
+    if state.plan[state.selected].shape is not None:
+        return state
+    return replace(state, selected=display.shown_step(state), channel=0)
 
 
 def _seen(state: State) -> tuple[object, ...]:

@@ -48,11 +48,15 @@ def describe(pipeline: str, input_shape: str, form: str, without_bias: bool, wit
         sys.exit(1)
 
 
-def _shape(text: str) -> tuple[int, ...]:
+def _whole_numbers(text: str, option: str, count: int, what: str) -> tuple[int, ...]:
     parts = text.replace(" ", "").split(",")
-    if len(parts) != 4 or not all(part.isascii() and part.isdecimal() and 0 < len(part) < 10 for part in parts):
-        fail(f"--input-shape must be four whole numbers N,C,H,W, not {text}.")
-    shape = tuple(map(int, parts))
+    if len(parts) != count or not all(part.isascii() and part.isdecimal() and 0 < len(part) < 10 for part in parts):
+        fail(f"{option} must be {what}, not {text}.")
+    return tuple(map(int, parts))
+
+
+def _shape(text: str) -> tuple[int, ...]:
+    shape = _whole_numbers(text, "--input-shape", 4, "four whole numbers N,C,H,W")
     if not all(shape):
         fail(f"--input-shape must be at least 1 everywhere, not {text}.")
     return shape
@@ -110,16 +114,12 @@ def import_(model: Path, out: Path, partly: bool) -> None:
 def explain(pipeline: str, source: Path, step: str, at: str, channel: int, training: bool, as_json: bool) -> None:
     """Show how one value of PIPELINE on INPUT came about, back to the photo."""
     document = _load(pipeline)
-    parts = at.replace(" ", "").split(",")
-    if len(parts) != 2 or not all(part.isascii() and part.isdecimal() and 0 < len(part) < 10 for part in parts):
-        fail(f"--at must be two whole numbers Y,X, not {at}.")
+    y, x = _whole_numbers(at, "--at", 2, "two whole numbers Y,X")
     try:
         photo = load_photo(source)
         planned = plan(document, photo.shape, training=training)
-        found = explained(planned, photo, step, int(parts[0]), int(parts[1]), channel=channel)
-    except FilterError as error:
-        fail(str(error), 1)
-    except WorkbenchError as error:
+        found = explained(planned, photo, step, y, x, channel=channel)
+    except (FilterError, WorkbenchError) as error:
         fail(str(error), 1)
     click.echo(json.dumps(found.as_data()) if as_json else found.as_text())
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui import numbers, pixels, theme
@@ -134,16 +134,17 @@ class KernelView(QWidget):
     def _paint_cells(self, painter: QPainter, event: QPaintEvent) -> None:
         """With few calls: beside a worker each may have to wait until it gets the interpreter back."""
         shape, (height, width) = self._kernel.shape, self._cell_size()
-        is_small = min(height, width) < ROOMY
-        grounds = theme.cell_tints(self._kernel, float(np.abs(self._kernel).max()))
-        painter.drawImage(QRectF(0, 0, shape[1] * width, shape[0] * height), _dots(grounds))
-        between = theme.color("line" if is_small else "panel").name()
-        painter.drawPixmap(0, 0, gaps(shape, (height, width), 0 if is_small else 3, between, self.devicePixelRatioF()))
+        radius, role = (0, "line") if min(height, width) < ROOMY else (3, "panel")
+        largest = float(np.abs(self._kernel).max())
+        grounds, tints = theme.cell_tints(self._kernel, largest), pixels.tints(self._kernel, largest)
+        painter.drawImage(QRectF(0, 0, shape[1] * width, shape[0] * height), tints)
+        between = theme.color(role).name()
+        painter.drawPixmap(0, 0, gaps(shape, (height, width), radius, between, self.devicePixelRatioF()))
         painter.setPen(Qt.PenStyle.NoPen)
         if self._hovered is not None:
             row, column = self._hovered
             painter.setBrush(theme.color(theme.ink(grounds[row][column]), 22))
-            painter.drawRoundedRect(self.cell_rect(self._hovered), *((0, 0) if is_small else (3, 3)))
+            painter.drawRoundedRect(self.cell_rect(self._hovered), radius, radius)
         self._write(painter, event.rect(), grounds)
 
     def _write(self, painter: QPainter, damage: QRect, grounds: list[list[str]]) -> None:
@@ -194,9 +195,3 @@ class KernelView(QWidget):
         painter.drawRoundedRect(edge.adjusted(2.5, 2.5, -2.5, -2.5), 1, 1)
         painter.setPen(QPen(theme.color("accent" if self.hasFocus() else "dim"), 2 if is_current else 1))
         painter.drawRoundedRect(edge.adjusted(1, 1, -1, -1), 3, 3)
-
-
-def _dots(colors: list[list[str]]) -> QImage:
-    """A picture with a pixel of each colour "#rrggbb"."""
-    packed = np.array([[int(color[1:], 16) for color in row] for row in colors], np.uint32) | np.uint32(0xFF000000)
-    return QImage(packed.data, packed.shape[1], packed.shape[0], 4 * packed.shape[1], QImage.Format.Format_RGB32).copy()

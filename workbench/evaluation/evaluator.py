@@ -214,8 +214,8 @@ class Evaluator:
         give_back(HELD_BACK)
 
     def _draw_photo(self, request: Request, evaluation: Evaluation) -> bool:
-        """Deliver the photo, one that takes long roughly at first, so that a pan is not held up, and one that is on
-        screen not yet. True where it is to be delivered behind the map."""
+        """Deliver the photo; one that takes long roughly at first, so that a pan is not held up, and one that was drawn
+        already not now, so that an edit is not. True where it is to be delivered behind the map."""
         if self._is_drawn(request):
             return True
         rows, columns, _, _ = places(request.plan[PHOTO], request.view)

@@ -26,8 +26,8 @@ LEAST_LEARNED = 1e6
 
 
 class Pace:
-    """How long first pictures take beside what was estimated, and how coarse the last one was, for one step and size of
-    the view: a drag repeats itself."""
+    """How long the finest pictures take beside what was estimated, and how coarse the last first one was, for one step
+    and size of the view: a drag repeats itself."""
 
     def __init__(self) -> None:
         self.ratio, self.factor = 1.0, 1
@@ -98,6 +98,6 @@ def refinements(request: Request, evaluation: Evaluation, pace: Pace) -> Iterato
     while pace.ratio * finest > FINE_NANOSECONDS and factor > 4:
         factor //= 4
         between = estimated(factor)
-        if factor > 1 and between <= finest * LITTLE:
+        if between <= finest * LITTLE:
             yield factor, between
     yield 1, finest
