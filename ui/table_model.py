@@ -96,14 +96,13 @@ class TableModel(QAbstractTableModel):
 
     def _row(self, row: StepPlan, counted: Operations) -> Row:
         kind = self.tr("Photo") if row.step is None else described(row.step)
-        name = row.id if row.step is None else row.step.label or row.id
         if row.shape is None:
             shape = self.tr("refused") if row.refusal else NONE
-            return Row(row.id, (name, kind, *[NONE] * 4, shape, *[NONE] * 4), row.refusal is not None)
+            return Row(row.id, (row.title, kind, *[NONE] * 4, shape, *[NONE] * 4), row.refusal is not None)
         return Row(
             row.id,
             (
-                name,
+                row.title,
                 kind,
                 numbers.shape(*row.weight_shape) if row.weight_shape else NONE,
                 _exact(row.weight_parameters),

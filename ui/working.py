@@ -146,9 +146,8 @@ class Working(QObject):
         row = state.plan[display.shown_step(state)]
         self._map_shape = display.shape_words(state.plan, row.id)
         shape = numbers.HIDDEN if state.hides("shape", row.id) else self._map_shape
-        name = row.id if row.step is None else row.step.label or row.id
-        work.map_pane.set_head(name, "", shape)
-        work.feature_maps.head.set_badge(f"{name} · {shape}")
+        work.map_pane.set_head(row.title, "", shape)
+        work.feature_maps.head.set_badge(f"{row.title} · {shape}")
 
     def _set_names(self, state: State) -> None:
         """Name the maps, some by the weights that make them."""

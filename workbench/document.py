@@ -54,6 +54,11 @@ class Step:
                 digest.update(repr(value).encode())
         return digest.digest()
 
+    @property
+    def title(self) -> str:
+        """What the step is called on screen: its label, or else its id."""
+        return self.label or self.id
+
     @cached_property
     def outline(self) -> tuple[object, ...]:
         """All of the step but its weights, of which their shape: what decides shapes and costs and is said of it."""
@@ -104,6 +109,14 @@ class Document:
     def step(self, step_id: str) -> Step:
         """The step of that id."""
         return self.steps[self.index(step_id)]
+
+    def title(self, step_id: str) -> str:
+        """What the photo or a step is called on screen."""
+        return PHOTO if step_id == PHOTO else self.step(step_id).title
+
+    def sources(self, step_id: str) -> tuple[str, ...]:
+        """The ids that the step may read: the photo's and those of all steps before it."""
+        return PHOTO, *(step.id for step in self.steps[: self.index(step_id)])
 
     def unused_id(self, prefix: str) -> str:
         """The first of prefix1, prefix2, ... that no step has."""

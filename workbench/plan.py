@@ -36,6 +36,11 @@ class StepPlan:
     refusal: Refusal | None = None
 
     @property
+    def title(self) -> str:
+        """What the photo or the step is called on screen."""
+        return self.id if self.step is None else self.step.title
+
+    @property
     def weight_shape(self) -> Shape | None:
         """Shape of the weight, None where the step has none."""
         return self.cost.weight_shape
@@ -218,7 +223,7 @@ def _plan_step(
         return replace(row, shape=shapes[0], rows=read[0].rows, columns=read[0].columns, is_colour=read[0].is_colour)
     kind = KINDS[step.kind]
     try:
-        shape = kind.shape(step, shapes, step.label or step.id)
+        shape = kind.shape(step, shapes, step.title)
         refuse_boundless_padding(step, shapes[0], source.shape or ())
     except FilterError as error:
         if step.kind == "linear":
@@ -253,4 +258,4 @@ def _laid(row: StepPlan) -> tuple[str, Shape] | None:
     read, shape = row.input_shape, row.shape
     if row.step is None or row.step.kind != "flatten" or read is None or shape != (read[0], prod(read[1:])):
         return None
-    return row.step.label or row.id, read[1:]
+    return row.step.title, read[1:]

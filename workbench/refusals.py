@@ -54,7 +54,7 @@ def refuse_boundless_padding(step: Step, read: Shape, source: Shape) -> None:
         raise PlanError(
             "{0}: its input with padding is {1:,} x {2:,}, {3:,.0f} million values, and the limit is {4:,.0f} "
             "million. Pad by less.",
-            step.label or step.id,
+            step.title,
             height,
             width,
             height * width / 1e6,
@@ -106,7 +106,7 @@ def refusal_of_linear(step: Step, given: int, laid: tuple[str, Shape] | None, me
         message = Words(
             "{0}: its weight has {1} inputs, but {2} lays {3} = {4} values in a row. The weight must be {4} x {5}, or "
             "the photo another size.",
-            step.label or step.id,
+            step.title,
             len(weight),
             laid[0],
             shown(laid[1]),

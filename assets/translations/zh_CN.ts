@@ -663,12 +663,8 @@
       <translation>恢复默认值</translation>
     </message>
     <message>
-      <source>Joins the step before it with another one. Choose which in its menu, under Read from.</source>
-      <translation>将前一个步骤与另一个步骤合并。在它的菜单“读取自”中选择另一个步骤。</translation>
-    </message>
-    <message>
-      <source>Nothing to set.</source>
-      <translation>没有可设置的参数。</translation>
+      <source>a is the step before it, b the one it is joined with.</source>
+      <translation>a 是前一个步骤，b 是与它合并的步骤。</translation>
     </message>
     <message>
       <source>Change {0}</source>
@@ -2120,10 +2116,6 @@
       <source>Duplicate {0}</source>
       <translation>复制 {0}</translation>
     </message>
-    <message>
-      <source>Change what {0} reads</source>
-      <translation>更改 {0} 的输入</translation>
-    </message>
   </context>
   <context>
     <name>PipelineGradient</name>
@@ -2475,6 +2467,29 @@
     </message>
   </context>
   <context>
+    <name>SourceRow</name>
+    <message>
+      <source>The step before it</source>
+      <translation>前一个步骤</translation>
+    </message>
+    <message>
+      <source>Change what {0} reads</source>
+      <translation>更改 {0} 的输入</translation>
+    </message>
+    <message>
+      <source>The photo, or a step before this one.</source>
+      <translation>照片，或这个步骤之前的某个步骤。</translation>
+    </message>
+    <message>
+      <source>Joined with</source>
+      <translation>合并</translation>
+    </message>
+    <message>
+      <source>Reads</source>
+      <translation>读取自</translation>
+    </message>
+  </context>
+  <context>
     <name>Sources</name>
     <message>
       <source>Pasted picture</source>
@@ -2563,10 +2578,6 @@
     <message>
       <source>Delete</source>
       <translation>删除</translation>
-    </message>
-    <message>
-      <source>The step before it</source>
-      <translation>前一个步骤</translation>
     </message>
   </context>
   <context>

@@ -1,5 +1,7 @@
 """The control panel: every kind has its form, refusals are outlined where they begin, fixes are one click."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from panels_rig import LAPLACIAN, document_of, open_rig
@@ -46,6 +48,23 @@ def test_weights_that_were_turned_are_kept_by_what_else_is_changed(qtbot, rig):
     assert np.array_equal(rig.step("conv1")["weight"], 3 * LAPLACIAN)
     enter(qtbot, rig, "weight-H", "5")
     assert np.array_equal(rig.step("conv1")["weight"][1:4], 3 * LAPLACIAN)
+
+
+def test_what_a_join_reads_is_chosen_in_the_panel(qtbot, rig):
+    document = document_of("conv2d", "relu", "magnitude", weight=LAPLACIAN)
+    first, join = document.steps[0], document.steps[2]
+    document = document.with_step(replace(first, label="Edges")).with_step(replace(join, input="photo"))
+    rig.start(document, join.id)
+    source = field(rig, "source")
+    assert [source.itemText(index) for index in range(source.count())] == ["photo", "Edges", "relu1"]
+    assert source.value() == "photo"
+    source.setFocus()
+    qtbot.keyClick(source, Qt.Key.Key_Down)
+    assert rig.step(join.id).input == first.id
+    assert rig.session.state.undo_title == f"Change what {join.id} reads"
+    assert rig.builder.list.rows()[3].kind == "Magnitude with Edges"
+    rig.session.select("relu1")
+    assert not source.isVisible()
 
 
 def test_a_fix_keeps_the_weights_of_now(qtbot, rig):

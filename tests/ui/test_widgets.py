@@ -214,21 +214,24 @@ def test_formula_says_todays_numbers(qtbot):
 
 
 def test_a_narrow_head_gives_up_the_detail_then_the_words(qtbot):
-    head = PaneHead("conv1")
-    qtbot.addWidget(head)
+    host = QWidget()
+    qtbot.addWidget(host)
+    head = PaneHead("conv1", parent=host)
     head.set_detail("astronaut.png")
     head.set_badge("8 × 510 × 510")
     mark = head.add_right(StateMark("sampled", "1:8"))
     bar = head.add_right(LevelBar())
     bar.set_levels(True, "±620")
     head.resize(600, 32)
-    head.show()
+    host.show()
     assert head.detail.isVisible()
     assert isinstance(head.badge, Badge)
-    head.resize(420, 32)
-    assert not head.detail.isVisible()
-    wide = mark.sizeHint().width()
     head.resize(320, 32)
+    assert not head.detail.isVisible()
+    assert head.badge.isVisible()
+    wide = mark.sizeHint().width()
+    head.resize(200, 32)
+    assert not head.badge.isVisible()
     assert mark.sizeHint().width() < wide
     head.grab()
 

@@ -180,9 +180,7 @@ class BatchDialog(QDialog):
         if document == self._document:
             return
         self._document = document
-        self.step.set_options(
-            [(LAST, self.tr("The last step")), *((step.id, step.label or step.id) for step in document)]
-        )
+        self.step.set_options([(LAST, self.tr("The last step")), *((step.id, step.title) for step in document)])
         self._on_choice_changed(None)
 
     def set_paths(self, inputs: Sequence[str], out: str) -> None:

@@ -1,7 +1,6 @@
 """A picture under its head: which step, file or map it is, its shape, its levels and how exact it is."""
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.picture_canvas import PictureCanvas
@@ -13,7 +12,6 @@ from ui.widgets.heads import PaneHead
 from ui.widgets.marks import LevelBar, StateMark
 from workbench.evaluation.frames import PaneFrame
 
-BADGE_FROM, BADGE_BESIDE_CHOOSER_FROM = 320, 430
 LEAST_WIDTH = 240
 MOST_CHANNELS_LISTED = 4096
 
@@ -79,14 +77,13 @@ class PicturePane(QWidget):
         self.head.set_title(title)
         self.head.set_detail(detail)
         self.head.set_badge(shape)
-        self._fit_head()
 
     def set_channels(self, options: tuple[tuple[int, str], ...], channel: int) -> None:
         """List the maps by channel and name, and say which is shown."""
         self.channels.set_options(options[:MOST_CHANNELS_LISTED])
         self.channels.setVisible(bool(options))
         self.channels.set_value(channel)
-        self._fit_head()
+        self.head.fit()
 
     def set_frame(self, frame: PaneFrame | None, levels: Levels) -> None:
         self.canvas.set_frame(frame, levels)
@@ -96,21 +93,13 @@ class PicturePane(QWidget):
         self.levels.set_levels(levels.is_signed and not is_difference, levels.words)
         words = self.tr("Colours of differences, that lie above and below 0: middle gray is 0.")
         self.levels.setToolTip(words if is_difference else "")
+        if self.levels.sizeHint().width() != self.levels.width():
+            self.head.fit()
         if frame is not None:
             self._mark(frame)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(LEAST_WIDTH, super().minimumSizeHint().height())  # the head gives way
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_head()
-
-    def _fit_head(self) -> None:
-        """Where the head is too narrow the shape gives way; the gallery's head has it too."""
-        has_chooser = self.channels is not None and self.channels.isVisibleTo(self)
-        wanted = BADGE_BESIDE_CHOOSER_FROM if has_chooser else BADGE_FROM
-        self.head.badge.setVisible(self.head.badge.text() != "" and self.width() >= wanted)
 
     def set_dimmed(self, is_dimmed: bool) -> None:
         """Show the picture as the last good one."""

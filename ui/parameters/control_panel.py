@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.language import told, translated
+from ui.parameters.definitions import DEFINITIONS
 from ui.parameters.output_size import OutputSize
 from ui.parameters.row import LABEL_WIDTH, WIDEST_LABEL, ParameterRow
 from ui.parameters.rows import is_used, make_rows
+from ui.parameters.source_row import SourceRow
 from ui.parameters.weight_rows import FiltersRow
 from ui.widgets.areas import Area
 from ui.widgets.buttons import tool_button
@@ -58,6 +60,9 @@ class ControlPanel(Area):
         self._forms = Area("panel")
         self._forms_column = QVBoxLayout(self._forms)
         self._forms_column.setSpacing(0)
+        self.source_row = SourceRow()
+        self.source_row.read_requested.connect(self._on_step_requested)
+        self._forms_column.addWidget(self.source_row)
         self._forms_column.addStretch(1)
         self.scroll = QScrollArea()
         self.scroll.setWidget(self._forms)
@@ -70,7 +75,7 @@ class ControlPanel(Area):
         self.message_label.setContentsMargins(12, 0, 12, 8)
         self.message_label.hide()
         self.foot = OutputSize()
-        self.foot.fix_requested.connect(self._on_fix_requested)
+        self.foot.fix_requested.connect(self._on_step_requested)
         self.foot.undo_requested.connect(self.undo_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -97,7 +102,7 @@ class ControlPanel(Area):
         planned = state.plan[step.id] if step is not None and state.plan is not None else None
         was, self._outline = self._outline, state.outline
         if step is not None and was == state.outline:  # weights alone are others, and they are not shown here
-            for row in self._page(step.kind)[1]:
+            for row in (self.source_row, *self._page(step.kind)[1]):
                 row.keep(step)
             self.foot.keep(planned)
             return
@@ -112,6 +117,8 @@ class ControlPanel(Area):
             return
         self.head.set_title(translated(KINDS[step.kind].title))
         page, rows = self._page(step.kind)
+        self.source_row.set_step(step, state.document)
+        self.source_row.label.setFixedWidth(rows[0].label.minimumWidth() if rows else LABEL_WIDTH)
         page.setHidden(False)
         self.scroll.show()
         self._reset.setEnabled(bool(rows))
@@ -154,14 +161,17 @@ class ControlPanel(Area):
                     next(other for other in rows if isinstance(other, FiltersRow)).join(row)
                 else:
                     column.addWidget(row)
-            if not rows:
-                joins = self.tr("Joins the step before it with another one. Choose which in its menu, under Read from.")
-                nothing = joins if KINDS[kind].joins else self.tr("Nothing to set.")
-                column.addWidget(Label(nothing, "dim", px=12, wrap=True))
+            for words in self._definition(kind):
+                column.addWidget(Label(words, "dim", px=12, wrap=True))
             self._forms_column.insertWidget(self._forms_column.count() - 1, page)
             self._walk_behind_menu(page)
             self._pages[kind] = page, rows
         return self._pages[kind]
+
+    def _definition(self, kind: str) -> list[str]:
+        """What a step of that kind computes, and what the letters are where the form does not say."""
+        joined = [self.tr("a is the step before it, b the one it is joined with.")] if KINDS[kind].joins else []
+        return [DEFINITIONS[kind], *joined] if kind in DEFINITIONS else []
 
     def _walk_behind_menu(self, page: QWidget) -> None:
         """Let Tab come to a form from the head, however late it was made; the lists of its fields are windows of their
@@ -197,7 +207,7 @@ class ControlPanel(Area):
         self.message_label.setHidden(not message)
 
     @Slot(object, str)
-    def _on_fix_requested(self, step: Step, title: str) -> None:
+    def _on_step_requested(self, step: Step, title: str) -> None:
         self.edit_requested.emit(step, title, None)
 
     @Slot()

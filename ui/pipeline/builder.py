@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import display, numbers, pixels, theme
 from ui.language import described, told, translated
+from ui.parameters.source_row import reading
 from ui.pipeline.step_list import StepList
 from ui.pipeline.step_menu import StepMenu
 from ui.pipeline.step_picker import StepPicker
@@ -132,10 +133,10 @@ class PipelineBuilder(Area):
         kind = numbers.with_times(described(step))
         if step.input is not None:
             words = self.tr("{0} with {1}") if KINDS[step.kind].joins else self.tr("{0} of {1}")
-            kind = words.format(kind, step.input)
+            kind = words.format(kind, self._state.document.title(step.input))
         return Row(
             step.id,
-            step.label or step.id,
+            step.title,
             kind,
             self.tr("refused") if refusal else shape if plan is not None else "",
             is_on=step.enabled,
@@ -178,7 +179,7 @@ class PipelineBuilder(Area):
         for step in document:
             if step.input is not None and step.input not in seen:
                 words = self.tr("{0} reads {1}, so it must stay behind it. Choose another step to read first.")
-                self.message_label.setText(words.format(step.label or step.id, step.input))
+                self.message_label.setText(words.format(step.title, document.title(step.input)))
                 self.message_label.show()
                 return
             seen.add(step.id)
@@ -246,9 +247,8 @@ class PipelineBuilder(Area):
 
     @Slot(object)
     def _on_source_requested(self, source: str | None) -> None:
-        step = self._selected
-        document = self._state.document.with_step(replace(step, input=source))
-        self._ask(document, self.tr("Change what {0} reads").format(step.id))
+        step, title = reading(self._selected, source)
+        self._ask(self._state.document.with_step(step), title)
 
     @Slot()
     def _on_rename_requested(self) -> None:

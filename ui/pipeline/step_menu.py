@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from workbench.document import PHOTO, Document, Step
-from workbench.layers import KINDS
+from ui.parameters.source_row import choices_of_source
+from workbench.document import Document, Step
 
 
 class StepMenu(QMenu):
@@ -44,10 +44,7 @@ class StepMenu(QMenu):
         self.reads.clear()
         if step is None:
             return
-        before = (None, self.tr("The step before it"))
-        choices: list[tuple[str | None, str]] = [] if KINDS[step.kind].joins else [before]
-        choices += [(name, name) for name in (PHOTO, *(one.id for one in document.steps[:index]))]
-        for source, title in choices:
+        for source, title in choices_of_source(step, document):
             action = self.reads.addAction(title)
             action.setData(source)
             action.setCheckable(True)

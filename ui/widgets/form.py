@@ -21,7 +21,6 @@ class Form(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        self._titles: dict[QWidget, Label] = {}
         self._rows = 0
 
     def add(self, title: str, control: QWidget) -> QWidget:
@@ -30,7 +29,6 @@ class Form(QWidget):
         label.setToolTip(control.toolTip())
         label.setSizePolicy(FIXED, QSizePolicy.Policy.Preferred)
         control.setAccessibleName(title)
-        self._titles[control] = label
         self._grid.addWidget(label, self._rows, 0, ALIGN_LEFT)
         self._grid.addWidget(control, self._rows, 1)
         self._close_row()
@@ -41,12 +39,6 @@ class Form(QWidget):
         self._grid.addWidget(control, self._rows, 0, 1, 2)
         self._close_row()
         return control
-
-    def set_shown(self, control: QWidget, is_shown: bool) -> None:
-        """Show or hide a control and its title."""
-        control.setVisible(is_shown)
-        if control in self._titles:
-            self._titles[control].setVisible(is_shown)
 
     def _close_row(self) -> None:
         self._grid.setRowStretch(self._rows, 0)

@@ -8,14 +8,13 @@ from ui.widgets.labels import Badge, Label, section_label
 from ui.widgets.marks import StateMark
 
 HEAD_HEIGHT = 32
-NARROW = 450
 
 
 class PaneHead(Area):
     """The one head of everything that can be named: what, which, shape ... levels, state.
 
-    Under 450 wide the detail gives way first, then the words of the state mark. Widgets are added with `add_left` and
-    `add_right`.
+    What there is no room for gives way whole: first the detail, then the badge, then the words of state marks. Widgets
+    are added with `add_left` and `add_right`.
     """
 
     def __init__(self, title: str = "", *, is_section: bool = False, parent: QWidget | None = None) -> None:
@@ -40,10 +39,11 @@ class PaneHead(Area):
     def set_detail(self, text: str) -> None:
         """A file name or the like, dim behind the title."""
         self.detail.setText(text)
-        self._fit()
+        self.fit()
 
     def set_badge(self, text: str) -> None:
         self.badge.set_text(text)
+        self.fit()
 
     def add_left(self, widget: QWidget, *, before_badge: bool = False) -> QWidget:
         """Put a widget behind the title and badge, or between them."""
@@ -60,10 +60,21 @@ class PaneHead(Area):
         self._row.setContentsMargins(12, 0, margin, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit()
+        self.fit()
         super().resizeEvent(event)
 
-    def _fit(self) -> None:
-        self.detail.setVisible(bool(self.detail.text()) and self.width() >= NARROW)
-        for mark in self.findChildren(StateMark):
-            mark.show_words(self.width() >= NARROW - 90)
+    def fit(self) -> None:
+        """Show as much as there is room for; to be called when another widget of the head wants another width."""
+        marks = [mark for mark in self.findChildren(StateMark) if not mark.isHidden()]
+        room = self.width() - self._row.sizeHint().width()
+        room += sum(self._width(one) for one in (self.detail, self.badge) if not one.isHidden())
+        room += sum(mark.words_width() for mark in marks if mark.has_words)
+        room -= sum(mark.words_width() for mark in marks)
+        for mark in marks:
+            mark.show_words(room >= 0)
+        for one in (self.badge, self.detail):
+            room -= self._width(one)
+            one.setVisible(bool(one.text()) and room >= 0)
+
+    def _width(self, widget: QWidget) -> int:
+        return widget.sizeHint().width() + self._row.spacing() if widget.text() else 0

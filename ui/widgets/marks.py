@@ -17,7 +17,7 @@ class StateMark(QWidget):
         self.setSizePolicy(FIXED, FIXED)
         self.kind = kind
         self._text = self._usual = text
-        self._has_words = True
+        self.has_words = True
         self.setAccessibleName(text)
 
     def text(self) -> str:
@@ -31,27 +31,29 @@ class StateMark(QWidget):
 
     def show_words(self, has_words: bool) -> None:
         """Without words the text moves into the tooltip."""
-        if has_words != self._has_words:
-            self._has_words = has_words
+        if has_words != self.has_words:
+            self.has_words = has_words
             self._lay_out()
 
+    def words_width(self) -> int:
+        """Room for the usual words and a number of samples too: what changes with every picture lays out nothing."""
+        metrics = QFontMetrics(self.font())
+        return 4 + max(map(metrics.horizontalAdvance, (self._text, self._usual, "1:000")))
+
     def _lay_out(self) -> None:
-        self.setToolTip("" if self._has_words else self._text)
+        self.setToolTip("" if self.has_words else self._text)
         if self.sizeHint() != self.size():
             self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Room for the usual words and a number of samples too: what changes with every picture lays out nothing."""
-        metrics = QFontMetrics(self.font())
-        widest = max(map(metrics.horizontalAdvance, (self._text, self._usual, "1:000")))
-        return QSize(16 + (widest + 4 if self._has_words else 0), 20)
+        return QSize(16 + (self.words_width() if self.has_words else 0), 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
         role = {"exact": "text", "refuse": "red"}.get(self.kind, "dim")
         icons.paint(painter, self.kind, role, 0, 2)
-        if self._has_words:
+        if self.has_words:
             painter.setPen(theme.color("red" if self.kind == "refuse" else "dim"))
             painter.drawText(self.rect().adjusted(18, 0, 0, 0), ALIGN_LEFT, self._text)
 

@@ -15,7 +15,6 @@ from workbench.errors import LoadError, Refused, reason, shown
 from workbench.layers import checked
 from workbench.reading import open_regular
 
-KERNEL_SUFFIXES = (".txt", ".csv", ".tsv", ".npy", ".json")
 SIZE_LIMIT = 64_000_000
 
 

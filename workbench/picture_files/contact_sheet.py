@@ -48,8 +48,7 @@ def captions_of(planned: Plan, step_id: str, source: str) -> Captions:
     """What a sheet says of a step by itself: its name, the shape of its maps, the photo, and the names of maps."""
     row = planned[step_id]
     shape = row.shape or ()
-    title = step_id if row.step is None else row.step.label or row.id
-    return Captions(title, f"{shown(shape[1:])} · {source}", map_names(planned, step_id))
+    return Captions(row.title, f"{shown(shape[1:])} · {source}", map_names(planned, step_id))
 
 
 def save_sheet(
