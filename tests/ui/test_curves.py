@@ -102,6 +102,19 @@ def test_no_words_lie_over_others(pane, other, height):
         places = [one.textItem.mapRectToScene(one.textItem.boundingRect()).adjusted(0, 2, 0, -2) for one in words]
         assert len(places) >= 3
         assert not [(a, b) for a, b in combinations(places, 2) if a.intersects(b)]
+    said = [words.textItem.sceneBoundingRect().adjusted(0, 2, 0, -2) for words in pane.plots[1]._share_words]
+    assert not [(a, b) for a, b in combinations(said[: len(pane.drawn.kinds)], 2) if a.intersects(b)]
+
+
+@pytest.mark.parametrize("kind", ["gelu", "hardswish", "silu", "elu"])
+def test_what_lies_below_0_or_above_1_is_in_sight(pane, kind):
+    pane.chooser.set_value(kind)
+    pane.chooser.value_changed.emit(kind)
+    for plot, is_slope in zip(pane.plots, (False, True), strict=True):
+        low, high = plot.upper.vb.viewRange()[1]
+        ys = plot.curves[[name for name, _ in pane.drawn.kinds].index(kind)].getData()[1]
+        assert low < ys.min() < 0 or is_slope
+        assert not is_slope or (low < ys.min() and ys.max() < high)
 
 
 def test_the_plots_hold_the_functions_the_slopes_and_the_inputs(pane):

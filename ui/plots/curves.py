@@ -102,11 +102,16 @@ class CurvePlot(PlotView):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         if event is not None:  # pyqtgraph calls this itself while the view is being built
-            area = self.height() - TOP - BOTTOM
-            strip = round(area * HISTOGRAM_SHARE)
-            self.ci.layout.setRowFixedHeight(0, max(area - strip - GAP, 1))
-            self.ci.layout.setRowFixedHeight(1, strip + BOTTOM)
+            self._divide()
         super().resizeEvent(event)
+
+    def _divide(self) -> None:
+        """Give the strip below its share of the height, and a line for each curve."""
+        area = self.height() - TOP - BOTTOM
+        strip = max(round(area * HISTOGRAM_SHARE), LINE * len(self._drawn.kinds))
+        self.ci.layout.setRowFixedHeight(0, max(area - strip - GAP, 1))
+        self.ci.layout.setRowFixedHeight(1, strip + BOTTOM)
+        self.ci.layout.activate()
 
     def show_all(self) -> None:
         drawn = self._drawn
@@ -123,14 +128,17 @@ class CurvePlot(PlotView):
             is_dashed = kind == "sigmoid" or strength > 1
             item.setData(xs, ys)
             item.setPen(self.pen("dim" if strength else "text", 2, [4, 2.5] if is_dashed else None))
-            if not strength:
-                low = min(low, float(ys.min()) * 1.15)
+            deepest = -np.inf if not strength else -high  # others than the pipeline's own may be cut
+            low = min(low, max(float(ys.min()) * 1.15, deepest))
+            if self._is_slope:
+                high = max(high, float(ys.max()) * 1.05)
         has_quarter = self._is_slope and any(kind == "sigmoid" for kind, _ in drawn.kinds)
         self.quarter.setData([-half, 0.0], [0.25, 0.25])
         self.quarter.setVisible(has_quarter)
         self._quarter_name.setVisible(has_quarter)
         self.upper.setRange(xRange=(-half, half), yRange=(low, high), padding=0)
         self.lower.setRange(xRange=(-half, half), yRange=(0.0, 1.0), padding=0)
+        self._divide()
         self.fit()
         self._show_x()
 
