@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from ui import numbers, theme
+from ui import numbers, theme, tints
 
 GRID_FROM = 10
 NUMBERS_FROM, COLOURS_FROM = 28, 46
@@ -31,7 +31,7 @@ def paint_pixels(painter: QPainter, picture: QImage, values: np.ndarray, area: Q
     painter.setFont(theme.font(11 if min(step, rise) >= 36 else 9, 500))
     for row in range(first_row, last_row):
         for column in range(first, last):
-            painter.setPen(QColor(theme.ink(picture.pixelColor(column, row).name())))
+            painter.setPen(QColor(tints.ink(picture.pixelColor(column, row).name())))
             place = QRectF(area.left() + column * step, area.top() + row * rise, step, rise)
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, _written(values[row, column]))
 

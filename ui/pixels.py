@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
-from ui import theme
+from ui import theme, tints
 from workbench.diverging import ENTRIES, NAN_COLOR
 from workbench.levels import (
     Levels,
@@ -25,8 +25,8 @@ from workbench.levels import (
 )
 
 __all__ = [
-    "NAN_COLOR", "Levels", "auto_levels", "counted_levels", "heat", "image", "levels_of", "levels_of_means",
-    "photo_levels", "steadied", "thumbnail", "tints", "to_array",
+    "NAN_COLOR", "Levels", "auto_levels", "counted_levels", "heat", "image", "kernel_picture", "levels_of",
+    "levels_of_means", "photo_levels", "steadied", "thumbnail", "to_array",
 ]  # fmt: skip
 
 NAN_ENTRY = 511
@@ -61,13 +61,13 @@ def heat(sizes: Values, top: float) -> QImage:
     height, width = sizes.shape
     is_known = 0 < top < np.inf
     share = np.nan_to_num(np.clip(sizes / np.float32(top), 0, 1)) if is_known else np.zeros_like(sizes)
-    colours = theme.diverging()[(255 + np.round(255 * np.maximum(share, 0.35))).astype(np.intp)]
+    colours = tints.diverging()[(255 + np.round(255 * np.maximum(share, 0.35))).astype(np.intp)]
     pixels = np.dstack([colours[..., ::-1], np.round(220 * np.sqrt(share)).astype(np.uint8)])
     made = QImage(np.ascontiguousarray(pixels).data, width, height, 4 * width, QImage.Format.Format_ARGB32)
     return made.copy()
 
 
-def tints(weights: Values, largest: float | None = None) -> QImage:
+def kernel_picture(weights: Values, largest: float | None = None) -> QImage:
     """Draw the weights (rows, columns) of a kernel as a picture of the same size, tinted as its cells are.
 
     Without a `largest` one weight far above all others, such as the middle of an unsharp mask, does not leave them
@@ -78,7 +78,7 @@ def tints(weights: Values, largest: float | None = None) -> QImage:
     if largest is None:
         second, first = np.sort(np.append(np.abs(known), 0))[-2:]
         largest = float(second if 0 < ALONE * second < first else first)
-    depth = theme.cell_depth(known, largest or 1.0)
+    depth = tints.cell_depth(known, largest or 1.0)
     packed = _packed_map()[np.round((depth + 1) / 2 * (ENTRIES - 1)).astype(np.intp)]
     packed[depth == 0] = theme.color("cell").rgb()
     return QImage(packed.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
@@ -86,7 +86,7 @@ def tints(weights: Values, largest: float | None = None) -> QImage:
 
 @lru_cache(maxsize=2)
 def _packed(name: str) -> NDArray[np.uint32]:
-    table = theme.diverging().astype(np.uint32)
+    table = tints.diverging().astype(np.uint32)
     packed = 0xFF000000 | table[:, 0] << 16 | table[:, 1] << 8 | table[:, 2]
     return np.append(packed, np.uint32(0xFF000000 | int(NAN_COLOR[1:], 16))).astype(np.uint32)
 

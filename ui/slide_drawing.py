@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
-from ui import numbers, pixels, theme
+from ui import numbers, pixels, theme, tints
 from ui.explanation.cells import shade, text_width, within, written
 from ui.pixels import Levels
 from ui.widgets.painting import ALIGN_LEFT
@@ -117,7 +117,7 @@ def _map(painter: QPainter, area: QRectF, panel: Panel, cell: float, photo: Leve
             value = float(panel.values[y, x])
             if np.isfinite(value):
                 is_padding = panel.is_padding[y, x]
-                painter.setPen(theme.color("dim" if is_padding else theme.ink(shade(value, levels))))
+                painter.setPen(theme.color("dim" if is_padding else tints.ink(shade(value, levels))))
                 spot = QRectF(area.left() + x * cell, area.top() + y * cell, cell, cell)
                 painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, within(value, cell - 4, px))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -149,7 +149,7 @@ def _taps(
             cell, cell,
         )  # fmt: skip
         weight = 1.0 if weights is None else float(weights[u, v])
-        tint = QColor(theme.tint(0.75 * weight / largest)) if weights is not None else theme.color("accent")
+        tint = QColor(tints.tint(0.75 * weight / largest)) if weights is not None else theme.color("accent")
         tint.setAlpha(120 if weight else 40)
         painter.fillRect(spot, tint)
         if weights is not None and cell >= 34:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QFontMetricsF, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui import numbers, theme
+from ui import numbers, theme, tints
 from ui.progress import ProgressLine
 from ui.widgets.areas import Area
 from ui.widgets.labels import Label
@@ -62,7 +62,7 @@ class _Chips(QWidget):
             x += name_width
             if tint is not None:
                 painter.setPen(QPen(theme.color("track"), 1))
-                painter.setBrush(QColor(theme.tint(tint)))
+                painter.setBrush(QColor(tints.tint(tint)))
                 painter.drawRoundedRect(QRectF(x + 0.5, middle - 4.5, 9, 9), 2, 2)
                 x += swatch
             painter.setFont(value)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from ui import pixels, theme
+from ui import pixels, theme, tints
 from ui.pixels import Levels
 
 
@@ -32,7 +32,7 @@ def test_a_picture_owns_its_pixels(qapp):
 
 def test_signed_maps_are_neutral_at_zero_and_even_about_it(qapp):
     picture = pixels.image(np.array([[-9.0, 0.0, 9.0, 100.0]], np.float32), Levels(-9, 9))
-    table = theme.diverging()
+    table = tints.diverging()
     assert pixel(picture, 0, 0) == tuple(table[0])
     assert pixel(picture, 0, 1) == tuple(table[255])
     assert pixel(picture, 0, 2) == pixel(picture, 0, 3) == tuple(table[510])
@@ -116,10 +116,10 @@ def test_values_in_any_order_of_memory_are_drawn(low):
 def test_a_kernel_as_a_picture_has_the_tints_of_its_cells(qapp, look):
     theme.apply(qapp, look)
     weights = np.array([[0, 0.5, -3], [2, -0.01, 3]], np.float32)
-    picture = pixels.tints(weights)
+    picture = pixels.kernel_picture(weights)
     for row, column in np.ndindex(weights.shape):
-        assert picture.pixelColor(column, row).name() == theme.cell_tint(float(weights[row, column]), 3)
-    assert pixels.tints(np.zeros((1, 1), np.float32)).pixelColor(0, 0) == theme.color("cell")
+        assert picture.pixelColor(column, row).name() == tints.cell_tint(float(weights[row, column]), 3)
+    assert pixels.kernel_picture(np.zeros((1, 1), np.float32)).pixelColor(0, 0) == theme.color("cell")
     lonely = np.array([[0.02, 1.6, -0.01]], np.float32)
-    assert pixels.tints(lonely).pixelColor(0, 0).name() == theme.cell_tint(1, 1)
-    assert pixels.tints(lonely).pixelColor(2, 0).name() == theme.cell_tint(-1, 2)
+    assert pixels.kernel_picture(lonely).pixelColor(0, 0).name() == tints.cell_tint(1, 1)
+    assert pixels.kernel_picture(lonely).pixelColor(2, 0).name() == tints.cell_tint(-1, 2)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QListWidget, QMainWindow, QMenu, QMessageBox, QSplitter, QToolButton
 
-from ui import icons, theme
+from ui import icons, theme, tints
 
 
 @pytest.fixture(params=[theme.DARK, theme.LIGHT])
@@ -25,7 +25,7 @@ ON_GROUNDS += [("red", "red_bg"), ("red", "panel"), ("on_accent", "accent"), ("a
 
 @pytest.mark.parametrize(("ink", "ground"), ON_GROUNDS)
 def test_words_can_be_read(look, ink, ground):
-    assert theme.contrast(getattr(look, ink), getattr(look, ground)) >= 4.5
+    assert tints.contrast(getattr(look, ink), getattr(look, ground)) >= 4.5
 
 
 def test_diverging_map_is_the_one_agreed(look):
@@ -33,26 +33,26 @@ def test_diverging_map_is_the_one_agreed(look):
         "dark": "#86c3ff #509be6 #2b74b7 #2a4d71 #232323 #68401f #a65a0b #d38038 #f3ac75",
         "light": "#0059a4 #277cc9 #6ba2d9 #a9c7e8 #f3f3f3 #e0bca1 #cc8d5c #b55f00 #903c00",
     }[look.name].split()
-    assert [theme.tint(t) for t in np.linspace(-1, 1, 9)] == wanted
-    assert theme.diverging().shape == (511, 3)
+    assert [tints.tint(t) for t in np.linspace(-1, 1, 9)] == wanted
+    assert tints.diverging().shape == (511, 3)
 
 
 def test_opposite_values_weigh_the_same(look):
     for t in np.linspace(0.05, 1, 20):
-        assert abs(theme.luminance(theme.tint(t)) - theme.luminance(theme.tint(-t))) < 0.05
+        assert abs(tints.luminance(tints.tint(t)) - tints.luminance(tints.tint(-t))) < 0.05
 
 
 def test_ink_on_every_tint_can_be_read(look):
     for t in np.linspace(-1, 1, 101):
-        ground = theme.tint(float(t))
-        assert theme.contrast(theme.ink(ground), ground) >= 4.5
+        ground = tints.tint(float(t))
+        assert tints.contrast(tints.ink(ground), ground) >= 4.5
 
 
 def test_small_weights_are_tinted_and_zero_is_plain(look):
-    assert theme.cell_tint(0, 8) == look.cell
-    assert theme.cell_tint(float("nan"), 8) == look.cell
-    assert theme.cell_tint(1, 8) not in (look.cell, theme.tint(0))
-    assert theme.cell_tint(-1, 8) != theme.cell_tint(1, 8)
+    assert tints.cell_tint(0, 8) == look.cell
+    assert tints.cell_tint(float("nan"), 8) == look.cell
+    assert tints.cell_tint(1, 8) not in (look.cell, tints.tint(0))
+    assert tints.cell_tint(-1, 8) != tints.cell_tint(1, 8)
 
 
 def test_every_role_is_a_colour(look):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from ui import numbers, pixels, theme
+from ui import numbers, pixels, theme, tints
 from ui.kernel.cells import shortest, texts
 from ui.pixels import Levels
 
@@ -46,7 +46,7 @@ def shade(value: float, levels: Levels) -> str:
     if value != value:  # noqa: PLR0124 - NaN
         return pixels.NAN_COLOR
     place = levels.position(value)
-    return theme.tint(place) if levels.is_signed else f"#{round(255 * place):02x}" + 2 * f"{round(255 * place):02x}"
+    return tints.tint(place) if levels.is_signed else f"#{round(255 * place):02x}" + 2 * f"{round(255 * place):02x}"
 
 
 @lru_cache(maxsize=4096)

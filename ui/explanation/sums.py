@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from ui import numbers, theme
+from ui import numbers, theme, tints
 from ui.explanation.cells import Flow, written
 from workbench.document import PHOTO
 from workbench.explanation.ledger import Entry, Term
@@ -81,9 +81,9 @@ def _weighted(flow: Flow, entry: Entry, px: int) -> None:
     largest = max(abs(term.weight) for term in entry.read)
     for count, i in enumerate(indices):
         term = entry.terms[i]
-        ground = theme.cell_tint(term.weight, largest)
+        ground = tints.cell_tint(term.weight, largest)
         link = None if term.is_padding else i
-        weight = {"px": px, "weight": 600, "ground": ground, "ink": theme.ink(theme.color(ground).name())}
+        weight = {"px": px, "weight": 600, "ground": ground, "ink": tints.ink(theme.color(ground).name())}
         plus = (("+", {"px": px, **DIM}),) if count else ()
         flow.add(
             *plus, (numbers.short(term.weight), weight), ("×", {"px": px, **DIM}),

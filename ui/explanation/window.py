@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QRectF, QSizeF
 
-from ui import numbers, pixels, theme
+from ui import numbers, pixels, tints
 from ui.explanation.cells import GAP, Cell, shade, text_width, within, written
 from ui.explanation.sums import MOST_ROWS
 from ui.pixels import Levels
@@ -218,7 +218,7 @@ class WindowFigure:
         self, term: Term | None, index: int | None, value: float, padded: bool, place: QRectF, levels: Levels, px: int
     ) -> Cell:
         ground = "cell" if padded or not np.isfinite(value) else shade(value, levels)
-        ink = "dim" if padded else theme.ink(ground) if ground.startswith("#") else "text"
+        ink = "dim" if padded else tints.ink(ground) if ground.startswith("#") else "text"
         text = "" if not np.isfinite(value) else within(value, place.width() - 2, px)
         is_winner = self._entry.kind == "max_pool2d" and term is not None and term.weight == 1
         cell = Cell(place, text, ground, ink, px, 500, is_hatched=padded, ring="accent" if is_winner else "")
@@ -234,8 +234,8 @@ class WindowFigure:
         self._title(QCoreApplication.translate("explain", "kernel") if is_first else "", x, top)
         largest = max(abs(term.weight) for term in terms)
         for term, (u, v) in zip(terms, np.ndindex(*self._size), strict=True):
-            ground = theme.cell_tint(term.weight, largest)
-            ink = theme.ink(ground) if term.weight else "dim"
+            ground = tints.cell_tint(term.weight, largest)
+            ink = tints.ink(ground) if term.weight else "dim"
             text = within(term.weight, look.across - 3, look.px, is_weight=True)
             self.cells.append(Cell(_cell(x, top, u, v, look), text, ground, ink, look.px, 500))
 
@@ -274,7 +274,7 @@ class WindowFigure:
             place = QRectF(x + across * OUTPUT, top + down * look.down, OUTPUT - GAP, look.down - GAP)
             ground, ring = shade(value, levels), "accent" if at == (own.y, own.x) else ""
             text = within(value, OUTPUT - 6, 12)
-            self.cells.append(Cell(place, text, ground, theme.ink(ground), 12, 500, ring=ring))
+            self.cells.append(Cell(place, text, ground, tints.ink(ground), 12, 500, ring=ring))
 
 
 def _cell(left: float, top: float, row: int, column: int, look: Look) -> QRectF:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ui import numbers, pixels, theme
+from ui import numbers, pixels, theme, tints
 from ui.kernel.cells import Cell, Kernel, cell_font, cell_gap, cell_size, fitted, gaps, written
 from ui.kernel.symmetry import partners
 from ui.widgets.painting import smooth
@@ -127,7 +127,7 @@ class KernelView(QWidget):
         if cell_gap(min(self._cell_size())):
             self._paint_cells(painter, event)
         else:
-            painter.drawImage(QRectF(self.rect()), pixels.tints(self._kernel))
+            painter.drawImage(QRectF(self.rect()), pixels.kernel_picture(self._kernel))
         self._paint_partners(painter)
         self._paint_selection(painter)
 
@@ -136,14 +136,14 @@ class KernelView(QWidget):
         shape, (height, width) = self._kernel.shape, self._cell_size()
         radius, role = (0, "line") if min(height, width) < ROOMY else (3, "panel")
         largest = float(np.abs(self._kernel).max())
-        grounds, tints = theme.cell_tints(self._kernel, largest), pixels.tints(self._kernel, largest)
-        painter.drawImage(QRectF(0, 0, shape[1] * width, shape[0] * height), tints)
+        grounds, picture = tints.cell_tints(self._kernel, largest), pixels.kernel_picture(self._kernel, largest)
+        painter.drawImage(QRectF(0, 0, shape[1] * width, shape[0] * height), picture)
         between = theme.color(role).name()
         painter.drawPixmap(0, 0, gaps(shape, (height, width), radius, between, self.devicePixelRatioF()))
         painter.setPen(Qt.PenStyle.NoPen)
         if self._hovered is not None:
             row, column = self._hovered
-            painter.setBrush(theme.color(theme.ink(grounds[row][column]), 22))
+            painter.setBrush(theme.color(tints.ink(grounds[row][column]), 22))
             painter.drawRoundedRect(self.cell_rect(self._hovered), radius, radius)
         self._write(painter, event.rect(), grounds)
 
@@ -160,7 +160,7 @@ class KernelView(QWidget):
                 value = weights[row][column]
                 text, left, top = written(fitted(value, font, room), font)
                 place = QPointF(column * width + first.width() / 2 + left, row * height + first.height() / 2 + top)
-                texts[theme.ink(grounds[row][column]) if value else "dim"].append((place, text))
+                texts[tints.ink(grounds[row][column]) if value else "dim"].append((place, text))
         for role, together in texts.items():
             painter.setPen(theme.color(role))
             for place, text in together:
@@ -170,9 +170,9 @@ class KernelView(QWidget):
         """Dotted, the cells that take the weight of the current one."""
         largest = float(np.abs(self._kernel).max())
         for cell in partners(self.current, self._kernel.shape, self.symmetry):
-            ground = theme.cell_tint(float(self._kernel[cell]), largest)
+            ground = tints.cell_tint(float(self._kernel[cell]), largest)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.color(theme.ink(ground)), 1.25, Qt.PenStyle.DotLine))
+            painter.setPen(QPen(theme.color(tints.ink(ground)), 1.25, Qt.PenStyle.DotLine))
             painter.drawRoundedRect(QRectF(self.cell_rect(cell)).adjusted(1.5, 1.5, -1.5, -1.5), 2, 2)
 
     def _paint_selection(self, painter: QPainter) -> None:

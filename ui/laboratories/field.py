@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
-from ui import numbers, theme
+from ui import numbers, theme, tints
 from ui.laboratories.laboratory import Laboratory
 from ui.laboratories.pipeline_gradient import CACHED, gray
 from ui.plots.plot import HIGHEST_BAR, PlotView, Words, bars, ticks
@@ -74,7 +74,7 @@ class _Profile(PlotView):
         heights = HIGHEST_BAR * weights / max(weights.max(), 1e-300)
         places = left + np.arange(weights.size)
         near, far = (field.effective[1], field.effective[1] + field.effective[3]) if field.effective else (0, 0)
-        warm = theme.color(theme.tint(0.62))
+        warm = theme.color(tints.tint(0.62))
         brushes = [warm if near <= place < far else theme.color("track") for place in places]
         self.bars.setOpts(x0=places + GAP, x1=places + 1 - GAP, y0=0, height=heights, brushes=brushes)
         marks = [x for x in ticks(left, right - 1, 5) if x == round(x)]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
 
-from ui import numbers, theme
+from ui import numbers, theme, tints
 from ui.plots.activation_curves import DEAD, NAMES, curve
 from ui.plots.plot import PlotView, Words, bars, labelled, set_bars, ticks, upright
 
@@ -182,7 +182,7 @@ class CurvePlot(PlotView):
         ys = self._values_at(x)
         low, high = self.upper.vb.viewRange()[1]
         ys = [y for y in ys if low <= y <= high]
-        brush = pg.mkBrush(theme.tint(float(np.sign(x)) * 0.8))
+        brush = pg.mkBrush(tints.tint(float(np.sign(x)) * 0.8))
         self.points.setData([x] * len(ys), ys, brush=brush, pen=self.pen("panel", 2))
 
     def _values_at(self, x: float) -> list[float]:

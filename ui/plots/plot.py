@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, Q
 
 import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
 
-from ui import numbers, theme
+from ui import numbers, theme, tints
 
 NO_PEN = pg.mkPen(None)
 LEAST_BAR = 0.02
@@ -218,7 +218,7 @@ def set_bars(item: pg.BarGraphItem, counts: NDArray | None, edges: NDArray | Non
     colours = (theme.current().name, tuple(signs))
     if colours != getattr(item, "colours", None):  # a brush for every bar takes longer than all else
         item.colours = colours
-        item.setOpts(brushes=[QColor(theme.tint(float(x) * 0.62)) if x else theme.color("dim") for x in signs])
+        item.setOpts(brushes=[QColor(tints.tint(float(x) * 0.62)) if x else theme.color("dim") for x in signs])
 
 
 def bars() -> pg.BarGraphItem:

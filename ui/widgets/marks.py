@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ui import icons, theme
+from ui import icons, theme, tints
 from ui.widgets.painting import ALIGN_LEFT, FIXED, smooth
 
 
@@ -86,7 +86,7 @@ class LevelBar(QWidget):
         gradient = QLinearGradient(0, 0, self.BAR, 0)
         for stop in range(21):
             t = stop / 20
-            gradient.setColorAt(t, QColor(theme.tint(2 * t - 1)) if self._is_signed else QColor.fromRgbF(t, t, t))
+            gradient.setColorAt(t, QColor(tints.tint(2 * t - 1)) if self._is_signed else QColor.fromRgbF(t, t, t))
         painter.setPen(QPen(theme.color("line"), 1))
         painter.setBrush(gradient)
         painter.drawRoundedRect(QRectF(0.5, 6.5, self.BAR - 1, 7), 2, 2)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLayout, QSizePolicy, QWidget
 
-from ui import numbers, pixels, theme
+from ui import numbers, pixels, theme, tints
 from ui.pixels import Levels
 from ui.widgets.painting import ALIGN_LEFT, smooth
 
@@ -141,9 +141,9 @@ class Tile(QWidget):
         for text, ((row, column), value) in zip(self._texts, np.ndenumerate(self._values), strict=True):
             step = room.width() / width, room.height() / height
             place = QRectF(room.x() + column * step[0], room.y() + row * step[1], step[0], step[1])
-            ground = theme.cell_tint(float(value), largest)
+            ground = tints.cell_tint(float(value), largest)
             painter.fillRect(place.adjusted(0.5, 0.5, -0.5, -0.5), QColor(ground))
-            painter.setPen(QColor(theme.ink(ground)))
+            painter.setPen(QColor(tints.ink(ground)))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_frame(self, painter: QPainter, room: QRectF, place: QRectF, role: str, is_dashed: bool) -> None:
