@@ -87,6 +87,17 @@ class Window:
         low = min(low, length)
         return low, max(high + 1, low)
 
+    def inside(self, outputs: Positions, length: int) -> slice:
+        """Which of `outputs` (sorted) read nothing but the axis itself: one run of them."""
+        last = (length + self.before - self.extent) // self.stride
+        low, high = np.searchsorted(outputs, (-(-self.before // self.stride), last + 1))
+        return slice(int(low), max(int(low), int(high)))
+
+    def over(self, first: "Window") -> "Window":
+        """The window on what `first` reads that reads all that this one does of its outputs, those in no padding."""
+        size = (self.extent - 1) * first.stride + first.extent
+        return Window(size, self.stride * first.stride, self.before * first.stride + first.before, mode=first.mode)
+
     def count_inside(self, outputs: Positions, length: int, *, include_pad: bool) -> Positions:
         """How many taps of each output count for an average: those on the axis, or also those in declared padding."""
         taps = self.taps(outputs)
@@ -252,6 +263,16 @@ def shared(one: Positions, other: Positions) -> tuple[slice, slice] | None:
     runs = [slice(int(np.searchsorted(own, low)), int(np.searchsorted(own, high, "right"))) for own in (one, other)]
     own = one[runs[0]]
     return (runs[0], runs[1]) if own.size and np.array_equal(own, other[runs[1]]) else None
+
+
+def around(rows: slice, columns: slice) -> tuple[tuple[slice, slice], ...]:
+    """What lies about a part of a map: above, below, left and right of it."""
+    return (
+        (slice(0, rows.start), slice(None)),
+        (slice(rows.stop, None), slice(None)),
+        (rows, slice(0, columns.start)),
+        (rows, slice(columns.stop, None)),
+    )
 
 
 def _ramp(lengths: Positions) -> Positions:

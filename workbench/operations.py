@@ -1,7 +1,7 @@
 """What each operation of a layer is: shape rule, windows, cost and function, on steps and arrays. No table here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 import filters
 from filters import blocks, sampled
+from filters.composed import Bank, composed
 from filters.errors import ShapeError
 from filters.sliding import output_size, windows_of
 from filters.windows import Gathering, Window
@@ -153,6 +154,21 @@ def conv_blocks(step: Step, patch: NDArray[Any], rows: Gathering, columns: Gathe
         groups=groups,
         scale=scale,
     )
+
+
+def _bank(step: Step, channels: int) -> Bank:
+    weight, groups = bank_of(step, channels)
+    return Bank(weight, bias_of(step, len(weight)), groups, step["dilation"])
+
+
+def composed_conv(first: Step, second: Step, channels: int) -> Step:
+    """The convolution that makes of `channels` maps what the two make one after the other, but for their padding."""
+    inner = _bank(first, channels)
+    both = composed(inner, _bank(second, len(inner.weight)), first["stride"])
+    bias = None if both.bias is None else tuple(map(float, both.bias))
+    stride = tuple(one * two for one, two in zip(first["stride"], second["stride"], strict=True))
+    changed = {"weight": both.weight, "bias": bias, "groups": both.groups, "stride": stride, "dilation": (1, 1)}
+    return replace(second, parameters={**second.parameters, **changed})
 
 
 def lies_far_apart(step: Step, rows: Gathering, columns: Gathering) -> bool:

@@ -7,6 +7,7 @@ from filters.windows import Positions
 from workbench.document import PHOTO
 from workbench.evaluation.evaluate import Evaluation
 from workbench.evaluation.laid import gatherings, phased
+from workbench.evaluation.merged import merged
 from workbench.operations import comes_in_blocks, phases_cost
 from workbench.plan import StepPlan
 
@@ -50,10 +51,22 @@ def _own(evaluation: Evaluation, row: StepPlan, rows: Positions, columns: Positi
         return Effort(is_whole=True)
     if evaluation.is_kept(row, rows, columns):
         return Effort()
+    if row.windows is None:
+        values = rows.size * columns.size * prod(row.shape[:2])
+        is_whole = row.is_whole and row.step is not None and row.step.kind != "batch_norm"
+        return Effort(CALL + values, 4 * values, is_whole)
+    both = merged(evaluation.plan, row, rows, columns)
+    if both is None:
+        return _sliding(evaluation, row, rows, columns)
+    return _sliding(evaluation, both.row, rows[both.rows], columns[both.columns])
+
+
+def _sliding(evaluation: Evaluation, row: StepPlan, rows: Positions, columns: Positions) -> Effort:
+    """The same of a step that slides a window."""
+    assert row.step is not None
+    assert row.shape is not None
+    assert row.input_shape is not None
     values = rows.size * columns.size * prod(row.shape[:2])
-    own = Effort(CALL + values, 4 * values, row.is_whole and row.step is not None and row.step.kind != "batch_norm")
-    if row.windows is None or row.step is None or row.input_shape is None:
-        return own
     down, across = gatherings(row, rows, columns)
     patch = down.take.size * across.take.size * prod(row.input_shape[:2])
     products = values * (row.multiplications / max(prod(row.shape), 1))

@@ -25,6 +25,7 @@ from workbench.evaluation.fused import chain_of
 from workbench.evaluation.held import Held, all_of, united
 from workbench.evaluation.keys import Keys
 from workbench.evaluation.laid import gatherings, phased
+from workbench.evaluation.merged import merged
 from workbench.evaluation.moments import moments
 from workbench.evaluation.patches import Patches
 from workbench.layers import KINDS, Array, Shape, channel_vectors
@@ -60,7 +61,7 @@ class Evaluation:
 
     def __post_init__(self) -> None:
         self._keys = Keys(self.plan, self.source)
-        self.patches = Patches(self._keys, self.source, self.plan.document.white, self.cache, self.cancel, self.parts)
+        self.patches = Patches(self.plan, self._keys, self.source, self.cache, self.cancel, self.parts)
         self._held: dict[str, Held] = {}
 
     def at(self, step_id: str, rows: Positions | None = None, columns: Positions | None = None) -> Array:
@@ -182,6 +183,9 @@ class Evaluation:
         """The steps that a step reads for some of its values, with the rows and columns; not what it reads whole of a
         large map, nor what a window takes from the photo by itself."""
         if row.windows is not None:
+            both = merged(self.plan, row, rows, columns)
+            if both is not None:
+                row, rows, columns = both.row, rows[both.rows], columns[both.columns]
             down, across = gatherings(row, rows, columns)
             if row.inputs[0] != PHOTO and down.needed.size and across.needed.size:
                 yield row.inputs[0], (down.needed, (phased(row, down, across) or across).needed)
@@ -200,7 +204,7 @@ class Evaluation:
         assert step is not None
         kind = KINDS[step.kind]
         if row.windows is not None and row.input_shape is not None:
-            return self.patches.slide(row, step, rows, columns, self.at)
+            return self.patches.slide(row, rows, columns, self.at)
         if step.kind == "dropout":
             return drop(step, self.at(row.inputs[0], rows, columns), rows, columns, self.plan.training)
         if row.is_whole and step.kind == "batch_norm":

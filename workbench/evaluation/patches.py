@@ -7,17 +7,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filters import memory
+from filters.algorithms.task import is_finite
 from filters.bands import CancelToken
 from filters.errors import Cancelled
-from filters.windows import Gathering, Positions
-from workbench.document import PHOTO, Step
+from filters.windows import Gathering, Positions, around
+from workbench.document import PHOTO
 from workbench.evaluation.cache import Cache
 from workbench.evaluation.fused import averaged
 from workbench.evaluation.keys import Keys
 from workbench.evaluation.laid import gatherings, phased, take
+from workbench.evaluation.merged import merged
 from workbench.layers import KINDS, Array
 from workbench.operations import comes_in_blocks, conv_blocks, conv_phases
-from workbench.plan import StepPlan
+from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
 
 Values = Callable[[str, Positions, Positions], Array]
@@ -28,15 +31,33 @@ Values = Callable[[str, Positions, Positions], Array]
 class Patches:
     """The patches of one plan on one source. `parts` is how many like this one are asked for together."""
 
+    plan: Plan
     keys: Keys
     source: Source
-    white: float
     cache: Cache
     cancel: CancelToken | None
     parts: int
 
-    def slide(self, row: StepPlan, step: Step, rows: Positions, columns: Positions, at: Values) -> Array:
+    def slide(self, row: StepPlan, rows: Positions, columns: Positions, at: Values) -> Array:
         """The values of a step that slides a window, in the way that suits how far apart they lie."""
+        both = merged(self.plan, row, rows, columns)
+        if both is None:
+            return self._slide(row, rows, columns, at)
+        found = self._slide(both.row, rows[both.rows], columns[both.columns], at)
+        if not is_finite(found):  # two infinities of the map between may make NaN
+            return self._slide(row, rows, columns, at)
+        if found.shape[2:] == (rows.size, columns.size):
+            return found
+        values = memory.result((*found.shape[:2], rows.size, columns.size))
+        values[:, :, both.rows, both.columns] = found
+        for own in around(both.rows, both.columns):
+            if rows[own[0]].size and columns[own[1]].size:
+                values[:, :, own[0], own[1]] = self._slide(row, rows[own[0]], columns[own[1]], at)
+        return values
+
+    def _slide(self, row: StepPlan, rows: Positions, columns: Positions, at: Values) -> Array:
+        step = row.step
+        assert step is not None
         kind = KINDS[step.kind]
         assert row.input_shape is not None
         assert kind.apply is not None
@@ -60,7 +81,7 @@ class Patches:
             return self._patch(row, down, across, 0.0, at), 1.0
 
         def read(rows: Positions, columns: Positions) -> tuple[NDArray[Any], ...]:
-            pixels, scale = self.source.raw(rows, columns, self.white)
+            pixels, scale = self.source.raw(rows, columns, self.plan.document.white)
             return pixels, np.array(scale)
 
         patch, scale = self._of_photo("raw", down, across, 0.0, read)
@@ -79,7 +100,7 @@ class Patches:
             return take(at(row.inputs[0], down.needed, across.needed), down.take, across.take, fill)
 
         def read(rows: Positions, columns: Positions) -> tuple[Array]:
-            return (self.source.region(rows, columns, self.white),)
+            return (self.source.region(rows, columns, self.plan.document.white),)
 
         return self._of_photo("numbers", down, across, fill, read, is_kept=not across.is_dense)[0]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from filters import bands, memory
-from filters.windows import Positions, distinct, shared
+from filters.windows import Positions, around, distinct, shared
 from workbench.evaluation.cache import Passing
 from workbench.evaluation.effort import Effort, effort_of
 from workbench.evaluation.evaluate import Evaluation
@@ -139,13 +139,7 @@ def _known(
     if values is None or down is None or across is None:
         return nothing
     (top, old_top), (left, old_left) = down, across
-    about = (
-        (slice(0, top.start), slice(None)),
-        (slice(top.stop, None), slice(None)),
-        (top, slice(0, left.start)),
-        (top, slice(left.stop, None)),
-    )
-    lacking = tuple((*_EVERY, *place) for place in about if rows[place[0]].size and columns[place[1]].size)
+    lacking = tuple((*_EVERY, *place) for place in around(top, left) if rows[place[0]].size and columns[place[1]].size)
     return _Known(old_rows, old_columns, values, (*_EVERY, top, left), (*_EVERY, old_top, old_left)), lacking
 
 
