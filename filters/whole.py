@@ -5,6 +5,7 @@ Laplace and small boxes are: no sum of 8-bit pixels with them leaves 16 bits. Pi
 side.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
@@ -27,10 +28,25 @@ _TOP = 32767 // 255
 
 
 @dataclass(frozen=True)
-class WholeKernel:
-    """weight = scale * whole numbers: for each size of these, the places (row, column) added, and those taken away."""
+class Sum:
+    """A kernel of whole numbers, `height` by `width`: for each size of these, the places (row, column) added, and those
+    taken away."""
 
+    height: int
+    width: int
     groups: tuple[tuple[int, Places, Places], ...]
+
+    @property
+    def passes(self) -> int:
+        """About how many additions and multiplications of all values it takes."""
+        return sum(len(plus) + len(minus) + (size > 1) for size, plus, minus in self.groups)
+
+
+@dataclass(frozen=True)
+class WholeKernel:
+    """weight = scale * whole numbers: one sum, or of a column times a row one down and then one across."""
+
+    sums: tuple[Sum, ...]
     scale: float
 
 
@@ -49,11 +65,28 @@ def _whole_kernel(data: bytes, height: int) -> WholeKernel | None:
     multiples = np.rint(weight / np.float64(scale))
     if np.abs(multiples).sum() > _TOP or not np.array_equal((multiples * scale).astype(np.float32), weight):
         return None
+    found = min(((_sum(multiples),), *_column_and_row(multiples)), key=_passes)
+    return WholeKernel(found, scale) if _passes(found) <= MOST_PASSES else None
+
+
+def _passes(sums: tuple[Sum, ...]) -> int:
+    return sum(part.passes for part in sums)
+
+
+def _column_and_row(multiples: NDArray[np.float64]) -> Iterator[tuple[Sum, Sum]]:
+    """The column and the row, in whole numbers, whose product the kernel is, if there are such."""
+    line = multiples[np.abs(multiples).max(axis=1).argmax()]
+    row = line / np.gcd.reduce(line.astype(np.int64))
+    column = np.rint(multiples @ row / (row @ row))
+    if np.array_equal(np.outer(column, row), multiples):
+        yield _sum(column[:, None]), _sum(row[None])
+
+
+def _sum(multiples: NDArray[np.float64]) -> Sum:
     sizes = sorted({abs(int(multiple)) for multiple in multiples[multiples != 0]})
     groups = [(size, _places(multiples == size), _places(multiples == -size)) for size in sizes]
     groups.sort(key=lambda group: (group[0] == 1, not group[1]))  # of those that are multiplied one that adds is first
-    passes = sum(len(plus) + len(minus) + (size > 1) for size, plus, minus in groups)
-    return WholeKernel(tuple(groups), scale) if passes <= MOST_PASSES else None
+    return Sum(multiples.shape[0], multiples.shape[1], tuple(groups))
 
 
 def _places(chosen: NDArray[np.bool_]) -> Places:
@@ -68,19 +101,26 @@ def convolve(
     `down` and `across` are the windows of the kernel's axes; `across` moves by one column. The result is scratch memory
     `name` of the calling thread: the next call of that name overwrites it.
     """
-    channels = pixels.shape[2]
+    channels, height = pixels.shape[2], rows[1] - rows[0]
     band = _padded(pixels, down, across, rows)
-    width = band.shape[1] - across.extent + 1
-    found = _scratch(name, (rows[1] - rows[0], width * channels))
-    lines = band.reshape(len(band), -1)
+    lines, stride, apart = band.reshape(len(band), -1), down.stride, across.dilation * channels
+    for part in kernel.sums:
+        is_last = part is kernel.sums[-1]
+        found = _scratch(name if is_last else "whole column", (height, lines.shape[1] - (part.width - 1) * apart))
+        _add(part, lines, (down.dilation, apart), stride, found)
+        lines, stride = found, 1
+    return lines.reshape(height, -1, channels)
+
+
+def _add(part: Sum, lines: Whole, apart: tuple[int, int], stride: int, found: Whole) -> None:
+    """Write the sums to found (rows, values), whose rows are `stride` lines from each other, taps so far `apart`."""
     term = _scratch("whole term", found.shape)
 
     def at(place: tuple[int, int]) -> Whole:
-        first, left = place[0] * down.dilation, place[1] * across.dilation * channels
-        last = first + (len(found) - 1) * down.stride + 1
-        return lines[first : last : down.stride, left : left + found.shape[1]]
+        first, left = place[0] * apart[0], place[1] * apart[1]
+        return lines[first : first + (len(found) - 1) * stride + 1 : stride, left : left + found.shape[1]]
 
-    for number, (size, plus, minus) in enumerate(kernel.groups):
+    for number, (size, plus, minus) in enumerate(part.groups):
         is_added = number > 0 and size == 1  # what is not multiplied goes to the sum at once
         target = term if number and not is_added else found
         values: Whole | None = found if is_added else None
@@ -97,7 +137,6 @@ def convolve(
             np.add(found, values, out=found)
         elif values is not found:
             np.copyto(found, values)
-    return found.reshape(len(found), width, channels)
 
 
 def _padded(pixels: Pixels, down: Window, across: Window, rows: Span) -> Whole:

@@ -57,7 +57,8 @@ def test_the_largest_sums_fit():
         [[100.0, 29.0]],
         [[1.0, np.inf]],
         [[np.nan, 1.0]],
-        np.ones((5, 5)) / 25,
+        np.ones((11, 11)) / 121,
+        np.arange(16.0).reshape(4, 4),
         [[1e30, 1.0]],
     ],
 )
@@ -67,4 +68,23 @@ def test_other_kernels_are_left_to_float32(weight):
 
 def test_equal_weights_need_not_be_whole_themselves():
     kernel = whole_kernel(np.full((3, 3), 1 / 9, np.float32))
-    assert (kernel.scale, len(kernel.groups)) == (float(np.float32(1 / 9)), 1)
+    assert (kernel.scale, len(kernel.sums)) == (float(np.float32(1 / 9)), 2)
+
+
+@pytest.mark.parametrize(
+    "weight",
+    [np.ones((5, 5)) / 25, [[-0.25, 0, 0.25], [-0.5, 0, 0.5], [-0.25, 0, 0.25]], [[-2, 4, 6], [3, -6, -9]]],
+)
+@pytest.mark.parametrize("stride", [1, 2])
+def test_a_column_times_a_row_goes_down_then_across(weight, stride):
+    weight = np.asarray(weight, np.float32)
+    kernel = whole_kernel(weight)
+    assert [(part.height, part.width) for part in kernel.sums] == [(len(weight), 1), (1, weight.shape[1])]
+    pixels = np.random.default_rng(7).integers(0, 256, (17, 12, 3), np.uint8)
+    windows = windows_of(weight.shape, (stride, 1), (1, 2, 2, 1), (2, 2), (17, 12), mode="reflect")
+    bank = np.broadcast_to(weight / np.float32(kernel.scale), (3, 1, *weight.shape))
+    expected = conv2d(pixels.transpose(2, 0, 1)[None].astype(np.float32), bank, groups=3, padding=(1, 2, 2, 1),
+                      padding_mode="reflect", stride=(stride, 1), dilation=2)  # fmt: skip
+    rows = (1, expected.shape[2])
+    found = convolve(pixels, kernel, *windows, rows)
+    np.testing.assert_array_equal(found.transpose(2, 0, 1), np.rint(expected[0, :, slice(*rows)]))

@@ -7,6 +7,7 @@ through all steps to what is written without leaving the cache.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import frexp
 from typing import Any
 
 import numpy as np
@@ -81,38 +82,47 @@ class Interleaved:
 
         They are float32, or int16 where a convolution of 8-bit pixels gives whole numbers.
         """
+        values, scale = self._unscaled(row, rows, branch)
+        return values if scale == 1 else _scaled(values, scale, branch)
+
+    def _unscaled(self, row: StepPlan, rows: Span, branch: str) -> tuple[NDArray[Any], float]:
+        """The same, with the number that they are still to be multiplied by."""
         step = row.step
         if step is None:
-            return self.source.lines(rows, self.plan.document.white, f"lines{branch}")
+            return self.source.lines(rows, self.plan.document.white, f"lines{branch}"), 1.0
         if not step.enabled:
-            return self._lines(self.plan[row.inputs[0]], rows, branch)
+            return self._unscaled(self.plan[row.inputs[0]], rows, branch)
         if step.kind == "conv2d":
             exact = self._in_whole_numbers(row, step, rows, branch)
-            return self._convolved(row, step, rows, branch) if exact is None else exact
-        inputs = [self._lines(self.plan[name], rows, f"{branch}{i or ''}") for i, name in enumerate(row.inputs)]
+            return (self._convolved(row, step, rows, branch), 1.0) if exact is None else exact
         kind = KINDS[step.kind]
         if kind.joins:
             assert kind.apply is not None
-            return kind.apply(step, inputs, None)
+            own = [self._unscaled(self.plan[name], rows, f"{branch}{i or ''}") for i, name in enumerate(row.inputs)]
+            scale, other = (scale for _, scale in own)
+            if step.kind == "magnitude" and scale == other and frexp(scale)[0] == 0.5:
+                return kind.apply(step, [found for found, _ in own], None), scale  # exact: it is a power of two
+            scaled = [_scaled(*found, f"{branch}{i or ''}") for i, found in enumerate(own)]
+            return kind.apply(step, scaled, None), 1.0
+        values = self._lines(self.plan[row.inputs[0]], rows, branch).astype(np.float32, copy=False)
         function: Callable[..., Array] = getattr(filters, step.kind)
-        values = inputs[0].astype(np.float32, copy=False)
-        return function(values, out=values, **step.parameters)
+        return function(values, out=values, **step.parameters), 1.0
 
-    def _in_whole_numbers(self, row: StepPlan, step: Step, rows: Span, branch: str) -> NDArray[Any] | None:
-        """Rows of a convolution of 8-bit pixels, int16 where they are whole, else float32; None where it is another."""
+    def _in_whole_numbers(
+        self, row: StepPlan, step: Step, rows: Span, branch: str
+    ) -> tuple[NDArray[Any], float] | None:
+        """Rows of a convolution of 8-bit pixels, int16 and their scale, or float32; None where it is another."""
         pixels = self.source.pixels
         kernel = whole_kernel(step["weight"]) if pixels.dtype == np.uint8 and self._reads_pixels(row) else None
         if kernel is None or row.windows is None:
             return None
         planes = pixels.reshape(*pixels.shape[:2], -1)
         found = convolve(planes, kernel, *row.windows, rows, f"whole sum{branch}").reshape(1, 1, rows[1] - rows[0], -1)
-        if kernel.scale == 1 and step["bias"] is None:
-            return found
-        values = bands.scratch(f"scaled{branch}", found.shape)
-        np.multiply(found, np.float32(kernel.scale), out=values, dtype=np.float32)
-        if step["bias"] is not None:
-            values += np.float32(_one(step["bias"]))
-        return values
+        if step["bias"] is None:
+            return found, kernel.scale
+        values = _scaled(found, kernel.scale, branch)
+        values += np.float32(_one(step["bias"]))
+        return values, 1.0
 
     def _convolved(self, row: StepPlan, step: Step, rows: Span, branch: str) -> Array:
         assert row.windows is not None
@@ -182,6 +192,14 @@ def _reach(plan: Plan, step_id: str) -> int:
         own = row.windows[0].extent if row.windows is not None else 0
         found[row.id] = own + max((found[name] for name in row.inputs), default=0)
     return found[step_id]
+
+
+def _scaled(values: NDArray[Any], scale: float, branch: str) -> NDArray[Any]:
+    """Values times their scale, as float32: over themselves, or of whole numbers in memory of the branch."""
+    found = values if values.dtype == np.float32 else bands.scratch(f"scaled{branch}", values.shape)
+    if found is not values:
+        np.copyto(found, values)
+    return np.multiply(found, np.float32(scale), out=found) if scale != 1 else found
 
 
 def _one(bias: float | tuple[float, ...]) -> float:

@@ -98,7 +98,8 @@ def mapped(values: NDArray[Any], how: Saving, *, out: NDArray[Any] | None = None
         low, high = how.limits or Survey.over(Maps.of(values), how.white).limits(range(len(values)))
     elif how.mapping == "offset":
         low, high = -high / 2, high / 2
-    scale = ((1 << how.bits) - 1) / (high - low) if high > low else 0.0
+    top = np.float32((1 << how.bits) - 1)
+    scale = float(top) / (high - low) if high > low else 0.0
     result = np.empty_like(values, how.dtype) if out is None else out
     is_whole = values.dtype.kind == "i" and how.bits == 8 and how.mapping != "absolute" and (low, scale) == (0.0, 1.0)
 
@@ -115,9 +116,11 @@ def mapped(values: NDArray[Any], how: Saving, *, out: NDArray[Any] | None = None
             own = np.subtract(own, np.float32(low), out=shade)
         if scale != 1:
             own = np.multiply(own, np.float32(scale), out=shade)
-        np.clip(own, np.float32(0), np.float32((1 << how.bits) - 1), out=shade)
-        np.rint(shade, out=shade)
-        if np.isnan(shade.max(initial=0)):
+        least, most = own.min(initial=0), own.max(initial=0)  # NaN, where there is one
+        if not (least >= 0 and most <= top):
+            own = np.clip(own, np.float32(0), top, out=shade)
+        np.rint(own, out=shade)
+        if np.isnan(most):
             np.nan_to_num(shade, copy=False, nan=0.0)
         np.copyto(result[rows], shade, casting="unsafe")
 

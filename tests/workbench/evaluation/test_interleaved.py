@@ -74,7 +74,23 @@ def test_branches_do_not_write_over_each_other():
     np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 
-@pytest.mark.parametrize("preset", ["sharpen", "emboss", "laplacian", "sobel-magnitude", "gaussian-blur"])
+@pytest.mark.parametrize("scales", [(0.25, 0.25), (1.0, 1.0), (0.25, 0.5), (0.3, 0.3)])
+def test_the_length_of_whole_gradients_is_that_of_scaled_ones(scales):
+    sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], np.float32)
+    across, down = (np.float32(scale) * own for scale, own in zip(scales, (sobel, sobel.T), strict=True))
+    how = {"padding": "same", "channels": "each"}
+    document = document_of(("conv2d", {"weight": across, **how}), ("conv2d", {"weight": down, **how}))
+    document = document.inserted(2, replace(new_step("magnitude", document), input="conv1"))
+    second = replace(document.steps[1], input=PHOTO)
+    document = replace(document, steps=(document.steps[0], second, document.steps[2]))
+    found, expected = both(document, photo())
+    if 0.3 in scales:
+        np.testing.assert_allclose(found, expected, rtol=1e-6)
+    else:
+        np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize("preset", ["sharpen", "emboss", "laplacian", "sobel-magnitude", "box-blur", "gaussian-blur"])
 @pytest.mark.parametrize("how", [Saving("jpeg"), Saving("png", 16), Saving("png", mapping="offset"), Saving("npy")])
 def test_shades_made_on_the_way_are_those_of_the_whole_map(preset, how):
     document, source = load_preset(preset), photo(size=(40, 31, 3))
