@@ -42,6 +42,69 @@
       <translation>批量处理照片</translation>
     </message>
     <message>
+      <source>Start</source>
+      <translation>开始</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>暂停</translation>
+    </message>
+    <message>
+      <source>Begin no more files for now.</source>
+      <translation>暂不开始新的文件。</translation>
+    </message>
+    <message>
+      <source>Retry failed</source>
+      <translation>重试失败项</translation>
+    </message>
+    <message>
+      <source>Do only those again that failed.</source>
+      <translation>只重新处理失败的文件。</translation>
+    </message>
+    <message>
+      <source>Copy command line</source>
+      <translation>复制命令行</translation>
+    </message>
+    <message>
+      <source>The same job for a terminal.</source>
+      <translation>在终端中运行的同一任务。</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>{0} photos, {1} to do.</source>
+      <translation>{0} 张照片，{1} 张待处理。</translation>
+    </message>
+    <message>
+      <source>{0} of {1}</source>
+      <translation>{0} / {1}</translation>
+    </message>
+    <message>
+      <source>{0} failed</source>
+      <translation>{0} 个失败</translation>
+    </message>
+    <message>
+      <source>{0} a second</source>
+      <translation>每秒 {0} 个</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>继续</translation>
+    </message>
+    <message>
+      <source>Looking up the names…</source>
+      <translation>正在查找名称…</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchForm</name>
+    <message>
       <source>Choose a folder or files.</source>
       <translation>请选择文件夹或文件。</translation>
     </message>
@@ -78,38 +141,6 @@
       <translation>要保存的步骤。</translation>
     </message>
     <message>
-      <source>PNG, 8 bit</source>
-      <translation>PNG，8 位</translation>
-    </message>
-    <message>
-      <source>PNG, 16 bit</source>
-      <translation>PNG，16 位</translation>
-    </message>
-    <message>
-      <source>TIFF, 8 bit</source>
-      <translation>TIFF，8 位</translation>
-    </message>
-    <message>
-      <source>TIFF, 16 bit</source>
-      <translation>TIFF，16 位</translation>
-    </message>
-    <message>
-      <source>TIFF, 32 bit float, values as they are</source>
-      <translation>TIFF，32 位浮点，数值原样</translation>
-    </message>
-    <message>
-      <source>NPY, 32 bit float, values as they are</source>
-      <translation>NPY，32 位浮点，数值原样</translation>
-    </message>
-    <message>
-      <source>JPEG, 8 bit, lossy</source>
-      <translation>JPEG，8 位，有损</translation>
-    </message>
-    <message>
-      <source>WebP, 8 bit, lossless</source>
-      <translation>WebP，8 位，无损</translation>
-    </message>
-    <message>
       <source>The kind of file and how many bits each value has.</source>
       <translation>文件格式以及每个数值的位数。</translation>
     </message>
@@ -120,42 +151,6 @@
     <message>
       <source>What happens where a file of that name is there already.</source>
       <translation>同名文件已存在时怎么办。</translation>
-    </message>
-    <message>
-      <source>Files of the batch</source>
-      <translation>批处理的文件</translation>
-    </message>
-    <message>
-      <source>Start</source>
-      <translation>开始</translation>
-    </message>
-    <message>
-      <source>Pause</source>
-      <translation>暂停</translation>
-    </message>
-    <message>
-      <source>Begin no more files for now.</source>
-      <translation>暂不开始新的文件。</translation>
-    </message>
-    <message>
-      <source>Retry failed</source>
-      <translation>重试失败项</translation>
-    </message>
-    <message>
-      <source>Do only those again that failed.</source>
-      <translation>只重新处理失败的文件。</translation>
-    </message>
-    <message>
-      <source>Copy command line</source>
-      <translation>复制命令行</translation>
-    </message>
-    <message>
-      <source>The same job for a terminal.</source>
-      <translation>在终端中运行的同一任务。</translation>
-    </message>
-    <message>
-      <source>Close</source>
-      <translation>关闭</translation>
     </message>
     <message>
       <source>From</source>
@@ -194,34 +189,6 @@
       <translation>{0} 个文件</translation>
     </message>
     <message>
-      <source>{0} photos, {1} to do.</source>
-      <translation>{0} 张照片，{1} 张待处理。</translation>
-    </message>
-    <message>
-      <source>{0} of {1}</source>
-      <translation>{0} / {1}</translation>
-    </message>
-    <message>
-      <source>{0} failed</source>
-      <translation>{0} 个失败</translation>
-    </message>
-    <message>
-      <source>{0} a second</source>
-      <translation>每秒 {0} 个</translation>
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>停止</translation>
-    </message>
-    <message>
-      <source>Go on</source>
-      <translation>继续</translation>
-    </message>
-    <message>
-      <source>Looking up the names…</source>
-      <translation>正在查找名称…</translation>
-    </message>
-    <message>
       <source>Take the photos of a folder</source>
       <translation>选取文件夹中的照片</translation>
     </message>
@@ -232,10 +199,6 @@
     <message>
       <source>Take photos</source>
       <translation>选取照片</translation>
-    </message>
-    <message>
-      <source>Photos</source>
-      <translation>照片</translation>
     </message>
   </context>
   <context>
@@ -440,6 +403,13 @@
     <message>
       <source>done in {0} s</source>
       <translation>完成，用时 {0} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchView</name>
+    <message>
+      <source>Files of the batch</source>
+      <translation>批处理的文件</translation>
     </message>
   </context>
   <context>
@@ -1052,41 +1022,67 @@
       <translation>所有特征图的总览图，带标签</translation>
     </message>
     <message>
-      <source>PNG, 8 bit</source>
-      <translation>PNG，8 位</translation>
-    </message>
-    <message>
-      <source>PNG, 16 bit</source>
-      <translation>PNG，16 位</translation>
-    </message>
-    <message>
-      <source>TIFF, 8 bit</source>
-      <translation>TIFF，8 位</translation>
-    </message>
-    <message>
-      <source>TIFF, 16 bit</source>
-      <translation>TIFF，16 位</translation>
-    </message>
-    <message>
-      <source>TIFF, 32 bit float, values as they are</source>
-      <translation>TIFF，32 位浮点，数值不变</translation>
-    </message>
-    <message>
-      <source>NPY, 32 bit float, values as they are</source>
-      <translation>NPY，32 位浮点，数值不变</translation>
-    </message>
-    <message>
-      <source>JPEG, 8 bit, lossy</source>
-      <translation>JPEG，8 位，有损</translation>
-    </message>
-    <message>
-      <source>WebP, 8 bit, lossless</source>
-      <translation>WebP，8 位，无损</translation>
-    </message>
-    <message>
       <source>Counting what would be lost…</source>
       <translation>正在统计会损失什么…</translation>
     </message>
+  </context>
+  <context>
+    <name>Exports</name>
+    <message>
+      <source>There is nothing to export while the step is refused; mend it first.</source>
+      <translation>步骤被拒绝时没有可导出的内容；请先修正。</translation>
+    </message>
+    <message>
+      <source>Export picture</source>
+      <translation>导出图片</translation>
+    </message>
+    <message>
+      <source>{0} would overwrite the photo it is made from; choose another name.</source>
+      <translation>{0} 会覆盖它所来自的照片；请另选名称。</translation>
+    </message>
+    <message>
+      <source>Saving {0}</source>
+      <translation>正在保存 {0}</translation>
+    </message>
+    <message>
+      <source>{0} of {1} files are already there, {2} and on. Overwrite them?</source>
+      <translation>{1} 个文件中有 {0} 个已经存在，从 {2} 起。要覆盖吗？</translation>
+    </message>
+    <message>
+      <source>Overwrite files</source>
+      <translation>覆盖文件</translation>
+    </message>
+    <message>
+      <source>Overwrite</source>
+      <translation>覆盖</translation>
+    </message>
+    <message>
+      <source>{0} is not finished. Stop it and close?</source>
+      <translation>{0}还没有完成。要停止并关闭吗？</translation>
+    </message>
+    <message>
+      <source>Export under way</source>
+      <translation>正在导出</translation>
+    </message>
+    <message>
+      <source>Stop and close</source>
+      <translation>停止并关闭</translation>
+    </message>
+    <message>
+      <source>Stopped; {0} was not written.</source>
+      <translation>已停止；{0} 没有写入。</translation>
+    </message>
+    <message>
+      <source>Saved {0}.</source>
+      <translation>已保存 {0}。</translation>
+    </message>
+    <message>
+      <source>Saved {0} files, {1} and on.</source>
+      <translation>已保存 {0} 个文件，从 {1} 起。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Facts</name>
     <message>
       <source>Every map is averaged down and drawn as the window draws it, with its channel and range.</source>
       <translation>每张特征图按平均缩小，画法与窗口中相同，并标出通道和取值范围。</translation>
@@ -1161,61 +1157,6 @@
     </message>
   </context>
   <context>
-    <name>Exports</name>
-    <message>
-      <source>There is nothing to export while the step is refused; mend it first.</source>
-      <translation>步骤被拒绝时没有可导出的内容；请先修正。</translation>
-    </message>
-    <message>
-      <source>Export picture</source>
-      <translation>导出图片</translation>
-    </message>
-    <message>
-      <source>{0} would overwrite the photo it is made from; choose another name.</source>
-      <translation>{0} 会覆盖它所来自的照片；请另选名称。</translation>
-    </message>
-    <message>
-      <source>Saving {0}</source>
-      <translation>正在保存 {0}</translation>
-    </message>
-    <message>
-      <source>{0} of {1} files are already there, {2} and on. Overwrite them?</source>
-      <translation>{1} 个文件中有 {0} 个已经存在，从 {2} 起。要覆盖吗？</translation>
-    </message>
-    <message>
-      <source>Overwrite files</source>
-      <translation>覆盖文件</translation>
-    </message>
-    <message>
-      <source>Overwrite</source>
-      <translation>覆盖</translation>
-    </message>
-    <message>
-      <source>{0} is not finished. Stop it and close?</source>
-      <translation>{0}还没有完成。要停止并关闭吗？</translation>
-    </message>
-    <message>
-      <source>Export under way</source>
-      <translation>正在导出</translation>
-    </message>
-    <message>
-      <source>Stop and close</source>
-      <translation>停止并关闭</translation>
-    </message>
-    <message>
-      <source>Stopped; {0} was not written.</source>
-      <translation>已停止；{0} 没有写入。</translation>
-    </message>
-    <message>
-      <source>Saved {0}.</source>
-      <translation>已保存 {0}。</translation>
-    </message>
-    <message>
-      <source>Saved {0} files, {1} and on.</source>
-      <translation>已保存 {0} 个文件，从 {1} 起。</translation>
-    </message>
-  </context>
-  <context>
     <name>FeatureMapsPane</name>
     <message>
       <source>Feature maps</source>
@@ -1257,10 +1198,6 @@
     <message>
       <source>Photos and pipelines</source>
       <translation>照片和流水线</translation>
-    </message>
-    <message>
-      <source>Photos</source>
-      <translation>照片</translation>
     </message>
     <message>
       <source>Pipelines and ONNX models</source>
@@ -2500,10 +2437,6 @@
       <translation>{0} 张照片</translation>
     </message>
     <message>
-      <source>Photos</source>
-      <translation>照片</translation>
-    </message>
-    <message>
       <source>Add photos to the batch</source>
       <translation>向批次添加照片</translation>
     </message>
@@ -3624,6 +3557,13 @@
     </message>
   </context>
   <context>
+    <name>dialog</name>
+    <message>
+      <source>Photos</source>
+      <translation>照片</translation>
+    </message>
+  </context>
+  <context>
     <name>display</name>
     <message>
       <source>Red</source>
@@ -3758,6 +3698,41 @@
     <message>
       <source>{0}; white is read as {1}</source>
       <translation>{0}；白色读作 {1}</translation>
+    </message>
+  </context>
+  <context>
+    <name>kinds</name>
+    <message>
+      <source>PNG, 8 bit</source>
+      <translation>PNG，8 位</translation>
+    </message>
+    <message>
+      <source>PNG, 16 bit</source>
+      <translation>PNG，16 位</translation>
+    </message>
+    <message>
+      <source>TIFF, 8 bit</source>
+      <translation>TIFF，8 位</translation>
+    </message>
+    <message>
+      <source>TIFF, 16 bit</source>
+      <translation>TIFF，16 位</translation>
+    </message>
+    <message>
+      <source>TIFF, 32 bit float, values as they are</source>
+      <translation>TIFF，32 位浮点，数值不变</translation>
+    </message>
+    <message>
+      <source>NPY, 32 bit float, values as they are</source>
+      <translation>NPY，32 位浮点，数值不变</translation>
+    </message>
+    <message>
+      <source>JPEG, 8 bit, lossy</source>
+      <translation>JPEG，8 位，有损</translation>
+    </message>
+    <message>
+      <source>WebP, 8 bit, lossless</source>
+      <translation>WebP，8 位，无损</translation>
     </message>
   </context>
   <context>

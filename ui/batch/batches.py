@@ -69,7 +69,7 @@ class Batches(QObject):
             dialog.retry_requested.connect(self._on_retry_requested)
             dialog.command_requested.connect(self.copy_command)
         if self._control is None:
-            self._dialog.set_document(self._session.state.document)
+            self._dialog.form.set_document(self._session.state.document)
         self._dialog.show()
         self._dialog.raise_()
 
@@ -99,7 +99,7 @@ class Batches(QObject):
         self._outcomes.clear()
         self._dialog.set_running(True)
         self._dialog.set_outcomes((), self._tally, "")
-        work = partial(_work, self._dialog.job, tasks, self._control, self._outcomes)
+        work = partial(_work, self._dialog.form.job, tasks, self._control, self._outcomes)
         self._bridge.start_long(work, self._on_ended, self._on_followed)
 
     def _on_followed(self, part: float) -> None:
@@ -144,7 +144,7 @@ class Batches(QObject):
     @Slot()
     def copy_command(self) -> None:
         """Put the command of the same job on the clipboard; a pipeline that has no file yet is saved first."""
-        job, state = self._dialog.job, self._session.state
+        job, state = self._dialog.form.job, self._session.state
         is_in_file = state.path is not None and not state.is_modified and state.document == job.document
         pipeline = str(state.path) if is_in_file else job.preset
         if pipeline is None:

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Slot
+from PySide6.QtWidgets import QTableView, QWidget
 
 from filters.words import Words
 from ui import theme
 from ui.language import told
+from ui.widgets.painting import ALIGN_LEFT
 from workbench.batch.names import Row
 from workbench.batch.recipe import Outcome, Task
 from workbench.errors import shown
 
 PHOTO, RESULT, STATE = range(3)
+ROW_HEIGHT = 24
 
 
 class BatchTable(QAbstractTableModel):
@@ -83,3 +86,34 @@ class BatchTable(QAbstractTableModel):
                 why = str(why.values[-1])
             return self.tr("failed: {0}").format(told(why))
         return self.tr("done in {0} s").format(f"{outcome.seconds:.{2 if outcome.seconds < 10 else 0}f}")
+
+
+class BatchView(QTableView):
+    """The table as it is seen: lines of one height, the state as wide as there is room."""
+
+    def __init__(self, model: BatchTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setObjectName("batch_table")
+        self.setAccessibleName(self.tr("Files of the batch"))
+        self.setFrameShape(self.Shape.NoFrame)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionMode(self.SelectionMode.NoSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        header = self.horizontalHeader()
+        header.setFixedHeight(ROW_HEIGHT + 2)
+        header.setDefaultAlignment(ALIGN_LEFT)
+        header.setFont(theme.font(11, 600))
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        for column, width in ((PHOTO, 230), (RESULT, 230)):
+            self.setColumnWidth(column, width)
+        theme.notifier().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.setStyleSheet(theme.table_sheet())

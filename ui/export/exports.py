@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from filters.errors import Cancelled
 from ui.bridge import Bridge, Task
-from ui.export.dialog import ALL, SHEET, Choice, ExportDialog, Subject
+from ui.export.choice import ALL, SHEET, Choice, Subject
+from ui.export.dialog import ExportDialog
 from ui.files.dialog import file_dialog
 from ui.language import told
 from ui.messages import NoticeBar
@@ -27,6 +28,7 @@ from workbench.picture_files.metadata import to_carry
 from workbench.picture_files.pictures import FORMATS, Saving, save_maps, save_picture
 from workbench.running import maps_of
 from workbench.session import Session, State
+from workbench.signs import difference_steps, signed_steps
 from workbench.sources import Photo
 
 
@@ -51,7 +53,9 @@ class Exports(QObject):
         self._captions: Captions | None = None
         self._dialog: ExportDialog | None = None
         self._survey: Task | None = None
-        self._last: Choice | None = None
+        self._last = Choice()
+        self._mappings = {False: "clip", True: "offset"}
+        """Chosen last for brightness, and for differences, which begin as they are drawn: about middle gray."""
         self._choice: Choice | None = None
         self._waiting: deque[_Job] = deque()
         self._job: _Job | None = None
@@ -83,7 +87,8 @@ class Exports(QObject):
         subject = Subject(
             state.selected, maps.shape, state.channel, state.document.white, has_exif, not state.training
         )  # fmt: skip
-        self._dialog = dialog = ExportDialog(subject, self._last, self._window)
+        first = replace(self._last, saving=replace(self._last.saving, mapping=self._mappings[_is_difference(state)]))
+        self._dialog = dialog = ExportDialog(subject, first, self._window)
         dialog.chosen.connect(self._on_chosen)
         dialog.finished.connect(self._on_dialog_finished)
         self._survey = self._bridge.start_long(
@@ -107,6 +112,8 @@ class Exports(QObject):
     @Slot(object)
     def _on_chosen(self, choice: Choice) -> None:
         self._choice, self._last = choice, replace(choice, saving=replace(choice.saving, limits=None))
+        if not choice.saving.is_raw and choice.what != SHEET:
+            self._mappings[_is_difference(self._state)] = choice.saving.mapping
         ending = FORMATS[choice.saving.format][0]
         kind = f"{choice.saving.format.upper()} (*{ending})"
         dialog = file_dialog(self._window, self.tr("Export picture"), kind)
@@ -222,6 +229,10 @@ def _save(state: State, choice: Choice, saving: Saving, paths: list[Path], task:
 def _save_sheet(state: State, choice: Choice, saving: Saving, captions: Captions, path: Path, task: Task) -> None:
     maps = _maps(state, task).followed(task, task.progress)
     save_sheet(path, maps, saving, choice.sheet_size, captions, cancel=task)
+
+
+def _is_difference(state: State) -> bool:
+    return state.selected in difference_steps(state.plan) & signed_steps(state.plan)
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -1,8 +1,9 @@
 """The one way to ask for a file: in the folder used last."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 FOLDER = "folder"
@@ -14,6 +15,23 @@ def file_dialog(window: QWidget, title: str, filters: str) -> QFileDialog:
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog
+
+
+def ask_photos(
+    window: QWidget, title: str, chosen: Callable[[list[str]], None], filters: str = "", *, start: str = ""
+) -> None:
+    """Ask for photos, or what `filters` name beside them; `chosen` gets the names. Begin at `start`, if it is given."""
+    dialog = file_dialog(window, title, filters or photo_filter())
+    if start:
+        dialog.setDirectory(start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(chosen)
+    dialog.open()
+
+
+def photo_filter() -> str:
+    """The line of a dialog that shows pictures only."""
+    return QCoreApplication.translate("dialog", "Photos") + f" ({photo_patterns()})"
 
 
 def folder() -> str:

@@ -10,11 +10,11 @@ from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QMimeData, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
 from ui.files.animations import Animations
-from ui.files.dialog import file_dialog, photo_patterns
+from ui.files.dialog import ask_photos, photo_filter, photo_patterns
 from ui.files.lessons import LESSON_ENDING, LessonFiles
 from ui.files.models import Models
 from ui.files.opening import Opening
@@ -53,17 +53,13 @@ class Files(QObject):
     @Slot()
     def ask_open(self) -> None:
         """Ask for a photo or a pipeline."""
-        patterns = photo_patterns()
         filters = ";;".join((
-            self.tr("Photos and pipelines") + f" ({patterns} *.json *.onnx)",
-            self.tr("Photos") + f" ({patterns})",
+            self.tr("Photos and pipelines") + f" ({photo_patterns()} *.json *.onnx)",
+            photo_filter(),
             self.tr("Pipelines and ONNX models") + " (*.json *.onnx)",
             self.tr("All files") + " (*)",
         ))  # fmt: skip
-        dialog = file_dialog(self._window, self.tr("Open a photo or a pipeline"), filters)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._on_open_selected)
-        dialog.open()
+        ask_photos(self._window, self.tr("Open a photo or a pipeline"), self._on_open_selected, filters)
 
     @Slot("QStringList")
     def _on_open_selected(self, names: list[str]) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import pixels
-from ui.files.dialog import file_dialog, photo_patterns
+from ui.files.dialog import ask_photos
 from ui.files.opening import Opening
 from ui.files.reading import photo_of, read_either, read_photo, read_tray
 from ui.files.recent import Recent
@@ -72,11 +72,7 @@ class Sources(QObject):
     @Slot()
     def ask_add(self) -> None:
         """Ask for photos to put beside those that are open."""
-        filters = self.tr("Photos") + f" ({photo_patterns()})"
-        dialog = file_dialog(self._window, self.tr("Add photos to the batch"), filters)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._on_add_selected)
-        dialog.open()
+        ask_photos(self._window, self.tr("Add photos to the batch"), self._on_add_selected)
 
     @Slot("QStringList")
     def _on_add_selected(self, names: list[str]) -> None:

@@ -30,7 +30,7 @@ def dialog(driver, folder, tmp_path):
     driver.settle()
     driver.do("run_many")
     found = driver.window.findChild(object, "batch_dialog")
-    found.set_paths([str(folder)], str(tmp_path / "out"))
+    found.form.set_paths([str(folder)], str(tmp_path / "out"))
     driver.until(lambda: found.table.rowCount() == 10)
     yield found
     found.close()
@@ -76,11 +76,11 @@ def test_policies_and_refusals_are_shown_before_work(driver, dialog, folder, tmp
         ("number", "numbered"),
         ("overwrite", "replaces the old file"),
     ):
-        dialog.existing.set_value(value)
-        dialog.existing.value_changed.emit(value)
+        dialog.form.existing.set_value(value)
+        dialog.form.existing.value_changed.emit(value)
         driver.until(lambda state=state: states(dialog) == [state] * 10)
         assert dialog.start_button.isEnabled() == (not state.startswith("skipped"))
-    dialog.set_paths([str(folder)], str(folder))
+    dialog.form.set_paths([str(folder)], str(folder))
     driver.until(lambda: "would overwrite the input" in dialog.facts.text())
     assert not dialog.start_button.isEnabled()
     assert dialog.table.rowCount() == 0
@@ -148,9 +148,9 @@ def test_closing_asks_for_what_is_unsaved_and_then_for_the_batch(driver, dialog,
 
 
 def test_the_command_line_is_the_same_job(driver, dialog, folder, tmp_path):
-    dialog.kind.set_value(("tiff", 16))
-    dialog.mapping.set_value("absolute")
-    dialog.existing.set_value("skip")
+    dialog.form.kind.set_value(("tiff", 16))
+    dialog.form.mapping.set_value("absolute")
+    dialog.form.existing.set_value("skip")
     dialog.copy_button.click()
     words = shlex.split(QGuiApplication.clipboard().text())
     assert words[:4] == ["workbench", "run", "sharpen", str(folder)]

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ui.export.dialog import ALL, COLOURS, FLOAT, SHEET, SHOWN, Choice, ExportDialog, Subject
+from ui.export.choice import ALL, COLOURS, SHEET, SHOWN, Choice, Subject
+from ui.export.dialog import FLOAT, ExportDialog
 from workbench.picture_files.maps import Maps, Survey
 from workbench.picture_files.pictures import Saving
 
@@ -14,8 +15,8 @@ VALUES = np.array([[[-812.0, 0.0], [100.0, 1020.0]], [[0.0, 1.0], [2.0, np.nan]]
 
 @pytest.fixture
 def dialog(qtbot):
-    def build(channel=0, values=VALUES, last=None, **facts):
-        made = ExportDialog(Subject("conv1", values.shape, channel, 255.0, **facts), last)
+    def build(channel=0, values=VALUES, first=None, **facts):
+        made = ExportDialog(Subject("conv1", values.shape, channel, 255.0, **facts), first or Choice())
         qtbot.addWidget(made)
         made.set_survey(Survey.over(Maps.of(values), 255.0))
         made.show()
@@ -37,7 +38,7 @@ def test_names_of_the_files():
 
 
 def test_nothing_is_saved_before_its_losses_are_known(qtbot):
-    made = ExportDialog(Subject("conv1", VALUES.shape, 0, 255.0))
+    made = ExportDialog(Subject("conv1", VALUES.shape, 0, 255.0), Choice())
     qtbot.addWidget(made)
     made.set_counted(0.42)
     assert made.facts.text() == "Counting what would be lost: 42 %"
@@ -121,7 +122,7 @@ def test_colours_training_and_the_last_choice(dialog):
     assert made.choice.channels == (0, 1, 2)
     assert "training mode" in made.facts.text()
     last = Choice(ALL, Saving("tiff", 16, "absolute"), (0, 1), True, True)
-    again = dialog(last=last, has_exif=True)
+    again = dialog(first=last, has_exif=True)
     assert again.choice.what == ALL
     assert (again.choice.saving.format, again.choice.saving.bits, again.choice.saving.mapping) == (
         "tiff",

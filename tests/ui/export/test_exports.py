@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from ui.export import exports
-from ui.export.dialog import ALL, COLOURS, SHEET, SHOWN, Choice, ExportDialog
+from ui.export.choice import ALL, COLOURS, SHEET, SHOWN, Choice
+from ui.export.dialog import FLOAT, ExportDialog
 from ui.progress import Progress, time_left
 from workbench import running
 from workbench.__main__ import main
@@ -107,6 +108,22 @@ def test_through_the_dialogs(driver, photo, tmp_path):
     assert driver.window.notices.text == "Saved out.png."
     assert load_photo(tmp_path / "out.png").pixels.max() == 65535
     assert not driver.window.status.progress.isVisible()
+
+
+def test_differences_begin_about_middle_gray_and_others_with_black(driver, photo, tmp_path):
+    """Each with the mapping that was chosen last for its like."""
+    for number, (preset, begins, then) in enumerate((
+        ("laplacian", "offset", "absolute"), ("sharpen", "clip", "clip"),
+        ("sobel-magnitude", "clip", "min-max"), ("laplacian", "absolute", FLOAT), ("laplacian", FLOAT, "absolute"),
+    )):  # fmt: skip
+        driver.window.session.open_document(load_preset(preset))
+        driver.settle()
+
+        def choose(dialog, begins=begins, then=then):
+            assert dialog.mapping.value() == begins
+            pick(dialog.mapping, then)
+
+        export(driver, choose, tmp_path / f"{number}.{'tif' if then == FLOAT else 'png'}")
 
 
 def test_a_png_dropped_brings_its_pipeline_back(driver, photo, tmp_path):
