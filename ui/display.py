@@ -50,8 +50,8 @@ class Display:
             return self.held
         if is_photo(state, frame.step, frame.channel):
             return self.photo(state)
-        if statistics is None or statistics.step != frame.step:
-            wanted = pixels.auto_levels(frame.values)
+        if statistics is None or statistics.step != frame.step or frame.step not in state.plan:
+            wanted = pixels.auto_levels(frame.values)  # also of a step just taken away, whose frames were on their way
         else:
             wanted = pixels.levels_of(statistics, None if self.is_shared else frame.channel)
             if frame.is_settled and _is_whole(frame, state.plan):

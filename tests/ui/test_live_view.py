@@ -14,7 +14,7 @@ from filters import bands
 from ui.pixels import image, photo_levels, to_array
 from workbench.document import Document
 from workbench.evaluation.evaluate import evaluate
-from workbench.evaluation.frames import PaneFrame, Rect
+from workbench.evaluation.frames import PaneFrame, Rect, StatisticsFrame
 from workbench.layers import new_step, with_parameters
 from workbench.picture_files.photos import load_photo
 from workbench.picture_files.pictures import Saving, mapped, save_picture
@@ -169,6 +169,23 @@ def test_a_thousand_gestures_leave_no_stale_frame_no_thread_and_no_memory(driver
     (objects, widgets), (objects_then, widgets_then) = sizes
     assert objects_then < objects + 20 * GESTURES  # the undo history holds a document for each edit
     assert widgets_then <= widgets + 10
+
+
+def test_frames_of_a_step_that_was_taken_away_meanwhile_are_no_fault(driver):
+    frames, session = [], driver.window.session
+    driver.window.bridge.frame_arrived.connect(frames.append)
+    session.open_source(noise(1300, 1600))
+    session.open_document(load_preset("chapter-case-2"))
+    driver.settle()
+    gone = driver.state.selected
+    late = [frame for frame in frames if getattr(frame, "step", None) == gone]
+    assert {PaneFrame, StatisticsFrame} <= {type(frame) for frame in late}
+    session.open_document(Document())
+    assert gone not in driver.state.plan
+    for frame in late + late:
+        driver.window.bridge.frame_arrived.emit(frame)
+    driver.settle()
+    assert driver.window.work.map_pane.canvas.frame.step != gone
 
 
 @pytest.mark.parametrize("scale", [0.4, 1.0, 3.7])
