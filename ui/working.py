@@ -35,6 +35,7 @@ class Working(QObject):
         self._session, self._bridge, self._viewport, self._status = session, bridge, parts.viewport, parts.status
         self._state = State()
         self._map_shape = ""
+        self._asked: View | None = None
         self.explaining = Explaining(work, session, bridge, shown, self)
         self.lessons = Lessons(work, session, bridge, files.saving, parts.notices, self.explaining, self)
         self.sliding = Sliding(work, bridge, files.animations, shown, self.explaining, self)
@@ -164,6 +165,7 @@ class Working(QObject):
         if state.plan[state.selected].shape is None and self.work.photo_pane.canvas.frame is not None:
             return  # the last good result stays
         self.loading.wait()
+        self._asked = view
         self._bridge.show(_drawn(state), view)
 
     # Told by the hand
@@ -171,7 +173,8 @@ class Working(QObject):
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:
         self.work.gradient.tell(set_view=view)
-        self._ask_for_pictures()
+        if view != self._asked:  # an edit that changed the view has asked for it already
+            self._ask_for_pictures()
 
     @Slot()
     def _on_rested(self) -> None:

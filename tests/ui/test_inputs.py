@@ -119,6 +119,7 @@ def test_several_photos_are_a_batch(driver, photos):
     window.session.open_document(conv([1, -1]))
     window.session.select("conv1", 0)
     driver.settle()
+    window.work.tabs.show_named("table")
     assert "3 × 1 × 40 × 49" in window.work.table.model.text("tab").replace("\u2009", " ")
     window.work.tabs.show_named("batch")
     driver.settle()

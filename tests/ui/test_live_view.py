@@ -31,6 +31,21 @@ def noise(height, width):
     return Photo("noise", np.random.default_rng(4).integers(0, 256, (height, width, 3), np.uint8))
 
 
+def test_an_edit_that_changes_the_view_is_asked_for_once(driver):
+    """Maps of other strides reach beyond the photo by other lengths, and so does the view."""
+    window = driver.window
+    window.session.open_source(noise(330, 410))
+    document = document_of(("conv2d", {"padding": 1, "stride": 2}))
+    window.session.open_document(document)
+    driver.settle()
+    photo, generations = window.work.photo_pane.canvas.frame, set()
+    window.bridge.frame_arrived.connect(lambda frame: generations.add(frame.generation))
+    window.session.edit(document.with_step(with_parameters(document.steps[0], stride=3)), "Change stride")
+    driver.settle()
+    assert len(generations) == 1
+    assert window.work.photo_pane.canvas.frame.values is photo.values
+
+
 @pytest.mark.parametrize("preset", [preset.id for preset in PRESETS])
 def test_the_preview_is_the_export_pixel_for_pixel(driver, preset, tmp_path):
     window = driver.window

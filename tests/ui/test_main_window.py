@@ -308,6 +308,7 @@ def test_a_closed_window_builds_nothing_more(driver, photo):
 def test_table_copies_for_spreadsheets_and_markdown(driver, photo):
     driver.open(photo)
     driver.window.session.open_document(two_maps())
+    driver.window.work.tabs.show_named("table")
     text = driver.window.work.table.model.text("tab")
     assert text.splitlines()[0].split("\t")[0] == "Step"
     assert "2 × 3 × 1 × 3" in text

@@ -83,7 +83,8 @@ class PicturePane(QWidget):
         self.channels.set_options(options[:MOST_CHANNELS_LISTED])
         self.channels.setVisible(bool(options))
         self.channels.set_value(channel)
-        self.head.fit()
+        if self.channels.sizeHint().width() != self.channels.width():
+            self.head.fit()
 
     def set_frame(self, frame: PaneFrame | None, levels: Levels) -> None:
         self.canvas.set_frame(frame, levels)

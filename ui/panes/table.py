@@ -1,7 +1,7 @@
 """The chapter's layer table, live, on the photo or any other shape."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
 
 from ui import numbers, theme
@@ -69,6 +69,7 @@ class TablePane(Area):
             self.copies.addAction(words).setData(form)
         self.copies.triggered.connect(self._on_copies_triggered)
         self._plan: Plan | None = None
+        self._is_old = False
         self.shown: Plan | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -113,17 +114,28 @@ class TablePane(Area):
         """Show a plan, or its document on the shape that was typed."""
         was, self._plan = self._plan, plan
         if was is None or plan is None or was.outline != plan.outline:
-            self._show()
+            self._renew()
 
     def set_hidden(self, hidden: frozenset[tuple[str, str]]) -> None:
         """Hide the facts that a lesson asks for."""
         if hidden != self.model.hidden:
             self.model.hidden = hidden
-            self._show()
+            self._renew()
 
     @Slot(object)
     def _on_choice_changed(self, value: object) -> None:
         self._show()
+
+    def _renew(self) -> None:
+        """Show what is told, now or when the table comes into sight."""
+        self._is_old = not self.isVisible()
+        if not self._is_old:
+            self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_old:
+            self._renew()
 
     def _show(self) -> None:
         shown, shape = self._plan, self.shape.value()

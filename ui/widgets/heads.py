@@ -1,5 +1,7 @@
 """The one head of everything that can be named."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -34,16 +36,19 @@ class PaneHead(Area):
         self._left = 3
 
     def set_title(self, text: str) -> None:
-        self.title.setText(text)
+        self._change(self.title.setText, self.title.text(), text)
 
     def set_detail(self, text: str) -> None:
         """A file name or the like, dim behind the title."""
-        self.detail.setText(text)
-        self.fit()
+        self._change(self.detail.setText, self.detail.text(), text)
 
     def set_badge(self, text: str) -> None:
-        self.badge.set_text(text)
-        self.fit()
+        self._change(self.badge.set_text, self.badge.text(), text)
+
+    def _change(self, write: Callable[[str], None], before: str, text: str) -> None:
+        if text != before:
+            write(text)
+            self.fit()
 
     def add_left(self, widget: QWidget, *, before_badge: bool = False) -> QWidget:
         """Put a widget behind the title and badge, or between them."""

@@ -348,7 +348,10 @@ def _spread_out(plan: Plan, step_id: str) -> str:
 
 
 def _photo_key(request: Request) -> tuple[object, ...]:
-    return request.source.key, request.plan.document.white, request.view, request.sample
+    """What the photo's picture depends on: of the view only what of the photo it shows, not what lies beyond it."""
+    samples, rect, every = frame_of(request.plan[PHOTO], request.view)
+    size = tuple(positions.size for positions in samples)
+    return request.source.key, request.plan.document.white, request.sample, rect, every, size
 
 
 def _settled_key(request: Request, evaluation: Evaluation) -> tuple[object, ...]:

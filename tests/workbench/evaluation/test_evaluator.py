@@ -158,6 +158,17 @@ def test_what_was_settled_once_is_settled_at_once(evaluator: Evaluator, heard: H
     assert len({id(values) for values in photos}) == 2  # sampled, then settled; never gathered again
 
 
+def test_the_photo_stays_as_it_settled_where_maps_reach_beyond_it(evaluator: Evaluator, heard: Heard) -> None:
+    height, width = SOURCE.shape[2:]
+    for generation, more in enumerate((0.0, 1.5), 1):
+        view = View(Rect(-more, -more, height + 2 * more, width + 2 * more), 75, 112)
+        evaluator.request(request(generation, EDGES, "relu1", view=view))
+        assert evaluator.wait_until_idle()
+    before, after = ([f for f in heard.of(PaneFrame, g) if f.pane == "photo"][-1] for g in (1, 2))
+    assert after.is_settled
+    assert after.values is before.values
+
+
 def test_late_edits_never_compute_early_steps_again(
     evaluator: Evaluator, heard: Heard, monkeypatch: pytest.MonkeyPatch, computed_steps: list[str]
 ) -> None:
