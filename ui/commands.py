@@ -5,11 +5,12 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, Slot
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ui import language, theme
 from ui.parts import Parts
+from ui.question import box_of_words
 from ui.submenus import Submenus
 from workbench import presets
 from workbench.document import PHOTO
@@ -159,14 +160,9 @@ class Commands(QObject):
         self.palette.open(self._actions.searchable(), left + width, corner.y())
 
     def _show_about(self) -> None:
-        box = QMessageBox(self._window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("About Filter Workbench"))
-        box.setText(self.tr("Filter Workbench"))
-        box.setInformativeText(
-            self.tr(
-                "Design convolution kernels and small CNN pipelines on your own photos, and see exactly what every "
-                "step does. Every number equals what Paddle, PyTorch and ONNX Runtime compute. MIT licence."
-            )
+        more = self.tr(
+            "Design convolution kernels and small CNN pipelines on your own photos, and see exactly what every step "
+            "does. Every number equals what Paddle, PyTorch and ONNX Runtime compute. MIT licence."
         )
-        box.open()
+        title = self.tr("About Filter Workbench")
+        box_of_words(self._window, "about", title, self.tr("Filter Workbench"), more).open()

@@ -1,9 +1,28 @@
-"""The question before something that cannot be taken back."""
+"""Boxes of words over the window, and the question before something that cannot be taken back."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+LEAST_WIDTH = 320
+
+
+def box_of_words(window: QWidget, name: str, title: str, text: str, more: str = "") -> QMessageBox:
+    """A box with no icon, deleted when it is closed; `more` stands below the text."""
+    box = QMessageBox(window)
+    box.setObjectName(name)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle(title)
+    box.setText(text)
+    box.setInformativeText(more)
+    grid = box.layout()
+    grid.setContentsMargins(16, 16, 16, 16)
+    grid.setHorizontalSpacing(0)
+    grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(1, LEAST_WIDTH)
+    grid.itemAt(0).spacerItem().changeSize(0, 0)  # the place of the icon
+    return box
 
 
 class Question(QObject):
@@ -16,11 +35,7 @@ class Question(QObject):
 
     def ask(self, name: str, title: str, text: str, accept: str, then: Callable[[], None]) -> None:
         """Ask; `accept` is the button that calls `then`, beside one that cancels."""
-        box = QMessageBox(self._window)
-        box.setObjectName(name)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(title)
-        box.setText(text)
+        box = box_of_words(self._window, name, title, text)
         box.addButton(accept, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         self._then = then

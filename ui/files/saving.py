@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from ui.files.dialog import file_dialog
 from ui.files.recent import Recent
 from ui.messages import NoticeBar
+from ui.question import box_of_words
 from workbench.errors import WorkbenchError, shown
 from workbench.pipeline_file import write_pipeline
 from workbench.session import Session
@@ -77,11 +78,8 @@ class Saving(QObject):
         if asked is not None and asked.isVisible():  # the answer is for what was wanted last
             asked.raise_()
             return
-        box = QMessageBox(self._window)
-        box.setObjectName("unsaved")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("Unsaved changes"))
-        box.setText(self.tr("Save the changes to {0}?").format(self._session.state.document.name))
+        text = self.tr("Save the changes to {0}?").format(self._session.state.document.name)
+        box = box_of_words(self._window, "unsaved", self.tr("Unsaved changes"), text)
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
