@@ -610,16 +610,16 @@
       <translation>删除步骤</translation>
     </message>
     <message>
+      <source>Design convolution kernels and small CNN pipelines on your own photos, and see exactly what every step does. Every number equals what Paddle, PyTorch and ONNX Runtime compute. MIT licence.</source>
+      <translation>在您自己的照片上设计卷积核和小型 CNN 流水线，准确看到每个步骤做了什么。每个数值都与 Paddle、PyTorch 和 ONNX Runtime 的计算结果一致。MIT 许可证。</translation>
+    </message>
+    <message>
       <source>About Filter Workbench</source>
       <translation>关于 Filter Workbench</translation>
     </message>
     <message>
       <source>Filter Workbench</source>
       <translation>Filter Workbench</translation>
-    </message>
-    <message>
-      <source>Design convolution kernels and small CNN pipelines on your own photos, and see exactly what every step does. Every number equals what Paddle, PyTorch and ONNX Runtime compute. MIT licence.</source>
-      <translation>在您自己的照片上设计卷积核和小型 CNN 流水线，准确看到每个步骤做了什么。每个数值都与 Paddle、PyTorch 和 ONNX Runtime 的计算结果一致。MIT 许可证。</translation>
     </message>
   </context>
   <context>
@@ -2303,12 +2303,12 @@
       <translation>已保存 {0}。</translation>
     </message>
     <message>
-      <source>Unsaved changes</source>
-      <translation>未保存的修改</translation>
-    </message>
-    <message>
       <source>Save the changes to {0}?</source>
       <translation>保存对 {0} 的修改吗？</translation>
+    </message>
+    <message>
+      <source>Unsaved changes</source>
+      <translation>未保存的修改</translation>
     </message>
   </context>
   <context>
