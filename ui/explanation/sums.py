@@ -181,5 +181,6 @@ def _activated(flow: Flow, entry: Entry, px: int) -> None:
         inner = _in_brackets(entry.terms[0].value)
         flow.add(("1 ÷ (1 + e^−", {"px": px}), (inner, x), (")", {"px": px}), gap=2)
     else:
-        flow.add((f"{entry.kind}(", {"px": px}), (value, x), (")", {"px": px}), gap=2)
+        more = "".join(f", {written(term.value)}" for term in entry.parameters)
+        flow.add((f"{entry.kind}(", {"px": px}), (value, x), (f"{more})", {"px": px}), gap=2)
     _end(flow, entry, px)

@@ -21,8 +21,9 @@ from workbench.document import PHOTO, Step
 from workbench.evaluation.banded import Bands, widest
 from workbench.evaluation.cache import STATISTICS, Cache, Passing
 from workbench.evaluation.dropping import drop
-from workbench.evaluation.fused import chain_of
+from workbench.evaluation.fused import Chain, chain_of
 from workbench.evaluation.held import Held, all_of, united
+from workbench.evaluation.interleaved import Interleaved
 from workbench.evaluation.keys import Keys
 from workbench.evaluation.laid import gatherings, phased
 from workbench.evaluation.merged import merged
@@ -46,7 +47,8 @@ class Evaluation:
     `is_approximate` tells afterwards whether such a stand-in was used. The widest map of a band takes `band_bytes`: the
     smaller, the sooner a cancelled pass ends. `parts` is how many calls of `at` together make what was asked for. About
     `held_bytes` of the steps on the way are held for calls of `at` that ask for some of what these read, step by step
-    further back.
+    further back. A map whose statistics have been found is held whole, where it takes no more than `whole_bytes`, until
+    those of a later one are: statistics of many steps then take one pass over each step in place of all before it.
     """
 
     plan: Plan
@@ -58,11 +60,13 @@ class Evaluation:
     band_bytes: int = BAND_BYTES
     parts: int = 1
     held_bytes: int = 0
+    whole_bytes: int = 0
 
     def __post_init__(self) -> None:
         self._keys = Keys(self.plan, self.source)
         self.patches = Patches(self.plan, self._keys, self.source, self.cache, self.cancel, self.parts)
         self._held: dict[str, Held] = {}
+        self._wholes: dict[str, Array] = {}
 
     def at(self, step_id: str, rows: Positions | None = None, columns: Positions | None = None) -> Array:
         """The values (N, C, rows, columns) of a step; None stands for all. Maps without rows come whole."""
@@ -242,9 +246,9 @@ class Evaluation:
         return len(self.plan[step_id].shape or ()) != 4 or widest(self.plan, step_id) <= self.band_bytes
 
     def estimate(self, step_id: str) -> None:
-        """Find all statistics that `quick` needs now, before parts of the work would each do it."""
+        """Find all statistics that are needed now, in order, before parts of the work would each do it."""
         for row in self.plan.way(step_id):
-            if row.is_whole and row.step is not None and row.step.enabled:
+            if row.is_whole and row.step is not None and row.step.kind == "batch_norm" and row.step.enabled:
                 self.batch_statistics(row)
 
     def batch_statistics(self, row: StepPlan) -> tuple[Array, Array]:
@@ -255,7 +259,12 @@ class Evaluation:
             return found[0], found[1]
         if self.quick:
             return self._overview_statistics(row)
-        result = moments(self.bands(row.inputs[0]), (row.input_shape or ())[1])
+        name, shape = row.inputs[0], row.input_shape or ()
+        fits = len(shape) == 4 and 4 * prod(shape) <= self.whole_bytes
+        whole = np.empty(shape, np.float32) if fits else None
+        result = moments(self.bands(name), shape[1], whole)
+        if whole is not None:
+            self._wholes = {name: whole}
         self.cache.keep(key, *result)
         return result
 
@@ -284,8 +293,12 @@ class Evaluation:
             self.is_approximate |= unkept.is_approximate
             return values
 
-        chain = partial(chain_of, self.plan, self.source, step_id, self.batch_statistics)
+        chain = partial(self._chain, step_id)
         return Bands(self.plan, step_id, self.band_bytes, at, chain, self.cancel)
+
+    def _chain(self, step_id: str) -> Chain | Interleaved | None:
+        self.estimate(step_id)  # first, for it may leave a whole map to begin at
+        return chain_of(self.plan, self.source, step_id, self.batch_statistics, self._wholes)
 
     def key(self, step_id: str) -> bytes:
         """A digest of all that the values of a step depend on."""

@@ -1,7 +1,8 @@
 """Steps of a plan as one chain over a whole map: convolutions with BatchNorm folded in, activations, pools."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -20,48 +21,53 @@ from workbench.parameters import LARGEST_NUMBER
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
 
+_NO_WHOLES: Mapping[str, Array] = MappingProxyType({})
+
 Statistics = Callable[[StepPlan], tuple[Array, Array]]
 """Mean and variance of each channel of what a BatchNorm step reads in training."""
 
 
 @dataclass(frozen=True, eq=False)
 class Chain:
-    """Steps from the photo on, ready to run over its rows."""
+    """Steps from the photo, or a map that is there whole, on, ready to run over its `height` rows."""
 
-    source: Source
-    white: float
+    read: Callable[[Part], Array]
+    images: int
+    height: int
     stages: tuple[Stage, ...]
 
     def room(self, rows: int, dtype: np.dtype[Any]) -> NDArray[Any]:
         """Memory (N, C, rows, W) for rows of the last step's map."""
         channels, _, width = self.stages[-1].size
-        shape = (self.source.shape[0], channels, rows, width)
+        shape = (self.images, channels, rows, width)
         return memory.result(shape) if dtype == np.float32 else np.empty(shape, dtype)
 
     def run(self, rows: Span, out: NDArray[Any], finish: Finish | None = None) -> None:
         """Write rows of the last step's map to out (N, C, rows, W), through `finish` where it is given."""
         last = () if finish is None else (Stage(lambda patch, _: finish(patch), self.stages[-1].size),)
-        chain.run(self._read, self.source.shape[2], (*self.stages, *last), len(out), rows, out)
+        chain.run(self.read, self.height, (*self.stages, *last), len(out), rows, out)
 
     def each(self, spans: Sequence[Span], see: See) -> None:
         """Let `see` have these rows of the last step's map, in parts."""
-        chain.each(self._read, self.source.shape[2], self.stages, self.source.shape[0], spans, see)
-
-    def _read(self, part: Part) -> Array:
-        return self.source.region(np.arange(*part.rows), np.arange(self.source.shape[3]), self.white, part.images)
+        chain.each(self.read, self.height, self.stages, self.images, spans, see)
 
 
-def chain_of(plan: Plan, source: Source, step_id: str, statistics: Statistics) -> Chain | Interleaved | None:
+def chain_of(
+    plan: Plan, source: Source, step_id: str, statistics: Statistics, wholes: Mapping[str, Array] = _NO_WHOLES
+) -> Chain | Interleaved | None:
     """The chain that computes a step; None where a step on the way joins two, reads a whole map, or wraps around.
+
+    It begins at the last step on the way whose whole map is among `wholes`.
 
     Where all steps do the same to every channel of a photo it runs over the pixels as they lie, joins and all.
     """
     alike = interleaved(plan, source, step_id)
     if alike is not None:
         return alike
-    rows = _way(plan, step_id)
+    rows = _way(plan, step_id, wholes)
     if not rows:
         return None
+    first, white = rows[0].inputs[0], plan.document.white
     stages: list[Stage] = []
     waiting = list(rows)
     while waiting:
@@ -76,7 +82,13 @@ def chain_of(plan: Plan, source: Source, step_id: str, statistics: Statistics) -
             waiting.insert(0, replace(row, shape=pool.shape, input_shape=pool.shape))
             row = pool
         stages.append(_stage(row, plan.training, statistics))
-    return Chain(source, plan.document.white, tuple(stages))
+
+    def read(part: Part) -> Array:
+        if first in wholes:
+            return wholes[first][part.images, :, slice(*part.rows)]
+        return source.region(np.arange(*part.rows), np.arange(source.shape[3]), white, part.images)
+
+    return Chain(read, source.shape[0], (plan[first].shape or ())[2], tuple(stages))
 
 
 def averaged(row: StepPlan, found: Array, rows: Positions, columns: Positions) -> Array:
@@ -88,11 +100,11 @@ def averaged(row: StepPlan, found: Array, rows: Positions, columns: Positions) -
     return found * (area / divisor).astype(np.float32) if (divisor != area).any() else found
 
 
-def _way(plan: Plan, step_id: str) -> list[StepPlan] | None:
+def _way(plan: Plan, step_id: str, wholes: Mapping[str, Array]) -> list[StepPlan] | None:
     """The steps that are on, from the photo's first to `step_id`, if they are one line and each may be in a chain."""
     found: list[StepPlan] = []
     row = plan[step_id]
-    while row.id != PHOTO:
+    while row.id != PHOTO and row.id not in wholes:
         if len(row.inputs) != 1 or row.shape is None or len(row.shape) != 4 or row.step is None:
             return None
         if row.step.enabled:

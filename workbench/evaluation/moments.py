@@ -40,11 +40,16 @@ class Moments:
         self.count[channels] += count
 
 
-def moments(whole: Bands, channels: int) -> tuple[Array, Array]:
-    """Mean and biased variance (C,) of all values of a map, the same whichever thread sees which part."""
+def moments(whole: Bands, channels: int, keep: Array | None = None) -> tuple[Array, Array]:
+    """Mean and biased variance (C,) of all values of a map, the same whichever thread sees which part.
+
+    Where `keep` (N, C, H, W) is given, the map is written to it.
+    """
     found: dict[tuple[int, int, int], tuple[slice, int, Floats, Floats]] = {}
 
     def see(part: Part, values: Array) -> None:
+        if keep is not None:
+            np.copyto(keep[part.images, :, slice(*part.rows)], values)
         own = list(tiles(np.moveaxis(values, 1, 0).reshape(channels, -1, values.shape[-1] if values.ndim > 2 else 1)))
 
         def work(index: int) -> None:

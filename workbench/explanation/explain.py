@@ -61,7 +61,8 @@ def explain(
     for name, at, length in zip(names, (sample, channel, y, x), sizes, strict=True):
         if not 0 <= at < length:
             raise FilterError("{0}: {1} {2} is outside its map; it goes from 0 to {3}.", step_id, name, at, length - 1)
-    evaluation = Evaluation(plan, source, cache or Cache(), cancel, held_bytes=HELD_BYTES)
+    whole = HELD_BYTES if cache is None else 0  # what others take from a cache is computed as they would
+    evaluation = Evaluation(plan, source, cache or Cache(), cancel, held_bytes=HELD_BYTES, whole_bytes=whole)
     walker = _Walker(plan, Reader(evaluation, surroundings))
     place = Place(step_id, y, x, channel, sample)
     with np.errstate(all="ignore"):  # NaN and infinity are explained like other values
@@ -212,7 +213,8 @@ class _Walker:
             return [_weighed(terms[0], terms[1].value), _weighed(terms[1], 0.0)], 0, None
         if step.kind == "magnitude":
             return [_weighed(term, term.value) for term in terms], 0, None
-        return [_weighed(term, 1.0) for term in terms], 0, None
+        limits = [_parameter(name, value) for name, value in step.parameters.items() if isinstance(value, float)]
+        return [*(_weighed(term, 1.0) for term in terms), *limits], 0, None
 
 
 _Made = tuple[list[Term], int | None, Patch | None]

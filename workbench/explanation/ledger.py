@@ -30,8 +30,8 @@ class Term:
     """One thing a value is made of, and its share in the sum: an input's value times a weight, or a parameter.
 
     `place` is the input's place, outside the map where `is_padding`; a padding mode that reads another place of the
-    map gives that place instead. A parameter has a `name` in place of a place: bias, mean, variance, gamma, beta, eps;
-    one that acts through a weight alone has weight and product 0.
+    map gives that place instead. A parameter has a `name` in place of a place: bias, mean, variance, gamma, beta, eps,
+    those of an activation; one that acts through a weight or a function alone has weight and product 0.
     """
 
     place: Place | None
@@ -90,6 +90,11 @@ class Entry:
         at = (self.place.sample, self.place.channel, self.place.y, self.place.x)
         found = (t for t in self.read if t.place and at == (t.place.sample, t.place.channel, t.place.y, t.place.x))
         return next(found, self.terms[0])
+
+    @property
+    def parameters(self) -> tuple[Term, ...]:
+        """The terms that are none."""
+        return tuple(term for term in self.terms if term.place is None)
 
     @property
     def alone(self) -> "Entry":
@@ -154,8 +159,8 @@ class Explanation:
     def as_latex(self) -> str:
         """The ledger as aligned equations for amsmath."""
         lines = [
-            rf"\mathrm{{{entry.step}}}_{{{entry.place.channel}}}[{entry.place.y},{entry.place.x}] &= {latex(entry)}"
-            for entry in self.entries
+            rf"\mathrm{{{_escaped(e.step)}}}_{{{e.place.channel}}}[{e.place.y},{e.place.x}] &= {latex(e)}"
+            for e in self.entries
         ]
         return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}\n"
 
@@ -198,7 +203,7 @@ FUNCTIONS = {
     "silu": "{0} x sigmoid({0})",
     "softplus": "ln(1 + exp({0}))",
 }
-"""How an activation is written, by kind; the others are written by their name."""
+"""How an activation is written, by kind; the others are written by their name, with their parameters."""
 
 _LATEX_FUNCTIONS = {
     "relu": r"\max(0,\ {0})",
@@ -219,16 +224,21 @@ def _signed(value: float) -> str:
 
 def equation(entry: Entry) -> str:
     """One entry as a sum in plain text."""
-    return _written(entry, " x ", FUNCTIONS, "sqrt({0})", "({0} - {1}) / sqrt({2} + {3}) x {4} + {5}")
+    return _written(entry, " x ", FUNCTIONS, "sqrt({0})", "({0} - {1}) / sqrt({2} + {3}) x {4} + {5}", entry.kind)
 
 
 def latex(entry: Entry) -> str:
     """One entry as a sum in LaTeX."""
     norm = r"\frac{{{0} - {1}}}{{\sqrt{{{2} + {3}}}}} \times {4} + {5}"
-    return _written(entry, r" \times ", _LATEX_FUNCTIONS, r"\sqrt{{{0}}}", norm).replace("->", r"\to")
+    name = rf"\operatorname{{{_escaped(entry.kind)}}}"
+    return _written(entry, r" \times ", _LATEX_FUNCTIONS, r"\sqrt{{{0}}}", norm, name).replace("->", r"\to")
 
 
-def _written(entry: Entry, times: str, functions: dict[str, str], root: str, norm: str) -> str:
+def _escaped(name: str) -> str:
+    return name.replace("_", r"\_")
+
+
+def _written(entry: Entry, times: str, functions: dict[str, str], root: str, norm: str, name: str) -> str:
     terms, value = entry.read, _plain(entry.value)
     if entry.kind == PHOTO:
         return value
@@ -260,5 +270,6 @@ def _written(entry: Entry, times: str, functions: dict[str, str], root: str, nor
         return f"{' + '.join(_signed(term.value) for term in terms)} = {value}"
     if entry.kind in ("flatten", "dropout"):
         return f"{_signed(terms[0].value)}{times}{_plain(terms[0].weight)} = {value}"
-    said = functions.get(entry.kind, f"{entry.kind}({{0}})")
-    return f"{said.format(_plain(terms[0].value))} = {value}"
+    if entry.kind in functions:
+        return f"{functions[entry.kind].format(_plain(terms[0].value))} = {value}"
+    return f"{name}({', '.join(_plain(term.value) for term in (terms[0], *entry.parameters))}) = {value}"

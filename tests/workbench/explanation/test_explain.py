@@ -21,12 +21,12 @@ from workbench.evaluation.evaluate import Evaluation, evaluate
 from workbench.explanation import explain as explanations
 from workbench.explanation.explain import explain
 from workbench.explanation.fields import fields_on
-from workbench.explanation.ledger import Entry
+from workbench.explanation.ledger import Entry, equation, latex
 from workbench.explanation.reading import index_of, place_at
 from workbench.layers import KINDS, new_step
 from workbench.pipeline_file import write_pipeline
 from workbench.plan import plan
-from workbench.sources import NumberGrid, Source
+from workbench.sources import NumberGrid, Photo, Source
 
 
 def remade(entry: Entry) -> float:
@@ -238,6 +238,48 @@ def test_training_is_explained_by_the_command(tmp_path, capsys) -> None:
         assert {term["name"]: term["value"] for term in norm["terms"][1:]}["mean"] == pytest.approx(dropped.mean())
         weights.add(drop["terms"][0]["weight"])
     assert weights == {0.0, 2.0}
+
+
+def test_statistics_of_many_steps_read_the_photo_once(monkeypatch) -> None:
+    document, rng = Document(), np.random.default_rng(2)
+    for _ in range(4):
+        convolution = new_step("conv2d", document, padding="same", channels="each", weight=rng.random((3, 3)))
+        document = document.inserted(len(document.steps), convolution)
+        for kind in ("batch_norm", "relu"):
+            document = document.inserted(len(document.steps), new_step(kind, document))
+    source = Photo("noise", rng.integers(0, 256, (300, 40, 3), np.uint8))
+    planned = plan(document, source.shape, training=True)
+    rows: list[int] = []
+    region = Photo.region
+
+    def counted(photo: Photo, down: np.ndarray, *others: object) -> np.ndarray:
+        rows.append(len(down))
+        return region(photo, down, *others)
+
+    monkeypatch.setattr(Photo, "region", counted)
+    found = explain(planned, source, planned.last, 150, 20, channel=1)
+    read = sum(rows)
+    shared = explain(planned, source, planned.last, 150, 20, channel=1, cache=Cache())
+    assert found.value == pytest.approx(shared.value, abs=1e-5)
+    assert read < 2 * 300 < sum(rows) - read
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "parameters", "plain", "tex"),
+    [
+        ("clip", 7.3, {"high": 6.0}, "clip(7.3, 0, 6) = 6", r"\operatorname{clip}(7.3, 0, 6) = 6"),
+        ("leaky_relu", -3, {"negative_slope": 0.5}, "leaky_relu(-3, 0.5) = -1.5",
+         r"\operatorname{leaky\_relu}(-3, 0.5) = -1.5"),
+        ("elu", 2, {}, "elu(2, 1) = 2", r"\operatorname{elu}(2, 1) = 2"),
+        ("hardswish", 4, {}, "hardswish(4) = 4", r"\operatorname{hardswish}(4) = 4"),
+    ],
+)  # fmt: skip
+def test_an_activation_is_written_with_its_parameters(kind, value, parameters, plain, tex) -> None:
+    document = Document()
+    document = document.inserted(0, new_step(kind, document, **parameters))
+    grid = NumberGrid(np.full((1, 1), value, np.float32))
+    entry = explain(plan(document, grid.shape), grid, document.steps[0].id).entries[0]
+    assert (equation(entry), latex(entry)) == (plain, tex)
 
 
 def test_a_flattened_value_is_the_value_it_was() -> None:
