@@ -37,7 +37,7 @@ WORTH = 1.5
 """How many times fewer multiplications the products of columns and rows must have than that of all taps."""
 
 APART = 10
-"""What a tap apart costs beside a multiplication of a product: it goes through memory twice."""
+"""What a tap apart costs beside a multiplication of a product: it is copied first."""
 
 Pairs = tuple[tuple[Array, Array], ...]
 
@@ -245,13 +245,16 @@ def _down_then_across(lines: Array, pairs: Pairs, stride: tuple[int, int], part:
 
 
 def _add_apart(lines: Array, taps: Sequence[tuple[int, int, np.float32]], stride: tuple[int, int], part: Array) -> None:
-    """Add single taps to part (rows, width)."""
+    """Add single taps to part (rows, width): laid side by side they are one product."""
+    if not taps:
+        return
     (down, across), columns = stride, lines.shape[1]
-    found = bands.scratch("sampled more", part.shape)
-    for row, column, weight in taps:
+    values = bands.scratch("sampled apart", (len(part), len(taps), part.shape[1]))
+    for index, (row, column, _) in enumerate(taps):
         place = (row, column % across * (columns // across) + column // across)
-        values = strided(lines, place, part.shape, (4 * down * columns, 4))
-        part += np.multiply(values, weight, out=found)
+        np.copyto(values[:, index], strided(lines, place, part.shape, (4 * down * columns, 4)))
+    weights = np.array([weight for _, _, weight in taps])
+    part += np.matmul(weights, values, out=bands.scratch("sampled more", part.shape))
 
 
 @lru_cache(maxsize=64)
