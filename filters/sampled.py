@@ -8,7 +8,6 @@ few columns times rows goes down first, then across; weights that someone has ch
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ from filters import bands, memory
 from filters.algorithms.task import is_finite
 from filters.arrays import Array, strided
 from filters.conv import conv2d as plainly
+from filters.factors import TOLERANCE, Tap, parts
 from filters.windows import Window
 
 LEAST_STRIDE = 3
@@ -26,12 +26,6 @@ VALUES = 1 << 20
 
 ROWS_TOGETHER, SOME_PAIRS = 4, 3
 """From so many columns times rows on, so many rows of outputs go down in one product, though a part of it is zeros."""
-
-TOLERANCE = 3e-7
-"""Of a kernel's largest weight: what a sum of columns times rows may miss of it."""
-
-ODD, MOST_ODD = 1e-4, 64
-"""What part of the largest weight single ones differ by from a column times a row, and how many of them may."""
 
 WORTH = 1.5
 """How many times fewer multiplications the products of columns and rows must have than that of all taps."""
@@ -46,7 +40,7 @@ class Terms(NamedTuple):
     """What adds up to a kernel: columns times rows, and taps apart: (row, column, weight)."""
 
     pairs: Pairs
-    apart: tuple[tuple[int, int, np.float32], ...] = ()
+    apart: tuple[Tap, ...] = ()
 
     def cost(self, pitch: int) -> int:
         """About how many multiplications an output takes, the next `pitch` columns on."""
@@ -178,7 +172,7 @@ def _terms(weights: bytes, shape: tuple[int, int], pitch: int) -> Terms | None:
     kernel = np.frombuffer(weights, np.float32).reshape(shape).astype(np.float64)
     if not np.isfinite(kernel).all() or shape[0] * pitch + shape[1] > kernel.size:
         return None
-    found = [own for own in (_as_pairs(kernel), _with_odd_ones(kernel)) if own is not None]
+    found = [own for own in (_as_pairs(kernel), _as_parts(kernel)) if own is not None]
     best = min(found, key=lambda own: own.cost(pitch), default=None)
     return best if best is not None and WORTH * best.cost(pitch) <= kernel.size else None
 
@@ -194,30 +188,12 @@ def _as_pairs(kernel: NDArray[np.float64]) -> Terms | None:
     return None
 
 
-def _with_odd_ones(kernel: NDArray[np.float64]) -> Terms | None:
-    """A column times a row that all weights follow but a few, and what these have beside it.
-
-    Which they are can be seen from a column and a row that have none of them, and not far from the middle there are
-    some.
-    """
-    largest = np.abs(kernel).max()
-    near = (range(max(size // 2 - 2, 0), min(size // 2 + 3, size)) for size in kernel.shape)
-    odd, smooth = np.ones(kernel.shape, bool), kernel
-    with np.errstate(all="ignore"):
-        for row, column in product(*near):
-            guess = np.outer(kernel[:, column], kernel[row] / kernel[row, column])
-            missed = ~(np.abs(guess - kernel) <= ODD * largest)
-            if missed.sum() < odd.sum():
-                odd, smooth = missed, np.where(missed, guess, kernel)
-    if odd.sum() > MOST_ODD or not np.isfinite(smooth).all():
+def _as_parts(kernel: NDArray[np.float64]) -> Terms | None:
+    """A column times a row, and taps apart."""
+    found = parts(kernel.astype(np.float32))
+    if found is None:
         return None
-    left, sizes, right = np.linalg.svd(smooth, full_matrices=False)
-    column, row = (left[:, 0] * sizes[0]).astype(np.float32), right[0].astype(np.float32)
-    rest = kernel - np.outer(column.astype(np.float64), row)
-    places = np.argwhere(np.abs(rest) > TOLERANCE * largest)
-    if len(places) > MOST_ODD:
-        return None
-    return Terms(((column, row),), tuple((int(y), int(x), np.float32(rest[y, x])) for y, x in places))
+    return Terms(((found.column.astype(np.float32), found.row.astype(np.float32)),), found.apart)
 
 
 def _down_then_across(lines: Array, pairs: Pairs, stride: tuple[int, int], part: Array) -> None:
@@ -244,7 +220,7 @@ def _down_then_across(lines: Array, pairs: Pairs, stride: tuple[int, int], part:
         part += found[:, piece, piece : piece + width]
 
 
-def _add_apart(lines: Array, taps: Sequence[tuple[int, int, np.float32]], stride: tuple[int, int], part: Array) -> None:
+def _add_apart(lines: Array, taps: Sequence[Tap], stride: tuple[int, int], part: Array) -> None:
     """Add single taps to part (rows, width): laid side by side they are one product."""
     if not taps:
         return

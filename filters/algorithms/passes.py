@@ -14,9 +14,9 @@ import numpy as np
 from filters import bands
 from filters.algorithms import im2col
 from filters.algorithms.costs import PASS
-from filters.algorithms.separable import factors
 from filters.algorithms.task import Task, is_finite
 from filters.arrays import Array
+from filters.factors import factors
 from filters.patches import Span, padded_band
 
 BAND = 1 << 18

@@ -1,85 +1,46 @@
 """A kernel that is one column times one row: blur down, then across, each as a GEMM with a banded matrix.
 
-What sharpens by such a blur is that plus a multiple of the value in the middle.
+What sharpens by such a blur has a tap apart in the middle, and others may have been changed by hand: each is added.
 
 The vertical pass multiplies B rows at once by a (B, B+kh-1) matrix, straight from the padded band. The horizontal pass
 sees every other block of columns as the rows of a matrix, since BLAS takes no overlapping ones: two products, no copy.
-Taps that lie apart are a matter of the matrices alone. Both passes multiply zeros by neighbours, so a band that turns
+Dilation is a matter of the matrices alone. Both passes multiply zeros by neighbours, so a band that turns
 out not to be finite is computed by im2col.
 """
-
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from filters import bands
 from filters.algorithms import im2col
-from filters.algorithms.costs import COPY, product
+from filters.algorithms.costs import ADD, COPY, product
 from filters.algorithms.task import Task, is_finite
 from filters.arrays import Array, strided
+from filters.factors import parts
 from filters.patches import Span, padded_band
 
 BLOCK = 32
 """Output rows of one product, and the fewest columns."""
 WIDEST = 1 << 13
 """Columns that a thread works on at once."""
-
-
-@dataclass(frozen=True, eq=False)
-class Parts:
-    """A kernel as a column times a row, plus `point` in the middle."""
-
-    column: NDArray[np.float64]
-    row: NDArray[np.float64]
-    point: float = 0.0
-
-
-def parts(kernel: Array) -> Parts | None:
-    """The parts of a kernel, such as a blur or what sharpens by one; None where it has none."""
-    return _parts(kernel.tobytes(), kernel.shape)
-
-
-@lru_cache(maxsize=256)
-def _parts(data: bytes, shape: tuple[int, int]) -> Parts | None:
-    kernel = np.frombuffer(data, np.float32).reshape(shape).astype(np.float64)
-    pair = factors(kernel)
-    if pair is not None:
-        return Parts(*pair)
-    middle = y, x = shape[0] // 2, shape[1] // 2
-    others = np.abs(kernel)
-    others[y], others[:, x] = 0, 0
-    v, u = np.unravel_index(others.argmax(), shape)
-    if not np.isfinite(kernel).all() or kernel[v, u] == 0:
-        return None
-    smooth = kernel.copy()
-    smooth[middle] = kernel[y, u] * kernel[v, x] / kernel[v, u]
-    pair = factors(smooth)
-    return None if pair is None else Parts(*pair, float(kernel[middle] - smooth[middle]))
-
-
-def factors(kernel: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-    """The column and the row whose product is the kernel within 3e-7 of its largest weight, or None."""
-    weights = kernel.astype(np.float64)
-    largest = np.unravel_index(np.abs(weights).argmax(), weights.shape)
-    if not np.isfinite(weights).all() or weights[largest] == 0:
-        return None
-    column = weights[:, largest[1]] / weights[largest]
-    row = column @ weights / (column @ column)
-    if np.abs(np.outer(column, row) - weights).max() > 3e-7 * abs(weights[largest]):
-        return None
-    return column, row
+LEAST = 49
+"""Weights of the smallest kernel that is worth two products."""
 
 
 def cost(task: Task) -> float:
     """About how many nanoseconds a place of the output of one group takes; infinite where it does not fit the task."""
-    if task.strides != (1, 1) or task.channels != 1 or any(parts(kernel[0]) is None for kernel in task.weight):
+    if task.strides != (1, 1) or task.channels != 1 or task.weight[0].size < LEAST:
         return np.inf
+    taps = 0
+    for kernel in task.weight:
+        found = parts(kernel[0])
+        if found is None:
+            return np.inf
+        taps += len(found.apart)
     across = _across(task)
     down = product(BLOCK, BLOCK + task.rows.extent - 1) / BLOCK
-    return task.outputs * (down + product(across, across + task.columns.extent - 1) / across + 4 * COPY)
+    right = product(across, across + task.columns.extent - 1) / across
+    return task.outputs * (down + right + 4 * COPY + ADD * taps / len(task.weight))
 
 
 def _across(task: Task) -> int:
@@ -107,10 +68,10 @@ def run(task: Task) -> None:
         band = padded_band(task.planes(image, group), task.rows, task.columns, rows, columns)
         part = task.out[image, o, slice(*rows), slice(*columns)]
         _blur(band[0], downs[o], rights[o], part)
-        if found[o].point:
-            top, left = (window.size // 2 * window.dilation for window in (task.rows, task.columns))
-            middle = band[0, top : top + part.shape[0], left : left + part.shape[1]]
-            part += np.multiply(middle, np.float32(found[o].point), out=bands.scratch("point", part.shape))
+        for row, column, weight in found[o].apart:
+            top, left = row * task.rows.dilation, column * task.columns.dilation
+            values = band[0, top : top + part.shape[0], left : left + part.shape[1]]
+            part += np.multiply(values, weight, out=bands.scratch("apart", part.shape))
         if is_finite(part):
             if task.bias is not None:
                 part += task.bias[o]

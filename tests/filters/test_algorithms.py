@@ -11,8 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import filters
-from filters import bands, conv
-from filters.algorithms import im2col, passes, plain, separable, toeplitz
+from filters import bands, conv, factors
+from filters.algorithms import fft, im2col, passes, plain, separable, toeplitz
 from filters.windows import PADDING_MODES
 
 
@@ -203,15 +203,18 @@ def test_many_small_images_at_once_equal_the_plain_sum():
 
 
 @pytest.mark.parametrize("mode", PADDING_MODES)
-def test_what_sharpens_by_a_blur_is_a_blur_and_a_point(mode):
+@pytest.mark.parametrize("changed", [{(6, 5): 2.0}, {(0, 3): 0.5, (12, 3): -0.25, (7, 9): 1.0}])
+def test_what_sharpens_by_a_blur_and_weights_changed_by_hand_are_taps_apart(mode, changed):
     rng = np.random.default_rng(8)
     x = (rng.random((1, 3, 70, 131)) * 255).astype(np.float32)
     blur = np.outer(rng.random(13) + 0.1, rng.random(11) + 0.1)
-    kernel = -blur / blur.sum()
-    kernel[6, 5] += 2
-    found = separable.parts(kernel.astype(np.float32))
-    np.testing.assert_allclose(np.outer(found.column, found.row)[0], kernel[0], rtol=1e-5)
-    assert found.point == pytest.approx(2, rel=1e-5)
+    kernel = blur = -blur / blur.sum()
+    for place, more in changed.items():
+        kernel = kernel.copy()
+        kernel[place] += more
+    found = factors.parts(kernel.astype(np.float32))
+    np.testing.assert_allclose(np.outer(found.column, found.row), blur, rtol=1e-5)
+    assert {(row, column): pytest.approx(more, rel=1e-4) for row, column, more in found.apart} == changed
     weight = np.broadcast_to(kernel.astype(np.float32), (3, 1, 13, 11))
     names = []
     for name, result, expected in everyone(x, weight, None, mode=mode, padding=(6, 6, 5, 5), groups=3):
@@ -220,12 +223,21 @@ def test_what_sharpens_by_a_blur_is_a_blur_and_a_point(mode):
     assert "separable" in names
 
 
+def test_a_wide_blur_with_a_changed_weight_stays_two_passes():
+    kernel = np.outer(np.hanning(33)[1:-1], np.hanning(33)[1:-1]).astype(np.float32)
+    x = np.zeros((1, 1, 400, 500), np.float32)
+    for taps, way in ((1, separable.run), (60, fft.run)):
+        changed = kernel.copy()
+        changed.flat[np.arange(taps) * 7] += 0.125
+        assert conv.choose(conv.prepare(x, changed[None, None], None, 1, 15, 1, 1, "zeros", None)[0]) is way
+
+
 def test_factors_are_found_where_they_are_and_nowhere_else():
     column, row = np.array([1, -2, 0, 4.0]), np.array([0.5, 3, 0])
-    found = separable.factors(np.outer(column, row).astype(np.float32))
+    found = factors.factors(np.outer(column, row).astype(np.float32))
     np.testing.assert_allclose(np.outer(*found), np.outer(column, row), atol=1e-6)
     for kernel in (np.eye(9), np.zeros((9, 9)), np.full((9, 9), np.nan)):
-        assert separable.factors(kernel.astype(np.float32)) is None
+        assert factors.factors(kernel.astype(np.float32)) is None
 
 
 @pytest.mark.parametrize(
