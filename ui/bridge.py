@@ -19,7 +19,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from filters import bands
 from workbench.evaluation.cache import Cache, usual_budget
-from workbench.evaluation.evaluator import Evaluator, ProbeRequest
+from workbench.evaluation.drawing import ProbeRequest
+from workbench.evaluation.evaluator import Evaluator
 from workbench.evaluation.frames import FailureFrame, Frame, PaneFrame, ProbeFrame, View
 from workbench.evaluation.looks import Request
 from workbench.session import State

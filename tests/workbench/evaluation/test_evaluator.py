@@ -10,8 +10,9 @@ import pytest
 from documents import document_of
 
 import filters
+from workbench.evaluation.drawing import ProbeRequest
 from workbench.evaluation.evaluate import evaluate
-from workbench.evaluation.evaluator import Evaluator, ProbeRequest
+from workbench.evaluation.evaluator import Evaluator
 from workbench.evaluation.frames import (
     FailureFrame,
     Frame,
@@ -187,7 +188,7 @@ def test_overviews_wait_until_nothing_newer_is_asked_for(
     evaluator: Evaluator, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("workbench.evaluation.evaluator.LINGER_SECONDS", 60.0)
+        patch.setattr("workbench.evaluation.drawing.LINGER_SECONDS", 60.0)
         for generation in (1, 2):
             evaluator.request(request(generation, EDGES, "conv1"))
             with heard.arrived:
