@@ -9,9 +9,11 @@ import numpy as np
 from filters import kernels
 from filters.windows import Window
 from filters.words import Words
+from workbench import convolution
 from workbench import operations as ops
+from workbench.convolution import bank_of
 from workbench.document import Document, Step
-from workbench.operations import Array, Cost, Shape, bank_of, bias_of, channel_vectors, fitted, shown
+from workbench.operations import Array, Cost, Shape, bias_of, channel_vectors, fitted, shown
 from workbench.parameters import LARGEST_SIDE, LayerError, Parameter, check
 
 __all__ = [
@@ -110,7 +112,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind(
             "conv2d", "Convolution", "Filter", "conv", _CONV,
-            ops.conv_shape, ops.conv_windows, ops.conv_cost, ops.conv_apply,
+            convolution.shape, convolution.windows, convolution.cost, convolution.apply,
         ),
         Kind(
             "max_pool2d", "Max pool", "Pool", "pool", (_KERNEL_SIZE, _POOL_STRIDE, _PADDING, _DILATION, _CEIL),

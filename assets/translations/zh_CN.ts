@@ -3950,6 +3950,18 @@
       <translation>{0}：内存不足。</translation>
     </message>
     <message>
+      <source>{0}: bias has {1} numbers, but there are {2} output channels.</source>
+      <translation>{0}：偏置有 {1} 个数，但输出通道有 {2} 个。</translation>
+    </message>
+    <message>
+      <source>{0}: groups {1} must divide both the {2} input channels and the {3} filters.</source>
+      <translation>{0}：groups {1} 必须能同时整除 {2} 个输入通道和 {3} 个卷积核。</translation>
+    </message>
+    <message>
+      <source>{0}: its filters read {1} x {2} groups = {3} channels, but its input has {4}.</source>
+      <translation>{0}：卷积核读取 {1} x {2} 组 = {3} 个通道，但输入有 {4} 个通道。</translation>
+    </message>
+    <message>
       <source>there is no such file</source>
       <translation>文件不存在</translation>
     </message>
@@ -4490,10 +4502,6 @@
       <translation>{0}：需要特征图 (N, C, H, W)，但输入有 {1} 个轴（{2}）。请把它放到展平之前。</translation>
     </message>
     <message>
-      <source>{0}: bias has {1} numbers, but there are {2} output channels.</source>
-      <translation>{0}：偏置有 {1} 个数，但输出通道有 {2} 个。</translation>
-    </message>
-    <message>
       <source>{0}: axis {1} is not one of the {2} axes of its input.</source>
       <translation>{0}：输入有 {2} 个轴，没有轴 {1}。</translation>
     </message>
@@ -4516,14 +4524,6 @@
     <message>
       <source>{0}: joins maps of one shape, not {1} and {2}.</source>
       <translation>{0}：只能合并形状相同的特征图，不能合并 {1} 和 {2}。</translation>
-    </message>
-    <message>
-      <source>{0}: groups {1} must divide both the {2} input channels and the {3} filters.</source>
-      <translation>{0}：groups {1} 必须能同时整除 {2} 个输入通道和 {3} 个卷积核。</translation>
-    </message>
-    <message>
-      <source>{0}: its filters read {1} x {2} groups = {3} channels, but its input has {4}.</source>
-      <translation>{0}：卷积核读取 {1} x {2} 组 = {3} 个通道，但输入有 {4} 个通道。</translation>
     </message>
     <message>
       <source>{0}: {1} has {2} numbers, but its input has {3} channels.</source>

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from math import prod
 
 from filters.windows import Positions
+from workbench.convolution import comes_in_blocks, phases_cost
 from workbench.document import PHOTO
 from workbench.evaluation.evaluate import Evaluation
 from workbench.evaluation.laid import gatherings, phased
 from workbench.evaluation.merged import merged
-from workbench.operations import comes_in_blocks, phases_cost
 from workbench.plan import StepPlan
 
 CALL, CONVERTED, GATHERED = 2e5, 0.5, 1.5

@@ -6,8 +6,8 @@ import numpy as np
 
 from filters import bands
 from filters.windows import Gathering, Positions, Window, gather
+from workbench.convolution import comes_in_blocks, lies_far_apart
 from workbench.layers import Array
-from workbench.operations import comes_in_blocks, lies_far_apart
 from workbench.plan import StepPlan
 
 TAKE_VALUES = 1 << 17

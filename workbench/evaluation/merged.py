@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from filters.sampled import LEAST_STRIDE
 from filters.windows import Positions
+from workbench.convolution import bank_of, comes_in_blocks, in_one, lies_far_apart, phases_cost
 from workbench.document import Step
 from workbench.evaluation.laid import gatherings
-from workbench.operations import bank_of, comes_in_blocks, composed_conv, lies_far_apart, phases_cost
 from workbench.plan import Plan, StepPlan
 
 MOVED = 4
@@ -66,4 +66,4 @@ def _lie_apart(places: Positions) -> bool:
 
 @lru_cache(maxsize=32)
 def _in_one(first: Step, second: Step, channels: int) -> Step:
-    return composed_conv(first, second, channels)
+    return in_one(first, second, channels)

@@ -12,6 +12,7 @@ from filters.algorithms.task import is_finite
 from filters.bands import CancelToken
 from filters.errors import Cancelled
 from filters.windows import Gathering, Positions, around
+from workbench.convolution import at_blocks, at_phases, comes_in_blocks
 from workbench.document import PHOTO
 from workbench.evaluation.cache import Cache
 from workbench.evaluation.fused import averaged
@@ -19,7 +20,6 @@ from workbench.evaluation.keys import Keys
 from workbench.evaluation.laid import gatherings, phased, take
 from workbench.evaluation.merged import merged
 from workbench.layers import KINDS, Array
-from workbench.operations import comes_in_blocks, conv_blocks, conv_phases
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
 
@@ -66,8 +66,8 @@ class Patches:
         if ordered is not None:
             raw, scale = self._raw(row, down, ordered, at)
             if not comes_in_blocks(step, row.input_shape[1], down, across):
-                return conv_phases(step, raw, down, across, scale)[:, :, down.keep][..., across.keep]
-            blocks = conv_blocks(step, raw, down, across, scale)
+                return at_phases(step, raw, down, across, scale)[:, :, down.keep][..., across.keep]
+            blocks = at_blocks(step, raw, down, across, scale)
             if blocks is not None:
                 return blocks
         patch = self._patch(row, down, across, kind.fill, at)
