@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from panels_rig import LAPLACIAN, document_of, open_rig
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from workbench.layers import KINDS, new_step, with_parameters
 
@@ -84,6 +84,17 @@ def test_a_list_that_outlives_its_step_changes_nothing(qtbot, rig):
     rig.session.select("photo")
     qtbot.keyClick(modes.view(), Qt.Key.Key_Down)
     qtbot.keyClick(modes.view(), Qt.Key.Key_Return)
+    assert rig.session.state.document is before
+
+
+def test_a_drag_that_outlives_its_step_changes_nothing(qtbot, rig):
+    size = field(rig, "weight-W")
+    middle = size.rect().center()
+    qtbot.mousePress(size, Qt.MouseButton.LeftButton, pos=middle)
+    rig.session.select("relu1")
+    before = rig.session.state.document
+    qtbot.mouseMove(size, middle + QPoint(40, 0))
+    qtbot.mouseRelease(size, Qt.MouseButton.LeftButton, pos=middle + QPoint(40, 0))
     assert rig.session.state.document is before
 
 

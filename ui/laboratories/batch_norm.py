@@ -150,6 +150,7 @@ class BatchNormLaboratory(Laboratory):
     def _begin(self, of: object, batch: Array) -> None:
         if of != self._of:
             self._of, self.batch, self._samples = of, batch, _four(batch)
+            self.give_up()
             self.say("")
             self._layer_anew()
             self._show()

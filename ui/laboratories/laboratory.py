@@ -92,10 +92,14 @@ class Laboratory(Area):
         tell, fail = partial(self._on_told, key), partial(self._on_failed, key)
         self.experiment_requested.emit(Experiment(self.objectName(), run, tell, fail))
 
+    def give_up(self) -> None:
+        """What was asked for last is not wanted any more, and may be asked for anew."""
+        self._asked = None
+
     def say(self, sentence: str) -> None:
         """Say something in place of results; an empty sentence shows the results again."""
         if sentence:
-            self._asked = None
+            self.give_up()
         self._said = with_times(sentence)
         self._show_page()
 

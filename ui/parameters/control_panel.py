@@ -186,7 +186,7 @@ class ControlPanel(Area):
     @Slot(str, object)
     def _on_row_changed(self, name: str, value: object) -> None:
         step = self._step
-        if step is None:  # a list that was dropped down outlived it
+        if step is None or self.sender() not in self._page(step.kind)[1]:  # a list or a drag that outlived its step
             return
         changes = {name: value}
         if name == "weight" and isinstance(step["bias"], tuple):  # as many biases as filters or outputs

@@ -127,6 +127,15 @@ def test_the_chapter_s_samples_are_normalised_with_its_numbers_and_a_depends_on_
     assert np.array_equal(later_b, later_others)
 
 
+def test_a_batch_that_comes_after_another_source_was_chosen_is_not_fed_to_it(laboratories):
+    pane = laboratories.show("batch_norm", "norm1")
+    laboratories.driver.qtbot.mouseClick(pane.feed, Qt.MouseButton.LeftButton)  # of two channels, and on its way
+    laboratories.choose(pane.source, "Three samples, 3 × 2")
+    assert pane.layer.fed == ()
+    laboratories.choose(pane.source, pane.source.itemText(0))
+    assert pane.batch.shape[1] == pane.layer.channels == 2  # and what is read by the step is asked for anew
+
+
 def test_gamma_and_beta_are_typed_into_the_table(laboratories):
     pane = laboratories.show("batch_norm", "norm1")
     pane.table.typed.emit(1, 5, 2.5)
