@@ -4,7 +4,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from ui import theme
@@ -38,16 +38,21 @@ def paint(painter: QPainter, name: str, role: str, x: float, y: float, *, size: 
     painter.drawPixmap(QPointF(x, y), pixmap(name, role, size, painter.device().devicePixelRatioF()))
 
 
-@lru_cache(maxsize=64)
-def _drawing(name: str) -> str:
-    return files("assets").joinpath("icons", f"{name}.svg").read_text(encoding="utf-8")
-
-
 @lru_cache(maxsize=512)
 def _rendered(name: str, color: str, size: int, ratio: float) -> QPixmap:
-    made = _drawn(_drawing(name).replace("currentColor", color), round(size * ratio))
+    made = QPixmap(_shape(name, round(size * ratio)))
+    painter = QPainter(made)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(made.rect(), QColor(color))
+    painter.end()
     made.setDevicePixelRatio(ratio)
     return made
+
+
+@lru_cache(maxsize=256)
+def _shape(name: str, pixels: int) -> QPixmap:
+    """The drawing, to be filled with any colour."""
+    return _drawn(files("assets").joinpath("icons", f"{name}.svg").read_text(encoding="utf-8"), pixels)
 
 
 def _drawn(drawing: str, pixels: int) -> QPixmap:

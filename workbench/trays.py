@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image
 
 from workbench.errors import LoadError
 from workbench.sources import Photo, Pixels, Tray
@@ -43,6 +42,8 @@ def _shrunk(pixels: Pixels, height: int, width: int) -> Pixels:
     scale = max(height / pixels.shape[0], width / pixels.shape[1])
     if scale >= 1:
         return pixels
+    from PIL import Image  # noqa: PLC0415 - the window opens sooner without it
+
     size = max(round(pixels.shape[1] * scale), width), max(round(pixels.shape[0] * scale), height)
     planes = pixels.reshape(*pixels.shape[:2], -1)
     smaller = np.stack(

@@ -82,7 +82,9 @@ def _decoder(file: BinaryIO, path: Path) -> Decoder:
     if head.startswith(b"\x93NUMPY"):
         return decoders.npy
     if head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
-        return decoders.tiff
+        from workbench.picture_files.decoders.tiff import tiff  # noqa: PLC0415 - other photos open sooner without it
+
+        return tiff
     if head.startswith(b"\x89PNG\r\n\x1a\n") and len(head) == 26 and head[24] == 16:
         return decoders.png16
     if head.startswith(b"\xff\xd8\xff"):

@@ -23,13 +23,14 @@ def pillow(file: BinaryIO, check: Check, frame: int, *, damaged: bool = False) -
 
     Of a `damaged` file what can be read is kept, and told in a notice.
     """
+    file.seek(4)
+    mark = file.read(8)
+    heif = _heif() if mark.startswith(b"ftyp") else ()
     file.seek(0)
-    heif = _heif()
     try:
         picture: Image.Image = Image.open(file, formats=(*_FORMATS, *heif))
     except UnidentifiedImageError:
-        file.seek(4)
-        if not heif and file.read(8) in _HEIF_MARKS:
+        if not heif and mark in _HEIF_MARKS:
             raise Refused("HEIC pictures need the extra: pip install filter-workbench[heif]") from None
         raise Refused("it is not a picture, or of a format that is not read here") from None
     with picture:
