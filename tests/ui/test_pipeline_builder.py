@@ -60,6 +60,18 @@ def test_the_switch_toggles_without_selecting(qtbot, rig):
     assert all(step.enabled for step in rig.session.state.document)
 
 
+def test_a_drag_that_outlives_its_step_moves_nothing(qtbot, rig):
+    view = rig.builder.list.viewport()
+    start = place_of(rig, "pool1")
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(view, start - QPoint(0, 30))
+    rig.session.open_document(document_of("relu"))
+    qtbot.mouseMove(view, start - QPoint(0, 60))
+    rig.builder.grab()
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=start - QPoint(0, 60))
+    assert rig.ids() == ["relu1"]
+
+
 def test_dragging_reorders(qtbot, rig):
     view = rig.builder.list.viewport()
     start, end = place_of(rig, "pool1"), place_of(rig, "conv1") - QPoint(0, 20)

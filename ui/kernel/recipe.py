@@ -93,6 +93,7 @@ class RecipeForm(QWidget):
     def _rebuild(self, name: str) -> None:
         for field in self._fields.values():
             self._grid.removeWidget(field)
+            field.forget()  # what is half typed was meant for the kernel before
             field.hide()
             field.deleteLater()
         self._name = name
@@ -115,7 +116,9 @@ class RecipeForm(QWidget):
 
     @Slot(object)
     def _on_field_value_changed(self, value: object) -> None:
-        changed = next(name for name, field in self._fields.items() if field is self.sender())
+        changed = next((name for name, field in self._fields.items() if field is self.sender()), None)
+        if changed is None:  # a drag that outlived its field
+            return
         kernel = self._recipes.make(self._name, {name: field.value() for name, field in self._fields.items()})
         self.refused.emit("")
         self.kernel_asked.emit(kernel, self.tr("Change {0}").format(translated(NAMED[self._name].title)), changed)

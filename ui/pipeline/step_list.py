@@ -28,7 +28,7 @@ class StepList(RowView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = StepModel(self)
-        self._press: tuple[int, QPoint] | None = None
+        self._press: tuple[str, QPoint] | None = None
         self._drop: int | None = None
         self._renaming = ""
         self.setModel(self._model)
@@ -53,6 +53,8 @@ class StepList(RowView):
         before = self.rows()
         if rows != before:
             self._model.set_rows(rows)
+        if [row.id for row in rows] != [row.id for row in before]:
+            self._give_up_drag()  # what it was about to move lies elsewhere now
         index = next((i for i, row in enumerate(rows) if row.id == selected and not row.is_place), 0)
         if index != self.currentIndex().row():
             super().setCurrentIndex(self._model.index(index))
@@ -96,7 +98,7 @@ class StepList(RowView):
         elif row.is_on is not None and self.switch_rect(row.id).contains(place):
             self.toggled.emit(row.id)
         else:
-            self._press = (number, place)
+            self._press = (row.id, place)
             self.selected.emit(row.id)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -104,24 +106,31 @@ class StepList(RowView):
         if self._press is None:
             self._hover(self._row_at(place))
             return
-        number, start = self._press
+        step_id, start = self._press
         if self._drop is None and (place - start).manhattanLength() <= DRAG_THRESHOLD:
             return
-        if self.rows()[number].is_on is not None:
+        if step_id in self._steps():
             self._drop = self._place_between(place.y())
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         press, drop = self._press, self._drop
-        self._press = self._drop = None
-        self.unsetCursor()
+        self._give_up_drag()
         if press is not None and drop is not None:
-            self.viewport().update()
-            old = press[0] - 1
+            old = self._steps().index(press[0])
             new = drop if drop <= old else drop - 1
             if new != old:
-                self.moved.emit(self.rows()[press[0]].id, new)
+                self.moved.emit(press[0], new)
+
+    def _give_up_drag(self) -> None:
+        if self._drop is not None:
+            self.unsetCursor()
+            self.viewport().update()
+        self._press = self._drop = None
+
+    def _steps(self) -> list[str]:
+        return [row.id for row in self.rows() if row.is_on is not None]
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         number = self._row_at(event.position().toPoint())
@@ -134,8 +143,7 @@ class StepList(RowView):
 
     def _place_between(self, y: int) -> int:
         """The gap under the cursor: 0 before the first step."""
-        steps = [row.id for row in self.rows() if row.is_on is not None]
-        return sum(self.row_rect(step_id).center().y() < y for step_id in steps)
+        return sum(self.row_rect(step_id).center().y() < y for step_id in self._steps())
 
     def contextMenuEvent(self, event: QEvent) -> None:
         number = self._row_at(event.pos())
@@ -217,7 +225,7 @@ class StepList(RowView):
         painter.end()
         super().paintEvent(event)
         if self._drop is not None:
-            steps = [row.id for row in self.rows() if row.is_on is not None]
+            steps = self._steps()
             last = self.row_rect(steps[-1])
             y = self.row_rect(steps[self._drop]).y() if self._drop < len(steps) else last.bottom() + 1
             painter = QPainter(self.viewport())

@@ -308,6 +308,22 @@ def test_a_scrubbed_parameter_is_one_undo_step(qtbot, rig):
     assert np.array_equal(weight(rig), before)
 
 
+def test_a_parameter_half_typed_or_dragged_dies_with_its_kernel(qtbot, rig):
+    choose_named(rig, "motion_blur")
+    field = rig.editor.recipe.fields["angle"]
+    qtbot.mousePress(field, Qt.MouseButton.LeftButton, pos=QPoint(4, 8))
+    choose_named(rig, "gaussian")
+    qtbot.mouseMove(field, QPoint(40, 8))
+    qtbot.mouseRelease(field, Qt.MouseButton.LeftButton, pos=QPoint(40, 8))
+    assert np.array_equal(weight(rig), kernels.gaussian())
+    sigma = rig.editor.recipe.fields["sigma"]
+    sigma.setFocus()
+    sigma.selectAll()
+    qtbot.keyClicks(sigma, "3")
+    choose_named(rig, "sobel_x")
+    assert np.array_equal(weight(rig), kernels.sobel_x())
+
+
 def test_a_parameter_that_cannot_be_says_why_and_changes_nothing(qtbot, rig):
     choose_named(rig, "gaussian")
     before = weight(rig).copy()
