@@ -13,7 +13,9 @@ What takes long enough to be followed and cancelled runs through `start_long`, o
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from functools import partial
+from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -34,7 +36,7 @@ LINGER_SECONDS = 0.006
 
 SECONDS_BETWEEN_REPORTS = 0.05
 CLOSING_SECONDS = 1.5
-"""How long closing waits for long work to give way; its thread may then end with the program."""
+"""How long closing waits for slow work to give way; its thread may then end with the program."""
 
 Ended = Callable[[object, Exception | None], None]
 Followed = Callable[[float], None]
@@ -93,7 +95,10 @@ class Bridge(QObject):
         self._patience.timeout.connect(self._on_patience_timeout)
         self._evaluator = Evaluator(self._deliver)
         self.set_cache_budget(load_settings()[0].cache_mib)
-        self._jobs = ThreadPoolExecutor(1, thread_name_prefix="files", initializer=bands.give_way)
+        self._jobs: SimpleQueue[tuple[Callable[[], object], Future[object]] | None] = SimpleQueue()
+        self._is_closed = threading.Event()
+        self._files = threading.Thread(target=_serve, args=(self._jobs, self._is_closed), name="files", daemon=True)
+        self._files.start()
         self._ends: dict[int, Ended] = {}
         self._job_number = 0
         self._tasks: dict[int, tuple[Task, Followed]] = {}
@@ -193,8 +198,9 @@ class Bridge(QObject):
         self._job_number += 1
         number = self._job_number
         self._ends[number] = ended
-        future: Future[object] = self._jobs.submit(work)
+        future: Future[object] = Future()
         future.add_done_callback(_Reply(self._job_ended, number))
+        self._jobs.put((work, future))
 
     def start_long(self, work: Callable[[Task], object], ended: Ended, followed: Followed) -> Task:
         """Do the work on a thread of its own; call followed(part) here while it goes on, then ended(result, error)."""
@@ -204,7 +210,8 @@ class Bridge(QObject):
         self._ends[number], self._tasks[number] = ended, (task, followed)
         future: Future[object] = Future()
         future.add_done_callback(_Reply(self._job_ended, number))
-        task.thread = threading.Thread(target=_work, args=(work, task, future), name="long work", daemon=True)
+        doing = partial(_long_work, partial(work, task), future)
+        task.thread = threading.Thread(target=doing, name="long work", daemon=True)
         task.thread.start()
         return task
 
@@ -232,7 +239,7 @@ class Bridge(QObject):
         ended(None if error else future.result(), error)
 
     def close(self) -> None:
-        """End both threads; nothing arrives any more."""
+        """End all threads; nothing arrives any more. What does not give way in time ends with the program."""
         self._send_timer.stop()
         self._patience.stop()
         self._delivered.disconnect(self._on_delivered)
@@ -240,19 +247,31 @@ class Bridge(QObject):
         self._job_followed.disconnect(self._on_job_followed)
         for task, _ in self._tasks.values():
             task.cancel()
+        self._is_closed.set()
+        self._jobs.put(None)
         end = time.monotonic() + CLOSING_SECONDS
-        for task, _ in self._tasks.values():
-            task.thread.join(max(0.0, end - time.monotonic()))
+        for thread in (self._files, *(task.thread for task, _ in self._tasks.values())):
+            thread.join(max(0.0, end - time.monotonic()))
         self._tasks.clear()
-        self._jobs.shutdown(wait=True, cancel_futures=True)
         self._ends.clear()
         self._evaluator.close()
 
 
-def _work(work: Callable[[Task], object], task: Task, future: Future[object]) -> None:
+def _serve(jobs: SimpleQueue, is_closed: threading.Event) -> None:
+    """One job after the other, until there is nobody to tell of them."""
     bands.give_way()
+    while (job := jobs.get()) is not None and not is_closed.is_set():
+        _do(*job)
+
+
+def _long_work(work: Callable[[], object], future: Future[object]) -> None:
+    bands.give_way()
+    _do(work, future)
+
+
+def _do(work: Callable[[], object], future: Future[object]) -> None:
     try:
-        future.set_result(work(task))
+        future.set_result(work())
     except Exception as error:
         future.set_exception(error)
 

@@ -1,7 +1,10 @@
 """Late frames are dropped, the newest request waits for the picture under way, and work that fails says so."""
 
+import threading
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from ui.bridge import Bridge
 from workbench.document import Document
@@ -89,3 +92,27 @@ def test_work_comes_back_with_its_result_or_its_error(bridge, qtbot):
     qtbot.waitUntil(lambda: len(ended) == 2)
     assert ended == [(42, None), (None, "no such disk")]
     assert not bridge.is_busy
+
+
+def test_closing_waits_for_no_disk_that_hangs(qtbot, monkeypatch):
+    bridge = Bridge()
+    monkeypatch.setattr("ui.bridge.CLOSING_SECONDS", 0.05)
+    gate, begun, ended, told = threading.Event(), threading.Semaphore(0), [], []
+
+    def stuck(*_):
+        begun.release()
+        gate.wait(30)
+        ended.append("stuck")
+
+    bridge.start(stuck, lambda *found: told.append(found))
+    bridge.start(lambda: ended.append("next"), lambda *found: told.append(found))
+    bridge.start_long(stuck, lambda *found: told.append(found), lambda part: None)
+    assert begun.acquire(timeout=20)
+    assert begun.acquire(timeout=20)
+    bridge.close()
+    assert ended == []
+    gate.set()
+    bridge._files.join(20)
+    assert "next" not in ended
+    QCoreApplication.processEvents()
+    assert told == []

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from pictures import noise
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 
 from filters.errors import Cancelled
@@ -57,6 +57,30 @@ def test_the_cross_of_the_bar_stops_opening_and_the_last_photo_stays(driver, pho
     driver.settle()
     assert ended == ["cancelled"]
     assert driver.state.source is before
+
+
+def test_a_window_closes_while_a_photo_and_a_model_are_opened(driver, photo, tmp_path, monkeypatch):
+    window, gate, reading = driver.window, threading.Event(), threading.Semaphore(0)
+    driver.open(photo)
+    before = driver.state
+
+    def stuck(*_):
+        reading.release()
+        assert gate.wait(30)  # the disk hangs
+
+    monkeypatch.setattr("ui.bridge.CLOSING_SECONDS", 0.05)
+    monkeypatch.setattr("ui.files.sources.read_either", stuck)
+    monkeypatch.setattr("ui.files.models._read_model", stuck)
+    window.files.open_path(tmp_path / "large.png")
+    window.files.open_path(tmp_path / "net.onnx")
+    for _ in range(2):
+        assert reading.acquire(timeout=30)
+    window.close()
+    assert not window.isVisible()
+    assert not gate.is_set()
+    gate.set()
+    QCoreApplication.processEvents()
+    assert window.session.state is before
 
 
 def test_a_photo_opened_meanwhile_is_the_one_that_counts(driver, photo, tmp_path):
