@@ -18,11 +18,15 @@ from filters.windows import Blocks
 MOST_WASTE = 6
 """How many times the multiplications of all outputs of the patch the product may have; it runs near the peak."""
 
+LAID_OUT = 700
+"""In the time of how many multiplications a weight of the matrix is put in its place: an edit makes it anew."""
+
 
 def suits(weight: Array, rows: Blocks, columns: Blocks) -> bool:
-    """Whether the product has not many more multiplications than the outputs of the whole patch."""
+    """Whether the product, its matrix included, has not many more multiplications than the outputs of the patch."""
     products = rows.offsets.size * columns.offsets.size * rows.length * columns.length
-    return bool(products <= MOST_WASTE * rows.pitch * columns.pitch * weight[0, 0].size)
+    shared = 1 + LAID_OUT / (rows.count * columns.count)
+    return bool(products * shared <= MOST_WASTE * rows.pitch * columns.pitch * weight[0, 0].size)
 
 
 def conv2d(

@@ -59,3 +59,11 @@ def test_what_is_not_finite_is_left_to_another_way():
 @pytest.mark.parametrize("outputs", [[3, 10, 17], [0, 1, 2, 3], [0, 1, 5, 7], [0, 1, 5]])
 def test_outputs_that_are_no_equal_blocks_are_gathered_as_ever(outputs):
     assert gather(Window(3), np.array(outputs), 40, in_blocks=True).blocks is None
+
+
+def test_the_matrix_of_large_blocks_is_made_for_many_of_them_only():
+    weight = np.ones((6, 3, 5, 5), np.float32)
+    few, many = (gather(Window(5), np.add.outer(22 * np.arange(n), np.arange(12)).ravel(), 5000, in_blocks=True).blocks
+                 for n in (8, 200))  # fmt: skip
+    assert blocks.suits(weight, many, many)
+    assert not blocks.suits(weight, few, few)
