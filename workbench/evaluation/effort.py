@@ -8,7 +8,6 @@ from workbench.convolution import comes_in_blocks, phases_cost
 from workbench.document import PHOTO
 from workbench.evaluation.evaluate import Evaluation
 from workbench.evaluation.laid import gatherings, phased
-from workbench.evaluation.merged import merged
 from workbench.plan import StepPlan
 
 CALL, CONVERTED, GATHERED = 2e5, 0.5, 1.5
@@ -55,7 +54,7 @@ def _own(evaluation: Evaluation, row: StepPlan, rows: Positions, columns: Positi
         values = rows.size * columns.size * prod(row.shape[:2])
         is_whole = row.is_whole and row.step is not None and row.step.kind != "batch_norm"
         return Effort(CALL + values, 4 * values, is_whole)
-    both = merged(evaluation.plan, row, rows, columns)
+    both = evaluation.patches.merged(row, rows, columns)
     if both is None:
         return _sliding(evaluation, row, rows, columns)
     return _sliding(evaluation, both.row, rows[both.rows], columns[both.columns])

@@ -26,7 +26,6 @@ from workbench.evaluation.held import Held, all_of, united
 from workbench.evaluation.interleaved import Interleaved
 from workbench.evaluation.keys import Keys
 from workbench.evaluation.laid import gatherings, phased
-from workbench.evaluation.merged import merged
 from workbench.evaluation.moments import moments
 from workbench.evaluation.patches import Patches
 from workbench.layers import KINDS, Array, Shape, channel_vectors
@@ -187,7 +186,7 @@ class Evaluation:
         """The steps that a step reads for some of its values, with the rows and columns; not what it reads whole of a
         large map, nor what a window takes from the photo by itself."""
         if row.windows is not None:
-            both = merged(self.plan, row, rows, columns)
+            both = self.patches.merged(row, rows, columns)
             if both is not None:
                 row, rows, columns = both.row, rows[both.rows], columns[both.columns]
             down, across = gatherings(row, rows, columns)

@@ -1,7 +1,7 @@
 """Steps that slide a window, over a patch of what it meets: of the photo that is gathered once and kept."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from workbench.evaluation.cache import Cache
 from workbench.evaluation.fused import averaged
 from workbench.evaluation.keys import Keys
 from workbench.evaluation.laid import gatherings, phased, take
-from workbench.evaluation.merged import merged
+from workbench.evaluation.merged import Merged, merged
 from workbench.layers import KINDS, Array
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
@@ -37,10 +37,18 @@ class Patches:
     cache: Cache
     cancel: CancelToken | None
     parts: int
+    _merged: dict[object, Merged | None] = field(default_factory=dict)
+
+    def merged(self, row: StepPlan, rows: Positions, columns: Positions) -> Merged | None:
+        """The step in one with the convolution before it, where that is less work: asked for again and again."""
+        key = row.id, rows.tobytes(), columns.tobytes()
+        if key not in self._merged:
+            self._merged[key] = merged(self.plan, row, rows, columns)
+        return self._merged[key]
 
     def slide(self, row: StepPlan, rows: Positions, columns: Positions, at: Values) -> Array:
         """The values of a step that slides a window, in the way that suits how far apart they lie."""
-        both = merged(self.plan, row, rows, columns)
+        both = self.merged(row, rows, columns)
         if both is None:
             return self._slide(row, rows, columns, at)
         found = self._slide(both.row, rows[both.rows], columns[both.columns], at)
