@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
+from filters import bands
 from ui import theme, tints
 from workbench.diverging import ENTRIES, NAN_COLOR
 from workbench.levels import (
@@ -31,6 +32,8 @@ __all__ = [
 
 NAN_ENTRY = 511
 """The entry of the packed map behind its colours."""
+AT_A_TIME = 1 << 17
+"""About so many values stay in the cache on their way to colours."""
 ALONE = 8.0
 """A weight so many times as large as every other stands alone."""
 
@@ -44,16 +47,24 @@ def image(values: Values, levels: Levels) -> QImage:
     if not height or not width:
         return QImage()
     is_mapped = values.ndim == 2 and levels.is_signed
-    places, lost = placed(values, levels)
-    if is_mapped:
+    pixels = np.empty(values.shape, np.uint32 if is_mapped else np.uint8)
+    nans = None
+    for rows in (slice(*span) for span in bands.split(height, AT_A_TIME // values[0].size)):
+        places, lost = placed(values[rows], levels)
+        if is_mapped:
+            if lost is not None:
+                places[lost] = NAN_ENTRY
+            np.take(_packed_map(), places.astype(np.intp), out=pixels[rows], mode="clip")
+            continue
+        pixels[rows] = places
         if lost is not None:
-            places[lost] = NAN_ENTRY
-        mapped = _packed_map()[places.astype(np.intp, order="C")]
-        return QImage(mapped.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-    pixels = np.ascontiguousarray(places.astype(np.uint8))
+            nans = np.zeros((height, width), bool) if nans is None else nans
+            nans[rows] = lost if lost.ndim == 2 else lost.any(axis=2)
+    if is_mapped:
+        return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
     kind = QImage.Format.Format_RGB888 if values.ndim == 3 else QImage.Format.Format_Grayscale8
     made = QImage(pixels.data, width, height, pixels.strides[0], kind).convertToFormat(QImage.Format.Format_RGB32)
-    return made if lost is None else _with_nans(made, lost if lost.ndim == 2 else lost.any(axis=2))
+    return made if nans is None else _with_nans(made, nans)
 
 
 def heat(sizes: Values, top: float) -> QImage:

@@ -45,6 +45,18 @@ def test_nan_has_a_colour_of_its_own(qapp, levels):
     assert "#{:02x}{:02x}{:02x}".format(*pixel(picture, 0, 1)) != pixels.NAN_COLOR
 
 
+@pytest.mark.parametrize("colours", [(), (3,)])
+@pytest.mark.parametrize("levels", [Levels(0, 10), Levels(-10, 10)])
+def test_a_large_picture_is_that_of_its_rows(qapp, monkeypatch, levels, colours):
+    values = np.random.default_rng(0).uniform(-12, 12, (29, 13, *colours)).astype(np.float32)
+    values[7, 5] = values[28, 0] = np.nan
+    whole = pixels.image(values, levels)
+    for most in (1, 4 * values[0].size):
+        monkeypatch.setattr(pixels, "AT_A_TIME", most)
+        assert pixels.image(values, levels) == whole
+    assert pixel(whole, 28, 0) == pixel(whole, 7, 5) != pixel(whole, 7, 6)
+
+
 def test_empty_maps_give_no_picture(qapp):
     assert pixels.image(np.zeros((0, 5), np.float32), Levels(0, 1)).isNull()
     assert not pixels.thumbnail(np.zeros((0, 5), np.float32), 40, 1.0, levels=Levels(0, 1)).isNull()

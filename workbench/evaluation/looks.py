@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filters import bands
 from filters.chain import Part
 from filters.windows import Positions, ReceptiveField
 from workbench.document import PHOTO
@@ -32,6 +33,8 @@ from workbench.sources import Source
 THUMBNAIL = 80
 GALLERY = 128
 INPUT_SAMPLES = 1 << 16
+PICTURE_ROWS = 32
+"""So many rows of a picture stay in a core's cache while one colour after the other is laid between the others."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,8 +180,13 @@ def as_picture(maps: Array) -> NDArray[Any]:
     if len(maps) == 1:
         return np.ascontiguousarray(maps[0])
     picture = np.empty((*maps.shape[1:], len(maps)), maps.dtype)
-    for channel, values in enumerate(maps):  # several times as fast as a copy of the transposed maps
-        picture[..., channel] = values
+
+    def lay(rows: tuple[int, int]) -> None:
+        part = picture[slice(*rows)]
+        for channel, values in enumerate(maps):  # several times as fast as a copy of the transposed maps
+            part[..., channel] = values[slice(*rows)]
+
+    bands.run(bands.split(len(picture), PICTURE_ROWS), lay)
     return picture
 
 
