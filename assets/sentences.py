@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[1]
 SAYERS = ("Words", "Refused", "Unsupported")
 """What is given a sentence beside the errors, whose names end in Error, and `refuse` of the ONNX reader."""
 ELSEWHERE = (
-    "filters/activation.py", "filters/arrays.py", "filters/conv.py", "filters/dense.py", "filters/dropout.py",
+    "filters/activation.py", "filters/arrays.py", "filters/conv.py", "filters/dense.py", "filters/dropping.py",
     "filters/norm.py", "filters/gradients", "workbench/batch/changes.py", "workbench/batch/cluster.py",
     "workbench/export/checking.py", "workbench/numerals.py",
 )  # fmt: skip

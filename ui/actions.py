@@ -180,8 +180,6 @@ class Actions(QObject):
             action.setStatusTip(words(row.tip))
             self._by_id[row.id] = action
         self._group.triggered.connect(self._on_group_triggered)
-        theme.notifier().changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._by_id[action_id]
@@ -229,6 +227,11 @@ class Actions(QObject):
     @Slot("QAction*")
     def _on_group_triggered(self, action: QAction) -> None:
         self.requested.emit(action.objectName())
+
+    def draw_icons(self) -> None:
+        """Give the menus their icons, and from then on in the colours of every theme."""
+        theme.notifier().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -1,36 +1,69 @@
 """Builds the objects and runs the event loop; everything else is told."""
 
 import sys
-from pathlib import Path
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
 
 from ui import icons, language, theme
-from ui.bridge import Bridge
-from ui.collector import Collector
 from ui.main_window import MainWindow
 from ui.messages import Faults
-from ui.recovery import Recovery
-from workbench.presets import PRESETS
-from workbench.session import Session
 from workbench.settings import load_settings
+
+if TYPE_CHECKING:
+    from ui.recovery import Recovery
 
 SWITCH_SECONDS = 0.0005
 """How long a thread keeps the interpreter while another waits: the worker asks for it after every operation, and at
 Python's own 5 ms the picture of an edit would wait for the painting of the window again and again."""
 
-PRESET_IDS = frozenset(preset.id for preset in PRESETS)
-
 
 def build_window() -> MainWindow:
     """A window with a session of its own; the application must exist."""
+    window = MainWindow()
+    join(window)
+    return window
+
+
+def join(window: MainWindow) -> None:
+    """Give a window a session of its own. NumPy and all that computes are loaded here."""
+    import numpy as np  # noqa: PLC0415
+
+    from ui.bridge import Bridge  # noqa: PLC0415
+    from ui.collector import Collector  # noqa: PLC0415
+    from workbench.session import Session  # noqa: PLC0415
+
     sys.setswitchinterval(SWITCH_SECONDS)
     np.seterr(all="ignore")  # what is shown may be NaN or infinite: values like others, as in the engine
-    window = MainWindow(Session(), Bridge())
+    window.join(Session(), Bridge())
     window.furnished.connect(Collector(window).leave_out, Qt.ConnectionType.SingleShotConnection)
-    return window
+
+
+class _Start(QObject):
+    """What follows when the window has been painted: the work itself, what was left unsaved, and what is named."""
+
+    def __init__(self, window: MainWindow, names: Sequence[str], notice: str) -> None:
+        super().__init__(window)
+        self._window, self._names, self._notice = window, names, notice
+        self.recovery: Recovery | None = None
+        window.painted.connect(self._on_painted)
+
+    @Slot()
+    def _on_painted(self) -> None:
+        from ui.recovery import Recovery  # noqa: PLC0415
+
+        window = self._window
+        join(window)
+        if self._names:
+            window.files.open_named(self._names)  # read while the rest is built
+        else:
+            window.offer()
+        self.recovery = Recovery(window.session, window.bridge, window.files.pipelines, window.notices, window)
+        self.recovery.bring_back()
+        if self._notice:
+            window.notices.show_notice(self._notice)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -44,17 +77,12 @@ def main(argv: list[str] | None = None) -> int:
     language.install(app)
     theme.apply(app, settings.theme)
     app.setWindowIcon(icons.program_icon())
-    window = build_window()
+    window = MainWindow()
     faults.happened.connect(window.show_fault)
+    start = _Start(window, argv or (), notice)
     window.appear()
-    recovery = Recovery(window.session, window.bridge, window.files.pipelines, window.notices, window)
-    recovery.bring_back()
-    if notice:
-        window.notices.show_notice(notice)
-    presets = [name for name in argv or [] if name in PRESET_IDS and not Path(name).exists()]
-    window.files.open_paths([Path(name) for name in argv or [] if name not in presets])  # read while the window opens
-    window.open_presets(tuple(presets))
     status = app.exec()
-    recovery.close()
+    if start.recovery is not None:
+        start.recovery.close()
     faults.uninstall()
     return status

@@ -119,6 +119,11 @@ class Bridge(QObject):
         """Keep no more than so much; 0 follows what is free."""
         self.cache.set_budget(mebibytes << 20 if mebibytes > 0 else usual_budget())
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a picture is under way."""
+        return self._in_flight is not None
+
     def linger(self) -> None:
         """Wait a moment for the picture under way, if there is one: the window is then painted once, with it.
 

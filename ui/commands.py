@@ -125,9 +125,7 @@ class Commands(QObject):
 
     @Slot()
     def _on_recent_changed(self) -> None:
-        recent = self._files.recent.paths()
-        self._submenus.set_recent(recent)
-        self._parts.welcome.set_recent(recent)
+        self._submenus.set_recent(self._files.recent.paths())
 
     @Slot(str)
     def _on_requested(self, action_id: str) -> None:

@@ -8,13 +8,20 @@ from ui.language import translated
 from ui.pixels import Levels
 from workbench.document import PHOTO
 from workbench.evaluation import looks
-from workbench.evaluation.frames import PaneFrame, StatisticsFrame
-from workbench.map_names import COLOURS
+from workbench.evaluation.frames import PaneFrame, ProbeFrame, Reading, StatisticsFrame
+from workbench.map_names import COLOURS as RGB
 from workbench.map_names import map_names as known_names
 from workbench.plan import Plan, extent
 from workbench.session import COLOUR, State
-from workbench.signs import difference_steps
+from workbench.signs import difference_steps, signed_steps
 from workbench.sources import BareShape, NumberGrid
+
+COLOURS = len(RGB)
+SWATCH = 0.62
+"""How deep the sign of a value is tinted, of 1."""
+
+Chip = tuple[str, str, float | None]
+"""A step, its values in words, empty if it has none, and where on the diverging map their sign is, if it has one."""
 
 
 class Display:
@@ -110,11 +117,27 @@ def cover(state: State, step_id: str) -> str:
     return numbers.NOTHING if isinstance(state.source, BareShape) else ""
 
 
+def chips(state: State, frame: ProbeFrame) -> tuple[Chip, ...]:
+    """What every step has at the cursor; of many maps, the one shown."""
+    signed = signed_steps(state.plan)
+    return tuple(_chip(reading, state.channel, reading.step in signed) for reading in frame.readings)
+
+
+def _chip(reading: Reading, channel: int, is_signed: bool) -> Chip:
+    values = reading.values
+    if not values:
+        return reading.step, "", 0.0 if is_signed else None
+    if len(values) == COLOURS and (channel < 0 or reading.step == PHOTO):
+        return reading.step, "  ".join(numbers.rounded(value, 4) for value in values), None
+    value = values[min(max(channel, 0), len(values) - 1)]
+    return reading.step, numbers.rounded(value, 4), SWATCH * ((value > 0) - (value < 0)) if is_signed else None
+
+
 def map_names(state: State) -> tuple[str, ...]:
     """The names of the selected step's maps, as far as they have any: colours, or named kernels."""
     if state.plan is None:
         return ()
-    colours = dict(zip(COLOURS, _colour_names(), strict=True))
+    colours = dict(zip(RGB, _colour_names(), strict=True))
     return known_names(state.plan, state.selected, lambda name: colours.get(name) or (name and translated(name)))
 
 

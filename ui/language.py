@@ -7,13 +7,15 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from filters import words
-from workbench import layers
-from workbench.document import Document, Step
 from workbench.settings import load_settings, save_settings
+
+if TYPE_CHECKING:
+    from workbench.document import Document, Step
 
 SYSTEM, ENGLISH, CHINESE = "system", "en", "zh_CN"
 SPOKEN = "spoken_language"
@@ -101,8 +103,10 @@ def _words_of(language: str) -> QTranslator:
     return translator
 
 
-def described(step: Step) -> str:
+def described(step: "Step") -> str:
     """What a step is in a few words."""
+    from workbench import layers  # noqa: PLC0415 - the window is painted before layers are loaded
+
     return layers.describe(step, translated)
 
 
@@ -113,7 +117,7 @@ def fix_title(title: str) -> str:
     return translated(re.sub(r"\d+", lambda match: f"{{{next(places)}}}", title)).format(*found)
 
 
-def localised(document: Document) -> Document:
+def localised(document: "Document") -> "Document":
     """A pipeline that comes with the program, its name and its steps' labels in the user's language."""
     steps = tuple(replace(step, label=translated(step.label)) if step.label else step for step in document.steps)
     return replace(document, name=translated(document.name), steps=steps)

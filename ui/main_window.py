@@ -1,5 +1,6 @@
 """The window: it places its parts, has the place of work built, hands every state on, and decides nothing."""
 
+import time
 from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
@@ -12,86 +13,94 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.actions import Actions
-from ui.batch.batches import Batches
-from ui.bridge import Bridge
-from ui.commands import Commands
-from ui.display import Display
-from ui.experiments import Experiments
-from ui.files.files import Files
-from ui.files.reading import read_photo
 from ui.language import translated
 from ui.messages import NoticeBar
-from ui.parts import Parts
 from ui.status_bar import StatusBar
 from ui.toolbar import Toolbar
-from ui.viewport import Viewport
-from ui.welcome.cards import card_picture
-from ui.welcome.page import Welcome
-from workbench.session import Session, State, is_retyped
+from ui.widgets.areas import Area
 from workbench.settings import to_path
 
 if TYPE_CHECKING:
+    from ui.bridge import Bridge
+    from ui.pictures import Pictures
+    from ui.welcome.page import Welcome
     from ui.work import Work
     from ui.working import Working
+    from workbench.session import Session, State
 
 COMPACT_UNDER = 800
 LEAST, USUAL = QSize(1120, 640), QSize(1600, 1000)
 
 FURNITURE = (
-    "ui.explanation.marks", "ui.panes.picture", "ui.pipeline.builder", "ui.panes.feature_maps", "ui.kernel.editor",
+    "ui.pipeline.builder", "ui.panes.feature_maps", "ui.kernel.editor",
     "ui.parameters.control_panel", "ui.numbers_editor", "ui.panes.explain", "ui.panes.slide", "ui.panes.table",
     "ui.panes.batch", "ui.explanation.explaining", "ui.lessons.tour", "ui.showing", "ui.sliding", "ui.work_commands",
 )  # fmt: skip
-"""Modules of the place of work, loaded one by one."""
+"""Modules of what stands around the pictures, loaded one by one."""
+
+FIRST_SECONDS = 0.3
+"""How long the rest waits for the first picture, so that the two do not share one interpreter."""
+PAUSE_MS = 2
+"""How often it looks whether the picture has come."""
 
 
 class MainWindow(QMainWindow):
-    """Built by `app.py` from a session and a bridge. `furnished` says that the place of work is there."""
+    """Painted with nothing behind it; `join` gives it a session and a bridge, from which all else is built in turns.
 
+    `painted` comes with its first picture, `furnished` says that the place of work is there.
+    """
+
+    painted = Signal()
     furnished = Signal()
 
-    def __init__(self, session: Session, bridge: Bridge) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self.setAcceptDrops(True)
         self.setAnimated(False)  # else every change of a layout makes animations of nothing
-        self.session, self.bridge = session, bridge
-        self.viewport = Viewport(self)
+        self._is_known = self.restoreGeometry(QSettings().value("geometry", b""))
+        if not self._is_known:
+            self.resize(self._usual_size())
+        theme.set_compact(self._is_compact)  # once anything is built it would have to be laid out again
         self.notices = NoticeBar()
-        self.files = Files(session, bridge, self.notices, self)
-        self.batches = Batches(session, bridge, self.files.saving, self.notices, self)
-        self.experiments = Experiments(bridge, self)
         self.actions_ = Actions(self)
-        self.display = Display()
-        self._state = State()
+        self.bridge: Bridge | None = None
         self._may_close = False
         self._answered: frozenset[str] = frozenset()
+        self._pictures: Pictures | None = None
         self.work: Work | None = None
         self.working: Working | None = None
-        self._pieces, self._is_furnishing = self._furnishing(), False
-        self._named: tuple[str, ...] = ()
+        self._welcome: Welcome | None = None
+        self._pieces, self._first_until = self._furnishing(), 0.0
+        self._is_painted = False
         self._build()
-        self.parts = Parts(
-            session, bridge, self.viewport, self.display, self.files, self.batches, self.experiments, self.actions_,
-            self.toolbar, self.notices, self.welcome, self.status,
-        )  # fmt: skip
-        self.commands = Commands(self.parts, self.furnish, self)
+
+    def join(self, session: "Session", bridge: "Bridge") -> None:
+        """Take what the window works with, and follow it."""
+        from ui.commands import Commands  # noqa: PLC0415 - the window is painted before these are loaded
+        from ui.parts import Parts  # noqa: PLC0415
+
+        self.session, self.bridge = session, bridge
+        self._state = session.state
+        parts = self.parts = Parts.made(self, session, bridge)
+        self.viewport, self.display, self.files = parts.viewport, parts.display, parts.files
+        self.batches, self.experiments = parts.batches, parts.experiments
+        self.commands = Commands(parts, self.furnish, self)
         self._connect()
+        self.setAcceptDrops(True)
         session.subscribe(self.set_state)
         self.toolbar.set_state(session.state)
         self._set_titles(session.state)
 
-    # Building: first what is seen with nothing open, then the rest
+    # Building: first what is always seen, or offered with nothing open, then the pictures, then the rest
 
     def _build(self) -> None:
         bar = self.menuBar()
         bar.setFont(theme.font())
         self.actions_.fill(bar, self)
         bar.setFixedHeight(max(28, bar.sizeHint().height()))
-        self.toolbar = Toolbar(self.actions_, self.viewport)
-        self.welcome = Welcome()
+        self.toolbar = Toolbar(self.actions_)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.welcome)
+        self._stack.addWidget(Area("panel"))
         self.status = StatusBar()
         whole = QWidget()
         column = QVBoxLayout(whole)
@@ -103,19 +112,40 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(LEAST)
 
     def _connect(self) -> None:
+        self.toolbar.follow(self.viewport)
         self.files.busy_changed.connect(self.status.set_busy)
         self.files.opening.progress_changed.connect(self.status.progress.set_progress)
         self.status.progress.cancel_requested.connect(self.files.opening.cancel)
         self.toolbar.training_requested.connect(self.session.set_training)
         self.toolbar.range_requested.connect(self.commands.set_range)
-        self.welcome.open_requested.connect(self.files.ask_open)
-        self.welcome.paste_requested.connect(self.files.paste)
-        self.welcome.numbers_requested.connect(self.files.sources.new_numbers)
-        self.welcome.sample_requested.connect(self.commands.open_sample)
-        self.welcome.preset_requested.connect(self.files.pipelines.open_preset)
-        self.welcome.path_requested.connect(self._on_path_requested)
-        self.welcome.lesson_requested.connect(self.open_lesson)
         self.files.lesson_opened.connect(self._on_lesson_opened)
+
+    @property
+    def welcome(self) -> "Welcome":
+        """What is offered with nothing open, built when it is to be seen."""
+        if self._welcome is None:
+            self._welcome = self._build_welcome()
+            if self.working is None:
+                self.furnished.connect(self._draw_cards)
+            else:
+                self._draw_cards()
+        return self._welcome
+
+    def _build_welcome(self) -> "Welcome":
+        from ui.welcome.page import Welcome  # noqa: PLC0415 - with a photo named the window opens sooner without it
+
+        made = Welcome()
+        self._stack.addWidget(made)
+        made.set_recent(self.files.recent.paths())
+        made.open_requested.connect(self.files.ask_open)
+        made.paste_requested.connect(self.files.paste)
+        made.numbers_requested.connect(self.files.sources.new_numbers)
+        made.sample_requested.connect(self.commands.open_sample)
+        made.preset_requested.connect(self.files.pipelines.open_preset)
+        made.path_requested.connect(self._on_path_requested)
+        made.lesson_requested.connect(self.open_lesson)
+        self.files.recent.changed.connect(self._on_recent_changed)
+        return made
 
     def furnish(self) -> None:
         """Build the place of work, unless it is there."""
@@ -124,47 +154,81 @@ class MainWindow(QMainWindow):
                 pass
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """What is seen with nothing open is painted before the rest is built."""
+        """The window is painted before the rest is built."""
         super().paintEvent(event)
-        if not self._is_furnishing:
-            self._is_furnishing = True
-            QTimer.singleShot(0, self._on_furnish_timeout)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self._on_painted_timeout)
+
+    @Slot()
+    def _on_painted_timeout(self) -> None:
+        if self.isVisible():
+            self.painted.emit()
+            self._first_until = time.perf_counter() + FIRST_SECONDS
+            self._on_furnish_timeout()
 
     @Slot()
     def _on_furnish_timeout(self) -> None:
-        """Build the next piece: the window has a turn between each and the next."""
+        """Build the next piece, unless a picture is about to come: the window has a turn between each and the next."""
         if self.working is None and self.isVisible():
-            next(self._pieces, None)
-            QTimer.singleShot(0, self._on_furnish_timeout)
+            waits = self._pictures is not None and self._is_expecting
+            if not waits:
+                next(self._pieces, None)
+            QTimer.singleShot(PAUSE_MS if waits else 0, self._on_furnish_timeout)
+
+    @property
+    def _is_expecting(self) -> bool:
+        """Whether the first picture may come at any moment."""
+        is_coming = self.files.sources.is_opening or self.bridge.is_awaited
+        return is_coming and time.perf_counter() < self._first_until
 
     def _furnishing(self) -> Iterator[None]:
-        """Load and build the place of work in pieces."""
-        for name in FURNITURE:
-            import_module(name)
-            yield
+        """Load and build the place of work in pieces: first the pictures, of which one may be asked for already."""
+        import_module("ui.panes.picture")
+        yield
+        from ui.pictures import Pictures  # noqa: PLC0415
         from ui.work import Work  # noqa: PLC0415
-        from ui.work_commands import WorkCommands  # noqa: PLC0415
-        from ui.working import Working  # noqa: PLC0415
 
         work = Work(self.viewport, self._stack)
         self._stack.addWidget(work)
+        settings = QSettings()
+        if not work.restore(settings):
+            work.share(self.width(), self.height(), is_compact=self._is_compact)
+        pictures = self._pictures = Pictures(work, self.bridge, self.display, self.viewport, self)
+        if self._is_painted:
+            self.set_state(self.session.state)
+        yield
+        for name in FURNITURE:
+            import_module(name)
+            yield
         yield from work.build()
-        working = Working(work, self.parts, self)
+        self.actions_.draw_icons()
+        yield
+        from ui.work_commands import WorkCommands  # noqa: PLC0415
+        from ui.working import Working  # noqa: PLC0415
+
+        working = Working(work, pictures, self.parts, self)
         yield
         self.work, self.working = work, working
-        if not work.restore(QSettings()):
+        if not work.restore(settings):
             self.place_splitters()
         self.work_commands = WorkCommands(working, self.parts, self)
         self.commands.take(self.work_commands)
-        self._draw_cards()
         self.set_state(self.session.state)
+        pictures.ask()  # what came before was told to nobody else
         self.furnished.emit()
-        QTimer.singleShot(0, self._open_named)  # a photo may be on its way to the panes: it gets there first
 
+    @Slot()
+    def _on_recent_changed(self) -> None:
+        self.welcome.set_recent(self.files.recent.paths())
+
+    @Slot()
     def _draw_cards(self) -> None:
+        from ui.files.reading import read_photo  # noqa: PLC0415
+        from ui.welcome.cards import card_picture  # noqa: PLC0415
+
         for sample_id, path in self.welcome.samples:
             self.bridge.start(partial(card_picture, read_photo, path), partial(self._on_card_drawn, sample_id))
-        self.welcome.focus()
 
     def _on_card_drawn(self, sample_id: str, picture: object, error: Exception | None) -> None:
         if error is None:
@@ -172,17 +236,9 @@ class MainWindow(QMainWindow):
 
     # Opening
 
-    def open_presets(self, names: tuple[str, ...]) -> None:
-        """Open pipelines that come with the program, by their ids, as soon as the place of work is there."""
-        self._named = names
-        if self.working is not None:
-            self._open_named()
-
-    @Slot()
-    def _open_named(self) -> None:
-        names, self._named = self._named, ()
-        for name in names:
-            self.files.pipelines.open_preset(name)
+    def offer(self) -> None:
+        """Show what can be opened."""
+        self._stack.setCurrentWidget(self.welcome)
 
     @Slot(int)
     def open_lesson(self, place: int) -> None:
@@ -202,34 +258,48 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.files.can_take(event.mimeData()):
             event.acceptProposedAction()
-            self.welcome.set_lit(True)
+            self._set_lit(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.welcome.set_lit(False)
+        self._set_lit(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.welcome.set_lit(False)
+        self._set_lit(False)
         event.acceptProposedAction()
         self.files.take(event.mimeData())
 
+    def _set_lit(self, is_lit: bool) -> None:
+        if self._welcome is not None:
+            self._welcome.set_lit(is_lit)
+
     # Told by the session
 
-    def set_state(self, state: State) -> None:
-        """Show the welcome page or the place of work, and tell everyone."""
-        self.furnish()
+    def set_state(self, state: "State") -> None:
+        """Show the welcome page or the place of work, and tell everyone; while that is being built, the pictures."""
+        is_open = state.source is not None
+        if self.working is None:
+            if not self._is_painted:
+                self.furnish()
+            elif self._pictures is not None:
+                if is_open:
+                    self._stack.setCurrentWidget(self._pictures.work)
+                self._pictures.set_state(state)
+            return
+        from workbench.session import is_retyped  # noqa: PLC0415
+
         before, self._state = self._state, state
-        if state.source is not before.source:
-            is_open = state.source is not None
+        if state.source is not before.source or before.plan is None:
             self._stack.setCurrentWidget(self.work if is_open else self.welcome)
             if not is_retyped(before, state):
                 (self.work.map_pane.canvas if is_open else self.welcome.open_button).setFocus()
+        self._pictures.set_state(state)
         self.working.set_state(state)
         self.commands.set_state(state)
         if state.outline != before.outline:
             self.toolbar.set_state(state)
             self._set_titles(state)
 
-    def _set_titles(self, state: State) -> None:
+    def _set_titles(self, state: "State") -> None:
         name = state.path.name if state.path else translated(state.document.name)
         self.setWindowTitle(f"{name}[*] — Filter Workbench")
         self.setWindowModified(state.is_modified)
@@ -242,24 +312,31 @@ class MainWindow(QMainWindow):
     # The window itself
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        theme.set_compact(self.height() < COMPACT_UNDER)
+        theme.set_compact(self._is_compact)
         super().resizeEvent(event)
+
+    @property
+    def _is_compact(self) -> bool:
+        return self.height() < COMPACT_UNDER
 
     def appear(self) -> None:
         """Show it as it was left; the first time at its usual size, or filling a screen that has no room for that."""
-        if not self.restoreGeometry(QSettings().value("geometry", b"")):
-            room = self.screen().availableSize()
-            if USUAL.boundedTo(room) != USUAL:
-                self.showMaximized()  # with its frame: of a window of the screen's size the last line would hang over
-                return
-            self.resize(USUAL)
-        self.show()
+        if self._is_known or self._usual_size() == USUAL:
+            self.show()
+        else:
+            self.showMaximized()  # with its frame: of a window of the screen's size the last line would hang over
+
+    def _usual_size(self) -> QSize:
+        """As large as usual, or as there is room for."""
+        return USUAL.boundedTo(self.screen().availableSize())
 
     def place_splitters(self) -> None:
         """Give the panes their usual share of the window's size."""
-        self.work.place(self.width(), self.height(), is_compact=self.height() < COMPACT_UNDER)
+        self.work.place(self.width(), self.height(), is_compact=self._is_compact)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.bridge is None:
+            return
         if not self._may_close and self._asks_before_closing():
             event.ignore()
             return

@@ -1,6 +1,7 @@
 """What the window has before anything is open: one of each, handed to whoever joins them."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ui.actions import Actions
 from ui.batch.batches import Batches
@@ -12,8 +13,10 @@ from ui.messages import NoticeBar
 from ui.status_bar import StatusBar
 from ui.toolbar import Toolbar
 from ui.viewport import Viewport
-from ui.welcome.page import Welcome
 from workbench.session import Session
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,5 +33,14 @@ class Parts:
     actions: Actions
     toolbar: Toolbar
     notices: NoticeBar
-    welcome: Welcome
     status: StatusBar
+
+    @classmethod
+    def made(cls, window: "MainWindow", session: Session, bridge: Bridge) -> "Parts":
+        """Those that a window shows, and the rest of them."""
+        files = Files(session, bridge, window.notices, window)
+        return cls(
+            session, bridge, Viewport(window), Display(), files,
+            Batches(session, bridge, files.saving, window.notices, window), Experiments(bridge, window),
+            window.actions_, window.toolbar, window.notices, window.status,
+        )  # fmt: skip

@@ -1,13 +1,15 @@
-"""What the worker delivers, on its way to the panes: pictures in their levels, statistics, values at the cursor."""
+"""What the worker delivers beside the two pictures, on its way to the panes: thumbnails, statistics, values."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from ui import display
 from ui.bridge import Bridge
 from ui.display import Display
 from ui.inputs import Inputs
 from ui.messages import LOG, NoticeBar
+from ui.pictures import Pictures
 from ui.plots.activation_curves import is_curve
 from ui.status_bar import StatusBar
 from ui.viewport import Viewport
@@ -18,13 +20,11 @@ from workbench.evaluation.frames import (
     Frame,
     GalleryFrame,
     IdleFrame,
-    PaneFrame,
     ProbeFrame,
     StatisticsFrame,
     ThumbnailsFrame,
 )
 from workbench.session import State
-from workbench.signs import signed_steps
 
 
 class Showing(QObject):
@@ -36,6 +36,7 @@ class Showing(QObject):
         self,
         work: Work,
         bridge: Bridge,
+        pictures: Pictures,
         inputs: Inputs,
         shown: Display,
         viewport: Viewport,
@@ -44,36 +45,34 @@ class Showing(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._work, self._inputs, self._display, self._viewport = work, inputs, shown, viewport
+        self._work, self._pictures, self._inputs, self._display = work, pictures, inputs, shown
+        self._viewport = viewport
         self._status, self._notices = status, notices
         self._state = State()
-        self.statistics: StatisticsFrame | None = None
         self.gallery: GalleryFrame | None = None
         bridge.frame_arrived.connect(self._on_frame_arrived)
 
     def set_state(self, state: State) -> None:
-        """Take the state that frames are read by; statistics of another map are let go of."""
-        before, self._state = self._state, state
-        known = (before.source, before.selected, before.document.white)
-        if (state.source, state.selected, state.document.white) != known:
-            self.statistics = None
+        """Take the state that frames are read by."""
+        self._state = state
+
+    @property
+    def statistics(self) -> StatisticsFrame | None:
+        """What is known of the map that is shown."""
+        return self._pictures.statistics
 
     def forget(self) -> None:
         """Show nothing of what was delivered."""
-        self.statistics = self.gallery = None
-        levels = self._display.photo(self._state)
-        self._work.photo_pane.set_frame(None, levels)
-        self._work.map_pane.set_frame(None, levels)
+        self.gallery = None
         self._work.feature_maps.set_frame(None)
         self._work.histogram.tell(set_frame=None)
         self._work.curves.tell(set_frame=None, set_point=None)
 
     def show_levels(self) -> None:
         """Draw the maps again with the levels as they are now."""
-        state, frame, work = self._state, self._work.map_pane.canvas.frame, self._work
-        if frame is not None:
-            levels = self._display.map(state, frame, self.statistics)
-            work.map_pane.set_frame(frame, levels)
+        state, work = self._state, self._work
+        levels = self._pictures.show_levels()
+        if levels is not None:
             shared = levels if self.statistics is None else self._display.shared(state, self.statistics)
             work.feature_maps.set_levels(shared)
             work.batch.set_levels(self._display.photo(state), levels)
@@ -94,12 +93,7 @@ class Showing(QObject):
     @Slot(object)
     def _on_frame_arrived(self, frame: Frame) -> None:
         state, work = self._state, self._work
-        if isinstance(frame, PaneFrame):
-            if frame.pane == "photo":
-                work.photo_pane.set_frame(frame, self._display.photo(state))
-            else:
-                work.map_pane.set_frame(frame, self._display.map(state, frame, self.statistics))
-        elif isinstance(frame, ThumbnailsFrame):
+        if isinstance(frame, ThumbnailsFrame):
             work.builder.set_thumbnails(frame, self._display.photo(state))
         elif isinstance(frame, GalleryFrame):
             self.gallery = frame
@@ -108,7 +102,7 @@ class Showing(QObject):
         elif isinstance(frame, BatchFrame):
             self._inputs.set_frame(frame, state)
         elif isinstance(frame, StatisticsFrame):
-            self.statistics = frame
+            self._pictures.statistics = frame
             self.show_levels()
             self.show_statistics()
         elif isinstance(frame, ProbeFrame):
@@ -126,7 +120,7 @@ class Showing(QObject):
             return
         seen = tuple(reading for reading in frame.readings if not state.hides("value", reading.step))
         frame = replace(frame, readings=seen)
-        self._status.set_reading(frame, state.channel, signed_steps(state.plan), self._viewport.photo)
+        self._status.set_reading(frame.y, frame.x, self._viewport.photo, display.chips(state, frame))
         point = None
         if self.statistics is not None and self.statistics.inputs_step in state.plan:
             row = state.plan[self.statistics.inputs_step]

@@ -1,22 +1,24 @@
 """The last line of the window: where the cursor is, what every step has there, and how the picture came to be."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QFontMetricsF, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui import numbers, theme, tints
+from ui import theme
 from ui.progress import ProgressLine
 from ui.widgets.areas import Area
 from ui.widgets.labels import Label
 from ui.widgets.painting import ALIGN_LEFT, ALIGN_RIGHT, smooth
-from workbench.document import PHOTO
-from workbench.evaluation.frames import ProbeFrame, Reading
+
+if TYPE_CHECKING:
+    from ui.display import Chip
 
 HEIGHT = 28
 GAP = 12
 NONE = "—"
-COLOURS = 3
-SWATCH = 0.62
 
 
 class _Chips(QWidget):
@@ -24,10 +26,10 @@ class _Chips(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._chips: list[tuple[str, str, float | None]] = []
+        self._chips: Sequence[Chip] = ()
         self._widths: dict[str, float] = {}
 
-    def set_chips(self, chips: list[tuple[str, str, float | None]]) -> None:
+    def set_chips(self, chips: "Sequence[Chip]") -> None:
         if chips == self._chips:
             return
         names = {name for name, _, _ in chips}
@@ -61,6 +63,8 @@ class _Chips(QWidget):
             painter.drawText(QRectF(x, 0, name_width, self.height()), ALIGN_LEFT, name)
             x += name_width
             if tint is not None:
+                from ui import tints  # noqa: PLC0415 - the bar is painted before there are values
+
                 painter.setPen(QPen(theme.color("track"), 1))
                 painter.setBrush(QColor(tints.tint(tint)))
                 painter.drawRoundedRect(QRectF(x + 0.5, middle - 4.5, 9, 9), 2, 2)
@@ -110,11 +114,11 @@ class StatusBar(Area):
         self._set_place(f"y {NONE}   x {NONE}", 0)
         self.chips.set_chips([(step, NONE, None) for step in steps])
 
-    def set_reading(self, frame: ProbeFrame, channel: int, signed: frozenset[str], photo: tuple[int, int]) -> None:
-        """Show one photo pixel and every step's value at that spot; of many maps, `channel`."""
+    def set_reading(self, y: int, x: int, photo: tuple[int, int], chips: "Sequence[Chip]") -> None:
+        """Show a pixel of a photo of that size, and every step's value at that spot."""
         digits = len(str(max(*photo, 1) - 1))
-        self._set_place(f"y {frame.y}   x {frame.x}", digits)
-        self.chips.set_chips([_chip(reading, channel, reading.step in signed) for reading in frame.readings])
+        self._set_place(f"y {y}   x {x}", digits)
+        self.chips.set_chips([(step, words or NONE, tint) for step, words, tint in chips])
 
     def _set_place(self, text: str, digits: int) -> None:
         self.place.set_role("text")
@@ -139,16 +143,6 @@ class StatusBar(Area):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.update()
-
-
-def _chip(reading: Reading, channel: int, is_signed: bool) -> tuple[str, str, float | None]:
-    values = reading.values
-    if not values:
-        return reading.step, NONE, 0.0 if is_signed else None
-    if len(values) == COLOURS and (channel < 0 or reading.step == PHOTO):
-        return reading.step, "  ".join(numbers.rounded(value, 4) for value in values), None
-    value = values[min(max(channel, 0), len(values) - 1)]
-    return reading.step, numbers.rounded(value, 4), SWATCH * ((value > 0) - (value < 0)) if is_signed else None
 
 
 def _rule_role() -> str:

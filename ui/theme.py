@@ -8,16 +8,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
-from PySide6.QtWidgets import (
-    QApplication,
-    QListWidget,
-    QMenu,
-    QMenuBar,
-    QPushButton,
-    QScrollBar,
-    QSplitter,
-    QToolButton,
-)
+from PySide6.QtWidgets import QApplication
 
 DARK, LIGHT, SYSTEM = "dark", "light", "system"
 BASE_SIZE = 13
@@ -110,9 +101,6 @@ QToolTip { background: palette(button); color: palette(text); border: 1px solid 
 """
 """Only what Fusion draws too loudly for us: menus, tool buttons, questions, splitters, scroll bars, tooltips. It names
 roles of the palette, so that it is the same in every theme."""
-
-SHEETED = (QMenuBar, QMenu, QToolButton, QPushButton, QListWidget, QSplitter, QScrollBar)
-"""The widgets whose colours the sheet gives."""
 
 
 class _Look(QObject):
@@ -264,9 +252,12 @@ def _dress(app: QApplication, name: str) -> None:
 
 def _restyle(app: QApplication) -> None:
     """Let what the sheet speaks of look up the palette again; to set the sheet anew takes ten times as long."""
+    from PySide6.QtWidgets import QListWidget, QMenu, QMenuBar, QPushButton, QScrollBar, QSplitter, QToolButton  # noqa: PLC0415
+
+    sheeted = (QMenuBar, QMenu, QToolButton, QPushButton, QListWidget, QSplitter, QScrollBar)
     style = app.style()
     for widget in app.allWidgets():
-        if isinstance(widget, SHEETED):
+        if isinstance(widget, sheeted):
             style.unpolish(widget)
             style.polish(widget)
 

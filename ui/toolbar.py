@@ -1,21 +1,28 @@
 """The toolbar: open, save, undo, zoom and mode at the left; the photo's range, search and theme at the right."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from ui import icons, theme
 from ui.actions import Actions
-from ui.viewport import LARGEST_SCALE, Viewport
 from ui.widgets.areas import Area, Rule
 from ui.widgets.buttons import ToolButton
 from ui.widgets.choices import Segmented, Select
 from ui.widgets.painting import ALIGN_LEFT, ALIGN_RIGHT, FIXED, draw_focus_ring, smooth
-from workbench.document import RANGES
-from workbench.session import State
+from workbench.ranges import RANGES
+
+if TYPE_CHECKING:
+    from ui.viewport import Viewport
+    from workbench.session import State
 
 HEIGHT = 44
 INFERENCE, TRAINING = "inference", "training"
+WIDEST = "00000 %"
+"""As wide as any zoom in words."""
+
 ZOOMS = (0.0625, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 
 
@@ -75,15 +82,14 @@ class Toolbar(Area):
     training_requested = Signal(bool)
     range_requested = Signal(str)
 
-    def __init__(self, actions: Actions, viewport: Viewport, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__("head", "bottom", parent)
         self.setObjectName("toolbar")
         self.setFixedHeight(HEIGHT)
-        self._viewport = viewport
         self.zoom = Select(
             [(zoom, _percent(zoom)) for zoom in ZOOMS], tip=self.tr("Screen pixels for each photo pixel."), name="zoom"
         )
-        self.zoom.setFixedWidth(self.zoom.fontMetrics().horizontalAdvance(_percent(LARGEST_SCALE)) + 40)
+        self.zoom.setFixedWidth(self.zoom.fontMetrics().horizontalAdvance(WIDEST) + 40)
         self.zoom.value_changed.connect(self._on_zoom_value_changed)
         self.mode = Segmented(
             [(INFERENCE, self.tr("Inference")), (TRAINING, self.tr("Training"))],
@@ -120,9 +126,20 @@ class Toolbar(Area):
             self.range, SearchBox(actions["find"]), ActionButton(actions["theme"], "theme"),
         ):  # fmt: skip
             row.addWidget(item)
+        self._close()
+
+    def follow(self, viewport: "Viewport") -> None:
+        """Show this viewport's zoom from now on, and change it."""
+        self._viewport = viewport
         viewport.changed.connect(self._on_viewport_changed)
 
-    def set_state(self, state: State) -> None:
+    def _close(self) -> None:
+        """Nothing is open."""
+        for control in (self.zoom, self.mode, self.range):
+            control.setEnabled(False)
+        self.zoom.set_options([(0.0, "— %")])
+
+    def set_state(self, state: "State") -> None:
         is_open = state.source is not None
         for control in (self.zoom, self.mode, self.range):
             control.setEnabled(is_open)

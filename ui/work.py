@@ -1,30 +1,22 @@
 """Where one works on a photo: pipeline at the left, pictures over feature maps over tabs, kernel and parameters right.
 
-The window builds it when a photo is about to be opened, or has been painted for the first time.
+The pictures are there first and can be shown at once. What stands around them is built by `build`, when its modules
+have been loaded.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.kernel.editor import KernelEditor
-from ui.lessons.panel import LessonPanel
-from ui.numbers_editor import NumbersEditor
-from ui.panes.batch import BatchPane
-from ui.panes.explain import ExplainPane
-from ui.panes.feature_maps import FeatureMapsPane
 from ui.panes.picture import PicturePane
-from ui.panes.slide import SlidePane
-from ui.panes.table import TablePane
-from ui.parameters.control_panel import ControlPanel
-from ui.pipeline.builder import PipelineBuilder
-from ui.pipeline.step_rows import ROW_HEIGHT
-from ui.tabs import Tabs
 from ui.viewport import Viewport
 from ui.widgets.heads import HEAD_HEIGHT
-from ui.widgets.late import Late
+
+if TYPE_CHECKING:
+    from ui.widgets.late import Late
 
 NARROW_UNDER = 1500
 WIDE_SIDES, NARROW_SIDES = (264, 320), (240, 304)
@@ -57,24 +49,40 @@ class Work(QSplitter):
         self._left, self._middle = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
         self._pictures, self._right = QSplitter(Qt.Orientation.Horizontal), QWidget()
         _fill(self, (self._left, 0), (self._middle, 1), (self._right, 0))
-        _fill(self._middle, (self._pictures, 1))
-
-    def build(self) -> Iterator[None]:
-        """Build the panes, a few at a time. What is full takes long to move: each goes to its place at once."""
-        self.photo_pane = PicturePane(self._viewport, "photo_pane")
-        self.map_pane = PicturePane(self._viewport, "map_pane")
+        for side, least in zip((self._left, self._right), LEAST_SIDES, strict=True):
+            side.setMinimumWidth(least)
+        _fill(self._middle, (self._pictures, 1), (QWidget(), 0), (QWidget(), 0))
+        self.photo_pane = PicturePane(viewport, "photo_pane")
+        self.map_pane = PicturePane(viewport, "map_pane")
         self.map_pane.add_chooser(self.tr("Which feature map of the step is shown."))
         self.photo_pane.add_chooser(self.tr("Which photo of the batch is looked at."))
         self.photo_pane.add_frame_chooser()
         self.map_pane.add_comparison(self.photo_pane)
         _fill(self._pictures, (self.photo_pane, 1), (self.map_pane, 1))
+
+    def build(self) -> Iterator[None]:
+        """Build the panes, a few at a time. What is full takes long to move: each goes to its place at once."""
+        from ui.kernel.editor import KernelEditor
+        from ui.lessons.panel import LessonPanel
+        from ui.numbers_editor import NumbersEditor
+        from ui.panes.batch import BatchPane
+        from ui.panes.explain import ExplainPane
+        from ui.panes.feature_maps import FeatureMapsPane
+        from ui.panes.slide import SlidePane
+        from ui.panes.table import TablePane
+        from ui.parameters.control_panel import ControlPanel
+        from ui.pipeline.builder import PipelineBuilder
+        from ui.tabs import Tabs
+        from ui.widgets.late import Late
+
         self.lesson, self.builder = LessonPanel(), PipelineBuilder()
         self.lesson.hide()
         _fill(self._left, (self.lesson, 1), (self.builder, 1))
         yield
         self.feature_maps = FeatureMapsPane()
-        _fill(self._middle, (self.feature_maps, 0))
+        _take_place(self._middle, 1, self.feature_maps)
         self.kernel_editor = KernelEditor()
+        self.kernel_editor.response_button.setChecked(QSettings().value(RESPONSE, False, bool))
         column = QVBoxLayout(self._right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -102,10 +110,8 @@ class Work(QSplitter):
             ("dropout", self.tr("Dropout"), self.dropout, self.dropout.side),
             ("batch", self.tr("Batch"), self.batch, self.batch.side),
         ))  # fmt: skip
-        _fill(self._middle, (self.tabs, 0))
+        _take_place(self._middle, 2, self.tabs)
         self.tabs.strip.chosen.connect(self._on_tab_chosen)
-        for side, least in zip((self._left, self._right), LEAST_SIDES, strict=True):
-            side.setMinimumWidth(least)
         self.tabs.order_sides()
         for pane in self.late_panes():
             pane.built.connect(self.tabs.order_sides)
@@ -115,6 +121,8 @@ class Work(QSplitter):
         """Make room for a lesson over a pipeline of so many steps, or give it back."""
         is_compact = theme.is_compact()
         self.builder.totals.setHidden(is_shown and is_compact)
+        from ui.pipeline.step_rows import ROW_HEIGHT
+
         is_other = is_shown != self.lesson.isVisibleTo(self)
         self.lesson.setVisible(is_shown)
         if is_shown:
@@ -134,6 +142,8 @@ class Work(QSplitter):
 
     def show_page(self, place: str) -> None:
         """Bring a tab to the front, or a page of one: "gradient", or "gradient/vanishing"."""
+        from ui.widgets.late import Late
+
         name, _, page = place.partition("/")
         if name not in self.tabs.names:
             return
@@ -147,6 +157,8 @@ class Work(QSplitter):
     @property
     def page_shown(self) -> str:
         """The tab in front, and its page where it has some, as `show_page` takes them."""
+        from ui.widgets.late import Late
+
         pane = self.tabs.stack.currentWidget()
         page = getattr(pane.pane if isinstance(pane, Late) else pane, "page", "")
         return f"{self.tabs.shown}/{page}" if page else self.tabs.shown
@@ -175,28 +187,31 @@ class Work(QSplitter):
             self._middle.setSizes(self._lent)
             self._lent = None
 
-    def late_panes(self) -> tuple[Late, ...]:
+    def late_panes(self) -> tuple["Late", ...]:
         """The panes that wait for the plots to be loaded."""
         return self.curves, self.histogram, *self.laboratories()
 
-    def laboratories(self) -> tuple[Late, ...]:
+    def laboratories(self) -> tuple["Late", ...]:
         """The panes that ask for experiments."""
         return self.gradient, self.batch_norm, self.dropout
 
     def place(self, width: int, height: int, *, is_compact: bool) -> None:
-        """Give the panes their usual share of a window of that size."""
+        """Give all panes their usual share of a window of that size."""
         self._lent = None
         self.feature_maps.show()
+        self.share(width, height, is_compact=is_compact)
+        self._on_tab_chosen(self.tabs.strip.index)
+
+    def share(self, width: int, height: int, *, is_compact: bool) -> None:
+        """Divide a window of that size as usual, also among panes that are not built yet."""
         left, right = NARROW_SIDES if width < NARROW_UNDER else WIDE_SIDES
         gallery, tabs = (120, 200) if is_compact else (168, 236)
         self.setSizes([left, width - left - right, right])
         self._middle.setSizes([max(height - 132 - gallery - tabs, 200), gallery, tabs])
         self._pictures.setSizes([1000, 1000])
-        self._on_tab_chosen(self.tabs.strip.index)
 
     def restore(self, settings: QSettings) -> bool:
-        """Show the panes as they were when the window was last closed; False where their places are not known."""
-        self.kernel_editor.response_button.setChecked(settings.value(RESPONSE, False, bool))
+        """Divide the window as it was when it was last closed; False where that is not known."""
         return all(
             splitter.restoreState(settings.value(f"splitter/{name}", b"")) for name, splitter in self._splitters()
         )
@@ -210,6 +225,11 @@ class Work(QSplitter):
 
     def _splitters(self) -> tuple[tuple[str, QSplitter], ...]:
         return ("pictures", self._pictures), ("middle", self._middle), ("work", self)
+
+
+def _take_place(splitter: QSplitter, index: int, widget: QWidget) -> None:
+    """Put a pane where its place was kept."""
+    splitter.replaceWidget(index, widget).deleteLater()
 
 
 def _fill(splitter: QSplitter, *parts: tuple[QWidget, int]) -> None:

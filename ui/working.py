@@ -1,6 +1,5 @@
 """The place of work at work: every state on its way to the panes, their wishes on their way to the session."""
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,35 +11,36 @@ from ui.explanation.explaining import Explaining
 from ui.inputs import Inputs
 from ui.lessons.tour import Lessons
 from ui.parts import Parts
+from ui.pictures import Pictures, drawn, keeps_place
 from ui.showing import Showing
 from ui.sliding import Sliding
 from ui.widgets.late import Loading
 from ui.work import Work
 from workbench.document import PHOTO, Document, Step
 from workbench.evaluation.frames import View
-from workbench.plan import extent
-from workbench.session import State, is_retyped
+from workbench.session import State
 
 if TYPE_CHECKING:
     from ui.export.exports import Exports
 
 
 class Working(QObject):
-    """Told by the window what is open; asks the bridge for the pictures of it."""
+    """Told by the window what is open."""
 
-    def __init__(self, work: Work, parts: Parts, window: QWidget) -> None:
+    def __init__(self, work: Work, pictures: Pictures, parts: Parts, window: QWidget) -> None:
         super().__init__(window)
         session, bridge, shown, files = parts.session, parts.bridge, parts.display, parts.files
-        self.work, self._parts, self._window = work, parts, window
+        self.work, self._pictures, self._parts, self._window = work, pictures, parts, window
         self._session, self._bridge, self._viewport, self._status = session, bridge, parts.viewport, parts.status
         self._state = State()
         self._map_shape = ""
-        self._asked: View | None = None
         self.explaining = Explaining(work, session, bridge, shown, self)
         self.lessons = Lessons(work, session, bridge, files.saving, parts.notices, self.explaining, self)
         self.sliding = Sliding(work, bridge, files.animations, shown, self.explaining, self)
         self.inputs = Inputs(work, session, files.sources, shown, self)
-        self.showing = Showing(work, bridge, self.inputs, shown, parts.viewport, parts.status, parts.notices, self)
+        self.showing = Showing(
+            work, bridge, pictures, self.inputs, shown, parts.viewport, parts.status, parts.notices, self
+        )
         # on this thread: to load Qt's classes beside a window that is at work has crashed
         self.loading = Loading(work.late_panes(), self)
         self._connect()
@@ -50,6 +50,7 @@ class Working(QObject):
         theme.notifier().changed.connect(self.showing.show_levels)
         self._viewport.view_changed.connect(self._on_view_changed)
         self._viewport.cursor_changed.connect(self._on_cursor_changed)
+        self._pictures.asked.connect(self.loading.wait)
         self._bridge.frame_arrived.connect(self.loading.put_off)
         self.showing.rested.connect(self._on_rested)
         for pane in (work.photo_pane, work.map_pane):
@@ -85,24 +86,17 @@ class Working(QObject):
     # Told by the window
 
     def set_state(self, state: State) -> None:
-        """Push a state into every pane. What is computed is asked for first: the worker is at it meanwhile."""
+        """Push a state into every pane."""
         before, self._state = self._state, state
         work, is_open = self.work, state.source is not None
         is_refused = is_open and state.plan[state.selected].shape is None
         self.showing.set_state(state)
         if state.source is not before.source and not keeps_place(before, state):
-            self._bridge.forget()
             self.showing.forget()
-            self._viewport.set_photo(*(extent(state.source.shape) if is_open else (0, 0)))
-        if is_open and state.outline != before.outline:
-            self._viewport.set_beyond(*display.beyond(state.plan))
-        if is_open and not is_refused and _seen(state) != _seen(before):
-            self._ask_for_pictures()
         for pane in (work.builder, work.kernel_editor, work.control_panel):
             pane.set_state(state)
         work.table.set_plan(state.plan)
         if not is_open:
-            self._bridge.forget()
             self._status.show_nothing_open()
             return
         if state.outline != before.outline:
@@ -122,9 +116,6 @@ class Working(QObject):
         for pane in (work.photo_pane, work.map_pane, work.feature_maps):
             pane.set_dimmed(is_refused)
         self._status.set_state(self.tr("Showing the last good result") if is_refused else "")
-        if is_refused:
-            self._bridge.forget()
-            self._ask_for_pictures()
         work.histogram.tell(set_channel=state.channel)
         if state.hidden != before.hidden:
             self.showing.show_statistics()
@@ -154,27 +145,15 @@ class Working(QObject):
         """Name the maps, some by the weights that make them."""
         if state.plan[state.selected].shape is None and self.showing.gallery is not None:
             return
-        state = _drawn(state)
+        state = drawn(state)
         self.work.map_pane.set_channels(display.map_options(state), state.channel)
         self.work.feature_maps.model.set_names(display.map_names(state))
-
-    def _ask_for_pictures(self) -> None:
-        state, view = self._state, self._viewport.view
-        if state.source is None or view is None:
-            return
-        if state.plan[state.selected].shape is None and self.work.photo_pane.canvas.frame is not None:
-            return  # the last good result stays
-        self.loading.wait()
-        self._asked = view
-        self._bridge.show(_drawn(state), view)
 
     # Told by the hand
 
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:
         self.work.gradient.tell(set_view=view)
-        if view != self._asked:  # an edit that changed the view has asked for it already
-            self._ask_for_pictures()
 
     @Slot()
     def _on_rested(self) -> None:
@@ -204,20 +183,3 @@ class Working(QObject):
     def _on_laboratory_built(self, pane: QWidget) -> None:
         pane.experiment_requested.connect(self._parts.experiments.ask)
         pane.edit_requested.connect(self._on_edit_requested)
-
-
-def keeps_place(before: State, state: State) -> bool:
-    """Whether only numbers of a grid were typed anew: what is looked at stays in its place."""
-    return is_retyped(before, state) and extent(state.source.shape) == extent(before.source.shape)
-
-
-def _drawn(state: State) -> State:
-    """The state with a step that has a map: in place of a refused one the last before it."""
-    if state.plan[state.selected].shape is not None:
-        return state
-    return replace(state, selected=display.shown_step(state), channel=0)
-
-
-def _seen(state: State) -> tuple[object, ...]:
-    """What the pictures are made of."""
-    return state.plan, state.source, state.selected, state.channel, state.sample

@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from workbench.ranges import RANGES
+
 PHOTO = "photo"
 """The id that stands for the source, wherever a step is named."""
-
-RANGES = {"0-255": 255.0, "0-1": 1.0}
-"""What a white photo pixel is worth, by the document's `value_range`."""
 
 MOST_STEPS = 1000
 """Files and models of more steps are refused."""

@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.words import Words
-from workbench.document import MOST_STEPS, PHOTO, RANGES, Document, Step
+from workbench.document import MOST_STEPS, PHOTO, Document, Step
 from workbench.errors import PipelineError, Refused, SaveError, reason, shown
 from workbench.layers import KINDS, checked
 from workbench.memory import available_memory
 from workbench.parameters import LayerError
+from workbench.ranges import RANGES
 from workbench.reading import open_regular
 from workbench.writing import write_atomically, write_bytes
 

@@ -7,20 +7,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from filters.bands import CancelToken
 from filters.errors import Cancelled
 from workbench.errors import Refused
+
+if TYPE_CHECKING:
+    from filters.bands import CancelToken
 
 PIECE = 1 << 20
 """A followed file is read in pieces of so many bytes at most, so that it can be given up between them."""
 
-_follower: ContextVar[tuple[CancelToken, Callable[[float], None]] | None] = ContextVar("follower", default=None)
+_follower: ContextVar["tuple[CancelToken, Callable[[float], None]] | None"] = ContextVar("follower", default=None)
 
 
 @contextmanager
-def followed(cancel: CancelToken, progress: Callable[[float], None]) -> Iterator[None]:
+def followed(cancel: "CancelToken", progress: Callable[[float], None]) -> Iterator[None]:
     """Let the token stop, with Cancelled, what reads a file inside the block; `progress` gets 0 to 1 of its bytes."""
     before = _follower.set((cancel, progress))
     try:
@@ -32,7 +34,7 @@ def followed(cancel: CancelToken, progress: Callable[[float], None]) -> Iterator
 class _Followed(io.FileIO):
     """Tells how far it has been read. Decoders read as they go, so that is how far they are."""
 
-    def __init__(self, path: Path, cancel: CancelToken, progress: Callable[[float], None]) -> None:
+    def __init__(self, path: Path, cancel: "CancelToken", progress: Callable[[float], None]) -> None:
         super().__init__(path, "rb", opener=_without_waiting)
         self._cancel, self._progress, self._furthest = cancel, progress, 0
 

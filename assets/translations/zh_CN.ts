@@ -4718,10 +4718,6 @@
       <translation>它不是图片，或格式不受支持</translation>
     </message>
     <message>
-      <source>HEIC pictures need the extra: pip install filter-workbench[heif]</source>
-      <translation>读取 HEIC 图片需要安装扩展：pip install filter-workbench[heif]</translation>
-    </message>
-    <message>
       <source>frames</source>
       <translation>帧</translation>
     </message>
@@ -4732,6 +4728,10 @@
     <message>
       <source>Palette colours were written out as RGB.</source>
       <translation>调色板颜色已展开为 RGB。</translation>
+    </message>
+    <message>
+      <source>HEIC pictures need the extra: pip install filter-workbench[heif]</source>
+      <translation>读取 HEIC 图片需要安装扩展：pip install filter-workbench[heif]</translation>
     </message>
     <message>
       <source>The file is damaged: what could not be read is black, and of 16 bits 8 may be left.</source>

@@ -3,6 +3,7 @@
 import gc
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from workbench.sources import NumberGrid, Photo
 
 GESTURES, BURST = 1000, 3
 """Gestures, and how many of them come before the window can do anything about the first."""
+BUDGET = 16 << 20  # bytes for pictures, so that the cache is full long before the end
 
 
 def noise(height, width):
@@ -118,6 +120,24 @@ def gesture(driver, rng, turn):
         session.undo()
 
 
+def array_bytes():
+    """What all arrays that anybody holds take, those that are views of others with what they look at."""
+    held = gc.get_referents(*gc.get_objects())
+    return sum({id(whole): whole.nbytes for whole in map(looked_at, held) if isinstance(whole, np.ndarray)}.values())
+
+
+def looked_at(array):
+    while isinstance(getattr(array, "base", None), np.ndarray):
+        array = array.base
+    return array
+
+
+def resident_bytes():
+    """What the program has in memory, where the system tells."""
+    told = Path("/proc/self/statm")
+    return int(told.read_text().split()[1]) * 4096 if told.exists() else 0
+
+
 def expected(window):
     """What the pane of the selected step must show when all has settled, computed apart from the live view."""
     state, frame = window.session.state, window.work.map_pane.canvas.frame
@@ -150,6 +170,7 @@ def test_a_map_that_padding_makes_larger_than_the_photo_is_shown_whole(driver, s
 def test_a_thousand_gestures_leave_no_stale_frame_no_thread_and_no_memory(driver):
     window = driver.window
     window.resize(960, 600)
+    window.bridge.cache.set_budget(BUDGET)
     window.session.open_source(noise(200, 260))
     window.session.open_document(start())
     window.viewport.set_scale(1.5)
@@ -168,7 +189,7 @@ def test_a_thousand_gestures_leave_no_stale_frame_no_thread_and_no_memory(driver
         if turn in (GESTURES // 4, GESTURES - 1):
             driver.settle()
             gc.collect()
-            sizes.append((len(gc.get_objects()), len(window.findChildren(QObject))))
+            sizes.append((len(gc.get_objects()), len(window.findChildren(QObject)), array_bytes(), resident_bytes()))
     window.session.open_document(start())
     window.viewport.set_scale(1.5)
     driver.settle()
@@ -181,9 +202,11 @@ def test_a_thousand_gestures_leave_no_stale_frame_no_thread_and_no_memory(driver
     assert extra <= {"filters"}  # the engine's helpers live as long as the program; those that give way are others
     assert len([t for t in threading.enumerate() if t.name.startswith("filters")]) <= 2 * bands.WORKERS
     assert window.bridge.cache.held <= window.bridge.cache.budget
-    (objects, widgets), (objects_then, widgets_then) = sizes
+    (objects, widgets, arrays, resident), (objects_then, widgets_then, arrays_then, resident_then) = sizes
     assert objects_then < objects + 20 * GESTURES  # the undo history holds a document for each edit
     assert widgets_then <= widgets + 10
+    assert arrays_then < arrays + (6 << 20)
+    assert resident_then < resident + (32 << 20)  # pictures drawn, too, which are no arrays
 
 
 def test_frames_of_a_step_that_was_taken_away_meanwhile_are_no_fault(driver):

@@ -8,8 +8,9 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 
 from filters.errors import Cancelled
-from ui.app import build_window
+from ui.app import build_window, join
 from ui.files.reading import read_photo
+from ui.main_window import MainWindow
 
 
 def large(path):
@@ -89,26 +90,36 @@ def test_a_photo_opened_meanwhile_is_the_one_that_counts(driver, photo, tmp_path
     assert driver.state.source.path == photo
 
 
-def test_a_photo_that_comes_while_the_place_of_work_is_built_shows_the_preset_named_with_it(qtbot, photo):
-    window = build_window()
-    window.open_presets(("sharpen",))
-    window.session.open_source(read_photo(photo))
-    qtbot.waitUntil(lambda: bool(window.session.state.document.steps), timeout=15_000)
-    qtbot.waitUntil(
-        lambda: [row.id for row in window.work.builder.list.rows()][:2] == ["photo", "conv1"], timeout=15_000
-    )
+def test_a_photo_named_with_a_preset_is_shown_before_the_place_of_work_is_built(qtbot, photo):
+    window = MainWindow()
+    window.resize(1366, 768)
+    shown = []
+
+    def begin():
+        join(window)
+        window.bridge.frame_arrived.connect(lambda frame: shown.append((frame, window.work)))
+        window.files.open_named(["sharpen", str(photo)])
+
+    window.painted.connect(begin)
+    window.show()
+    qtbot.waitUntil(lambda: window.work is not None, timeout=15_000)
+    rect, work = next((frame.rect, work) for frame, work in shown if getattr(frame, "step", "") == "conv1")
+    assert work is None
+    qtbot.waitUntil(lambda: window.working.showing.gallery is not None, timeout=15_000)  # asked for again, for the rest
+    assert [row.id for row in window.work.builder.list.rows()][:2] == ["photo", "conv1"]
     assert window.work.map_pane.head.title.text() == "conv1"
+    assert window.work.map_pane.canvas.frame.rect == rect  # at the size that the panes have in the end
     assert window.bridge.wait_until_idle(20)
     window.close_without_asking()
     window.deleteLater()
 
 
-def test_a_preset_named_on_the_command_line_waits_for_the_place_of_work(qtbot):
+def test_a_preset_named_on_the_command_line_brings_a_sample(qtbot):
     window = build_window()
-    window.open_presets(("sharpen",))
-    assert not window.session.state.document.steps
     window.show()
-    qtbot.waitUntil(lambda: window.session.state.document.name == "Sharpen", timeout=15_000)
+    window.files.open_named(["sharpen"])
+    qtbot.waitUntil(lambda: window.work is not None and window.session.state.source is not None, timeout=15_000)
+    assert window.session.state.document.name == "Sharpen"
     assert window.bridge.wait_until_idle(20)
     window.close_without_asking()
     window.deleteLater()

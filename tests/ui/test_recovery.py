@@ -20,9 +20,9 @@ from PySide6.QtCore import QTimer
 from ui import app
 from workbench.layers import new_step
 from workbench.recovery import place_of
-build = app.build_window
-def built():
-    window = build()
+join = app.join
+def joined(window):
+    join(window)
     timer = QTimer(window)
     def look():
         if place_of(0).exists():
@@ -32,8 +32,7 @@ def built():
             window.session.edit(document.inserted(0, new_step("relu", document)), "Add")
     timer.timeout.connect(look)
     timer.start(20)
-    return window
-app.build_window = built
+app.join = joined
 app.main([sys.argv[1]])
 """
 

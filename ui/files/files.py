@@ -25,6 +25,7 @@ from ui.files.sources import Sources
 from ui.kernel.text import parse_numbers
 from ui.messages import NoticeBar
 from ui.numbers import NumberError
+from workbench import presets
 from workbench.session import Session
 
 PIPELINE_SUFFIXES = (".json", ".onnx")
@@ -64,6 +65,14 @@ class Files(QObject):
     @Slot("QStringList")
     def _on_open_selected(self, names: list[str]) -> None:
         self.open_paths([Path(name) for name in names])
+
+    def open_named(self, names: Sequence[str]) -> None:
+        """Open files, and presets by their ids, as they are named at the start."""
+        known = {preset.id for preset in presets.PRESETS}
+        found = [name for name in names if name in known and not Path(name).exists()]
+        self.open_paths([Path(name) for name in names if name not in found])
+        for name in found:
+            self.pipelines.open_preset(name)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a photo and a pipeline, or several photos as a batch."""

@@ -42,11 +42,14 @@ class _DropArea(QWidget):
 
 
 class RowList(QWidget):
-    """A titled list of rows, hidden while it has none. `chosen` brings the key of the row that was clicked."""
+    """A titled list of rows, hidden while it has none. `chosen` brings the key of the row that was clicked.
+
+    It has a parent from the beginning: shown without one, it would for a moment be a window, and the active one.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, title: str, rows: Iterable[ListRow] = (), parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget, title: str, rows: Iterable[ListRow] = ()) -> None:
         super().__init__(parent)
         self.rows: list[ListRow] = []
         self._column = QVBoxLayout(self)
@@ -168,15 +171,15 @@ class Welcome(Area):
         return self._drop
 
     def _build_right(self) -> None:
-        self.lessons = RowList(self.tr("Lessons"), (
+        self.lessons = RowList(self._right, self.tr("Lessons"), (
             ListRow(str(place), title, *about, number=str(number), name=f"lesson_{place}")
             for number, (place, title, about) in enumerate(offers.lessons(), 1)
         ))  # fmt: skip
-        self.pipelines = RowList(self.tr("Begin with a pipeline"), (
+        self.pipelines = RowList(self._right, self.tr("Begin with a pipeline"), (
             ListRow(preset_id, title, about, number=str(number), name=f"preset_{preset_id}")
             for number, (preset_id, title, about) in enumerate(offers.pipelines(), 1)
         ))  # fmt: skip
-        self.recent = RowList(self.tr("Recent"))
+        self.recent = RowList(self._right, self.tr("Recent"))
         self.lessons.chosen.connect(self._on_lesson_chosen)
         self.pipelines.chosen.connect(self.preset_requested)
         self.recent.chosen.connect(self.path_requested)
@@ -198,9 +201,6 @@ class Welcome(Area):
         """Show that what is dragged over the window would be opened."""
         self._drop.is_lit = is_lit
         self._drop.update()
-
-    def focus(self) -> None:
-        self.open_button.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

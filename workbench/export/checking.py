@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from workbench.document import RANGES
 from workbench.errors import Refused, WorkbenchError, reason, shown
 from workbench.export.onnx_model import EXAMPLE
+from workbench.ranges import RANGES
 from workbench.reading import open_regular
 
 SIZE_LIMIT = 1 << 30

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from filters.errors import FilterError
 from filters.words import Words
-from workbench.document import MOST_STEPS, PHOTO, RANGES, Document, Step
+from workbench.document import MOST_STEPS, PHOTO, Document, Step
 from workbench.imports.tensors import ModelError, array_of
 from workbench.layers import KINDS, Shape, checked, with_parameters
 from workbench.plan import plan
+from workbench.ranges import RANGES
 
 USUAL_SIDE = 224
 LONGEST_SIDE = 1 << 20

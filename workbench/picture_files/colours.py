@@ -9,7 +9,7 @@ from typing import Any
 import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms
+from PIL import Image
 
 from filters.words import Words
 from workbench.errors import Refused
@@ -91,6 +91,8 @@ def drop_alpha(pixels: Pixels, colours: int, notices: list[str]) -> Pixels:
 def cmyk_to_rgb(pixels: Pixels, icc: bytes | None, notices: list[str]) -> Pixels:
     """CMYK (H, W, 4), full ink at the top of the dtype, to RGB: through its profile, else by the plain product."""
     if icc and pixels.dtype == np.uint8:
+        from PIL import ImageCms  # noqa: PLC0415 - pictures without a profile open sooner
+
         try:
             found = _transform(Image.fromarray(np.ascontiguousarray(pixels), "CMYK"), icc)
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
@@ -109,6 +111,8 @@ def to_srgb(pixels: Pixels, icc: bytes | None, notices: list[str]) -> Pixels:
     """Gray or RGB through the file's ICC profile to sRGB; a profile that cannot be used is a notice, never an error."""
     if not icc:
         return pixels
+    from PIL import ImageCms  # noqa: PLC0415
+
     try:
         profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
         name = ImageCms.getProfileDescription(profile).strip() or "unnamed"
@@ -133,6 +137,8 @@ def to_srgb(pixels: Pixels, icc: bytes | None, notices: list[str]) -> Pixels:
 
 def _transform(picture: Image.Image, icc: bytes) -> Pixels:
     """`picture` from its profile to 8-bit sRGB (H, W, 3)."""
+    from PIL import ImageCms  # noqa: PLC0415
+
     source = ImageCms.ImageCmsProfile(io.BytesIO(icc))
     turned = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
     return np.asarray(turned)

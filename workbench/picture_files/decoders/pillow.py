@@ -6,11 +6,12 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, UnidentifiedImageError
+from PIL.PngImagePlugin import PngImageFile
 
 from filters.words import Words
 from workbench.errors import Refused
 from workbench.picture_files.decoders.raw import READ_BYTES, Check, Raw, exif_turn, refuse_endless, refuse_missing
-from workbench.picture_files.metadata import exif_of
+from workbench.picture_files.metadata import PNG_SIGNATURE, exif_of
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "PPM", "TIFF")
 _HEIF_MARKS = {b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1")}
@@ -23,16 +24,7 @@ def pillow(file: BinaryIO, check: Check, frame: int, *, damaged: bool = False) -
 
     Of a `damaged` file what can be read is kept, and told in a notice.
     """
-    file.seek(4)
-    mark = file.read(8)
-    heif = _heif() if mark.startswith(b"ftyp") else ()
-    file.seek(0)
-    try:
-        picture: Image.Image = Image.open(file, formats=(*_FORMATS, *heif))
-    except UnidentifiedImageError:
-        if not heif and mark in _HEIF_MARKS:
-            raise Refused("HEIC pictures need the extra: pip install filter-workbench[heif]") from None
-        raise Refused("it is not a picture, or of a format that is not read here") from None
+    picture = _opened(file)
     with picture:
         notices: list[str] = []
         check(*picture.size, pixel_bytes(picture))
@@ -67,6 +59,21 @@ def pillow(file: BinaryIO, check: Check, frame: int, *, damaged: bool = False) -
         bands = pixels.shape[2] if pixels.ndim == 3 else 1
         colours = {1: 1, 2: 1, 3: 3}.get(bands, 4 if picture.mode == "CMYK" else 3)
         return Raw(pixels, colours, 8 * pixels.dtype.itemsize, icc, orientation, frames, exif, notices=notices)
+
+
+def _opened(file: BinaryIO) -> Image.Image:
+    file.seek(0)
+    head = file.read(12)
+    file.seek(0)
+    heif = _heif() if head[4:8] == b"ftyp" else ()
+    try:
+        if head.startswith(PNG_SIGNATURE):
+            return PngImageFile(file)  # to ask for all formats loads them all
+        return Image.open(file, formats=(*_FORMATS, *heif))
+    except (UnidentifiedImageError, SyntaxError, IndexError, TypeError, struct.error):
+        if head[4:] in _HEIF_MARKS and not heif:
+            raise Refused("HEIC pictures need the extra: pip install filter-workbench[heif]") from None
+        raise Refused("it is not a picture, or of a format that is not read here") from None
 
 
 def _load(picture: Image.Image, notices: list[str], *, damaged: bool) -> None:
