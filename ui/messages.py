@@ -125,6 +125,7 @@ class Faults(QObject):
         super().__init__(parent)
         self._kept = (sys.excepthook, threading.excepthook)
         self._qt_handler = None
+        self._logged: set[str] = set()
 
     def install(self) -> None:
         """Take over the hooks of Python and Qt."""
@@ -143,7 +144,10 @@ class Faults(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._kept[0](kind, error, trace)
             return
-        LOG.error("Uncaught error\n%s", "".join(traceback.format_exception(kind, error, trace)))
+        report = "".join(traceback.format_exception(kind, error, trace))
+        if report not in self._logged:  # a widget that fails to paint does so again and again
+            self._logged.add(report)
+            LOG.error("Uncaught error\n%s", report)
         self.happened.emit(_sentence(error))
 
     def _on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:

@@ -4,6 +4,8 @@ import errno
 import io
 import json
 import os
+import sys
+import threading
 import zlib
 from pathlib import Path
 from urllib.parse import quote
@@ -11,9 +13,12 @@ from urllib.parse import quote
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QTimer, QUrl
+from PySide6.QtWidgets import QWidget
 
 from ui.app import build_window
+from ui.export.exports import Exports
+from ui.messages import Faults
 from workbench.document import Document
 from workbench.errors import shown
 from workbench.export import exported
@@ -249,3 +254,58 @@ def test_broken_settings_keep_no_window_from_opening(qtbot, data):
     window.deleteLater()
     if data in BROKEN:
         assert settings_path().with_suffix(".broken.json").read_bytes() == data
+
+
+def _in_a_slot(driver, monkeypatch, fail):
+    monkeypatch.setattr(Exports, "ask", fail)
+    driver.do("export")
+
+
+class _Unpaintable(QWidget):
+    def paintEvent(self, event):
+        self.fail()
+
+
+def _in_a_paint_event(driver, monkeypatch, fail):
+    widget = _Unpaintable(driver.window)
+    widget.fail = fail
+    widget.show()
+    for _ in range(3):
+        widget.update()
+        driver.qtbot.wait(20)
+    widget.hide()
+    widget.deleteLater()
+
+
+def _in_a_timer(driver, monkeypatch, fail):
+    QTimer.singleShot(0, fail)
+
+
+def _in_a_thread(driver, monkeypatch, fail):
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.parametrize("cause", [_in_a_slot, _in_a_paint_event, _in_a_timer, _in_a_thread])
+def test_a_fault_anywhere_is_told_and_logged_once_and_the_window_lives_on(driver, good, monkeypatch, caplog, cause):
+    def fail(*_):
+        raise LookupError("a fault made for the test")
+
+    window, before = driver.window, driver.state
+    faults = Faults()
+    faults.happened.connect(window.show_fault)
+    faults.install()
+    try:
+        cause(driver, monkeypatch, fail)
+        driver.until(lambda: "LookupError: a fault made for the test" in window.notices.text)
+    finally:
+        faults.uninstall()
+        for name in ("last_type", "last_value", "last_traceback"):  # Python keeps the last one, with all that it ran in
+            vars(sys).pop(name, None)
+    assert window.notices.text.endswith("Your work is unchanged.")
+    assert len([record for record in caplog.records if "a fault made for the test" in record.getMessage()]) == 1
+    assert driver.state is before
+    window.session.edit(before.document.renamed("Lives on"), "Rename")
+    driver.settle()
+    assert driver.state.document.name == "Lives on"
