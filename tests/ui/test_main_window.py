@@ -188,8 +188,11 @@ def test_the_question_about_unsaved_changes_stands_once_and_answers_the_last_wis
     driver.open(photo)
     window.session.edit(two_maps(), "Add")
     window.close()
+    box = window.findChild(QMessageBox, "unsaved")
+    qtbot.mouseClick(box.button(QMessageBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
+    window.close()
     window.files.pipelines.new()
-    (box,) = window.findChildren(QMessageBox, "unsaved")
+    (box,) = [box for box in window.findChildren(QMessageBox, "unsaved") if box.isVisible()]
     qtbot.mouseClick(box.button(QMessageBox.StandardButton.Discard), Qt.MouseButton.LeftButton)
     assert window.isVisible()
     assert not driver.state.document.steps

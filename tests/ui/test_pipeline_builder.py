@@ -96,6 +96,13 @@ def test_keys_move_copy_and_delete(qtbot, rig):
     assert rig.ids() == ["relu1", "conv1", "pool1"]
 
 
+def test_a_menu_of_a_step_that_is_selected_no_more_closes(rig):
+    rig.builder.menu.popup(rig.mapToGlobal(QPoint(20, 20)))
+    assert rig.builder.menu.isVisible()
+    rig.session.select("photo")
+    assert not rig.builder.menu.isVisible()
+
+
 def test_the_menu_does_the_same(rig):
     builder = rig.builder
     builder.menu.aboutToShow.emit()

@@ -74,8 +74,9 @@ class Saving(QObject):
             then()
             return
         self._then = then
-        asked = self._window.findChild(QMessageBox, "unsaved")
-        if asked is not None and asked.isVisible():  # the answer is for what was wanted last
+        boxes = self._window.findChildren(QMessageBox, "unsaved")  # one that is answered is there for another moment
+        asked = next((box for box in boxes if box.isVisible()), None)
+        if asked is not None:  # the answer is for what was wanted last
             asked.raise_()
             return
         text = self.tr("Save the changes to {0}?").format(self._session.state.document.name)

@@ -102,7 +102,9 @@ class PipelineBuilder(Area):
     # --- told
 
     def set_state(self, state: State) -> None:
-        """Show the pipeline of a state."""
+        """Show the pipeline of a state. A menu of a step that is selected no more closes."""
+        if state.selected != self._state.selected:
+            self.menu.hide()
         self._state = state
         self.message_label.hide()
         was, self._outline = self._outline, state.outline
