@@ -71,7 +71,7 @@ def test_awkward_widths_and_heights(width, size, channels):
     weight = rng.standard_normal((channels[1], channels[0], *size)).astype(np.float32)
     bias = rng.standard_normal(channels[1]).astype(np.float32)
     if width > 100:
-        x, weight = x[:, :, :19], weight[:5]
+        x, weight = x[:, :, :9], weight[:5]  # the plain sum takes long
         bias = bias[:5]
     for _, found, expected in everyone(x, weight, bias, padding="same"):
         close(found, expected)
