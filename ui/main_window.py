@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
             column.addWidget(widget, 1 if widget is self._stack else 0)
         self.setCentralWidget(whole)
         self.setMinimumSize(LEAST)
+        self._stack.setFocus()  # else the first button has it, and shows it
 
     def _connect(self) -> None:
         self.toolbar.follow(self.viewport)

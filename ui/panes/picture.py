@@ -47,6 +47,7 @@ class PicturePane(QWidget):
         """Give the head a chooser, of feature maps or of photos."""
         self.channels = Select(flat=True, tip=tip, name=f"{self.objectName()}_channels", parent=self.head)
         self.channels.value_changed.connect(self._on_channel_value_changed)
+        self.channels.hide()
         self.head.add_left(self.channels, before_badge=True)
 
     def add_frame_chooser(self) -> None:
