@@ -9,10 +9,11 @@ from math import gcd, prod
 from typing import NamedTuple
 
 from filters.sampled import LEAST_STRIDE
-from filters.windows import Positions
+from filters.windows import Positions, Window
 from workbench.convolution import bank_of, comes_in_blocks, in_one, lies_far_apart, phases_cost
 from workbench.document import Step
 from workbench.evaluation.laid import gatherings
+from workbench.layers import Array
 from workbench.plan import Plan, StepPlan
 
 MOVED = 4
@@ -48,16 +49,32 @@ def merged(plan: Plan, row: StepPlan, rows: Positions, columns: Positions) -> Me
     read = gatherings(both, *within)
     if not lies_far_apart(row.step, *read) or comes_in_blocks(row.step, row.input_shape[1], *read):
         return None
-    readers = sum(before.id in other.inputs for other in plan.rows)
-    first, groups = bank_of(before.step, before.input_shape[1])
-    second, own_groups = bank_of(row.step, len(first))
-    between = gatherings(row, *within)
-    needed = prod(own.needed.size / places.size for own, places in zip(between, within, strict=True))
-    apart = needed * (first.size + MOVED * len(first)) / readers + phases_cost(row.step, len(first), *between)
-    together = len(second) * before.input_shape[1] // gcd(groups, own_groups) * windows[0].size * windows[1].size
-    if together > apart:
+    if _weights(before, row, windows) > _multiplications(plan, before, row, within):
         return None
     return Merged(replace(both, step=_in_one(before.step, row.step, before.input_shape[1])), down, across)
+
+
+def _weights(first: StepPlan, second: StepPlan, windows: tuple[Window, Window]) -> int:
+    """How many weights all filters of both in one have."""
+    (one, groups), (two, own_groups) = _bank(first), _bank(second)
+    channels: int = one.shape[1] * groups // gcd(groups, own_groups)
+    return len(two) * channels * windows[0].size * windows[1].size
+
+
+def _multiplications(plan: Plan, first: StepPlan, second: StepPlan, outputs: tuple[Positions, Positions]) -> float:
+    """About how many a place of the outputs takes step by step; what the first one does serves all that read it."""
+    one, _ = _bank(first)
+    between = gatherings(second, *outputs)
+    needed = prod(own.needed.size / places.size for own, places in zip(between, outputs, strict=True))
+    readers = sum(first.id in other.inputs for other in plan.rows)
+    assert second.step is not None
+    return needed * (one.size + MOVED * len(one)) / readers + phases_cost(second.step, len(one), *between)
+
+
+def _bank(row: StepPlan) -> tuple[Array, int]:
+    assert row.step is not None
+    assert row.input_shape is not None
+    return bank_of(row.step, row.input_shape[1])
 
 
 def _lie_apart(places: Positions) -> bool:
