@@ -287,24 +287,26 @@ def _in_a_thread(driver, monkeypatch, fail):
     thread.join()
 
 
-@pytest.mark.parametrize("cause", [_in_a_slot, _in_a_paint_event, _in_a_timer, _in_a_thread])
-def test_a_fault_anywhere_is_told_and_logged_once_and_the_window_lives_on(driver, good, monkeypatch, caplog, cause):
-    def fail(*_):
-        raise LookupError("a fault made for the test")
-
+def test_a_fault_anywhere_is_told_and_logged_once_and_the_window_lives_on(driver, good, monkeypatch, caplog):
     window, before = driver.window, driver.state
     faults = Faults()
     faults.happened.connect(window.show_fault)
     faults.install()
     try:
-        cause(driver, monkeypatch, fail)
-        driver.until(lambda: "LookupError: a fault made for the test" in window.notices.text)
+        for cause in (_in_a_slot, _in_a_paint_event, _in_a_timer, _in_a_thread):
+            words = f"a fault made {cause.__name__}"
+
+            def fail(*_, words=words):
+                raise LookupError(words)
+
+            cause(driver, monkeypatch, fail)
+            driver.until(lambda words=words: f"LookupError: {words}" in window.notices.text)
+            assert window.notices.text.endswith("Your work is unchanged.")
+            assert len([record for record in caplog.records if words in record.getMessage()]) == 1
     finally:
         faults.uninstall()
         for name in ("last_type", "last_value", "last_traceback"):  # Python keeps the last one, with all that it ran in
             vars(sys).pop(name, None)
-    assert window.notices.text.endswith("Your work is unchanged.")
-    assert len([record for record in caplog.records if "a fault made for the test" in record.getMessage()]) == 1
     assert driver.state is before
     window.session.edit(before.document.renamed("Lives on"), "Rename")
     driver.settle()
