@@ -208,14 +208,12 @@ class MainWindow(QMainWindow):
         from ui.work_commands import WorkCommands  # noqa: PLC0415
         from ui.working import Working  # noqa: PLC0415
 
-        working = Working(work, pictures, self.parts, self)
-        yield
-        self.work, self.working = work, working
+        self.work, self.working = work, Working(work, pictures, self.parts, self)
         if not work.restore(settings):
             self.place_splitters()
-        self.work_commands = WorkCommands(working, self.parts, self)
+        self.work_commands = WorkCommands(self.working, self.parts, self)
         self.commands.take(self.work_commands)
-        self.set_state(self.session.state)
+        self.set_state(self.session.state)  # in the same turn: no frame may meet panes that know of nothing
         pictures.ask()  # what came before was told to nobody else
         self.furnished.emit()
 
