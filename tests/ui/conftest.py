@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings,
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from ui import theme
+from ui import language, theme
 from ui.app import build_window
 
 PATIENCE = 60
@@ -19,7 +19,7 @@ PATIENCE = 60
 
 @pytest.fixture(autouse=True)
 def settings_apart(tmp_path, qapp, monkeypatch):
-    """QSettings and standard paths lie in the test's own folder; the theme is dark."""
+    """QSettings and standard paths lie in the test's own folder; the theme is dark, the language English."""
     monkeypatch.setenv("WORKBENCH_SETTINGS", str(tmp_path / "settings"))
     QStandardPaths.setTestModeEnabled(True)
     QCoreApplication.setOrganizationName("filter-workbench-tests")
@@ -28,6 +28,16 @@ def settings_apart(tmp_path, qapp, monkeypatch):
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     theme.apply(qapp, theme.DARK)
     theme.set_compact(False)
+    language.install(qapp, language.ENGLISH)
+
+
+@pytest.fixture
+def chinese(qapp):
+    """What is built from now on speaks Chinese."""
+    installed = language.install(qapp, language.CHINESE)
+    yield installed
+    for translator in installed:
+        qapp.removeTranslator(translator)
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,7 @@
 """Whoever sees no picture and holds no mouse: every control has a name in words, and Tab goes where the eye goes."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
-
-from ui import language
 
 
 def reached_by_tab(window):
@@ -62,15 +59,6 @@ def visit_everything(driver):
 def test_everything_that_takes_the_keys_has_a_name(driver):
     nameless = {place: without_a_name(driver.window) for place in visit_everything(driver)}
     assert not {place: found for place, found in nameless.items() if found}
-
-
-@pytest.fixture
-def chinese(qapp):
-    installed = language.install(qapp, language.CHINESE)
-    yield
-    for translator in installed:
-        qapp.removeTranslator(translator)
-    language.install(qapp, language.ENGLISH)
 
 
 def test_parameters_are_named_in_the_users_language(chinese, qtbot, request):

@@ -16,14 +16,6 @@ from workbench.layers import new_step
 SAID = make_translations.translations(make_translations.SOURCE)
 
 
-@pytest.fixture
-def chinese(qapp):
-    installed = language.install(qapp, language.CHINESE)
-    yield installed
-    for translator in installed:
-        qapp.removeTranslator(translator)
-
-
 def texts(window):
     """Everything the window says: titles of actions, texts of widgets, tooltips, names for screen readers."""
     for action in window.findChildren(QAction):
