@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ from ui.messages import NoticeBar
 from ui.status_bar import StatusBar
 from ui.toolbar import Toolbar
 from ui.widgets.areas import Area
-from workbench.settings import to_path
 
 if TYPE_CHECKING:
     from ui.bridge import Bridge
@@ -65,19 +63,19 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self.bridge: Bridge | None = None
         self._may_close = False
-        self._answered: frozenset[str] = frozenset()
         self._pictures: Pictures | None = None
         self.work: Work | None = None
         self.working: Working | None = None
-        self._welcome: Welcome | None = None
         self._pieces, self._first_until = self._furnishing(), 0.0
         self._is_painted = False
         self._build()
 
     def join(self, session: "Session", bridge: "Bridge") -> None:
         """Take what the window works with, and follow it."""
+        from ui.closing import Closing  # noqa: PLC0415
         from ui.commands import Commands  # noqa: PLC0415 - the window is painted before these are loaded
         from ui.parts import Parts  # noqa: PLC0415
+        from ui.welcome.welcoming import Welcoming  # noqa: PLC0415
 
         self.session, self.bridge = session, bridge
         self._state = session.state
@@ -85,6 +83,8 @@ class MainWindow(QMainWindow):
         self.viewport, self.display, self.files = parts.viewport, parts.display, parts.files
         self.batches, self.experiments = parts.batches, parts.experiments
         self.commands = Commands(parts, self.furnish, self)
+        self._welcoming = Welcoming(parts, self.commands, self._stack, self)
+        self._closing = Closing(self, parts)
         self._connect()
         self.setAcceptDrops(True)
         session.subscribe(self.set_state)
@@ -120,33 +120,13 @@ class MainWindow(QMainWindow):
         self.toolbar.training_requested.connect(self.session.set_training)
         self.toolbar.range_requested.connect(self.commands.set_range)
         self.files.lesson_opened.connect(self._on_lesson_opened)
+        self._welcoming.lesson_requested.connect(self.open_lesson)
+        self.furnished.connect(self._welcoming.draw_cards)
 
     @property
     def welcome(self) -> "Welcome":
         """What is offered with nothing open, built when it is to be seen."""
-        if self._welcome is None:
-            self._welcome = self._build_welcome()
-            if self.working is None:
-                self.furnished.connect(self._draw_cards)
-            else:
-                self._draw_cards()
-        return self._welcome
-
-    def _build_welcome(self) -> "Welcome":
-        from ui.welcome.page import Welcome  # noqa: PLC0415 - with a photo named the window opens sooner without it
-
-        made = Welcome()
-        self._stack.addWidget(made)
-        made.set_recent(self.files.recent.paths())
-        made.open_requested.connect(self.files.ask_open)
-        made.paste_requested.connect(self.files.paste)
-        made.numbers_requested.connect(self.files.sources.new_numbers)
-        made.sample_requested.connect(self.commands.open_sample)
-        made.preset_requested.connect(self.files.pipelines.open_preset)
-        made.path_requested.connect(self._on_path_requested)
-        made.lesson_requested.connect(self.open_lesson)
-        self.files.recent.changed.connect(self._on_recent_changed)
-        return made
+        return self._welcoming.page
 
     def furnish(self) -> None:
         """Build the place of work, unless it is there."""
@@ -217,22 +197,6 @@ class MainWindow(QMainWindow):
         pictures.ask()  # what came before was told to nobody else
         self.furnished.emit()
 
-    @Slot()
-    def _on_recent_changed(self) -> None:
-        self.welcome.set_recent(self.files.recent.paths())
-
-    @Slot()
-    def _draw_cards(self) -> None:
-        from ui.files.reading import read_photo  # noqa: PLC0415
-        from ui.welcome.cards import card_picture  # noqa: PLC0415
-
-        for sample_id, path in self.welcome.samples:
-            self.bridge.start(partial(card_picture, read_photo, path), partial(self._on_card_drawn, sample_id))
-
-    def _on_card_drawn(self, sample_id: str, picture: object, error: Exception | None) -> None:
-        if error is None:
-            self.welcome.set_card(sample_id, picture)
-
     # Opening
 
     def offer(self) -> None:
@@ -250,26 +214,18 @@ class MainWindow(QMainWindow):
         self.furnish()
         self.working.lessons.open_file(path)
 
-    @Slot(str)
-    def _on_path_requested(self, name: str) -> None:
-        self.files.open_path(to_path(name))
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.files.can_take(event.mimeData()):
             event.acceptProposedAction()
-            self._set_lit(True)
+            self._welcoming.set_lit(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._set_lit(False)
+        self._welcoming.set_lit(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._set_lit(False)
+        self._welcoming.set_lit(False)
         event.acceptProposedAction()
         self.files.take(event.mimeData())
-
-    def _set_lit(self, is_lit: bool) -> None:
-        if self._welcome is not None:
-            self._welcome.set_lit(is_lit)
 
     # Told by the session
 
@@ -336,7 +292,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.bridge is None:
             return
-        if not self._may_close and self._asks_before_closing():
+        is_exporting = self.working is not None and self.working.is_exporting
+        if not self._may_close and self._closing.asks(self.working.exports if is_exporting else None):
             event.ignore()
             return
         settings = QSettings()
@@ -346,24 +303,6 @@ class MainWindow(QMainWindow):
             self.working.loading.stop()
         self.bridge.close()
         super().closeEvent(event)
-
-    def _asks_before_closing(self) -> bool:
-        """Whether a question is open that has not been answered on the way here; its answer goes on with the next."""
-        is_exporting = self.working is not None and self.working.is_exporting
-        for name, is_open, ask in (
-            ("unsaved", self._state.is_modified, self.files.saving.when_saved),
-            ("export", is_exporting, self.working.exports.ask_stop if is_exporting else None),
-            ("batch", self.batches.is_running, self.batches.ask_stop),
-        ):
-            if is_open and name not in self._answered:
-                ask(partial(self._go_on_closing, self._answered | {name}))
-                return True
-        return False
-
-    def _go_on_closing(self, answered: frozenset[str]) -> None:
-        self._answered = answered
-        self.close()
-        self._answered = frozenset()
 
     def close_without_asking(self) -> None:
         """Close, and let unsaved changes go."""
