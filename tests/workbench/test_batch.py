@@ -342,8 +342,9 @@ def started(folder: Path, out: Path, *words: str):
     """The command in a process group of its own, once it has written its first results."""
     command = [sys.executable, "-m", "workbench", "run", "gaussian-blur", str(folder), "-o", str(out), "--jobs", "2"]
     process = subprocess.Popen(
-        [*command, *words], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        [*command, *words], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
+    )  # fmt: skip
     until(lambda: process.poll() is not None or len(list(out.glob("[!.]*"))) >= 3)
     assert process.poll() is None
     try:
