@@ -112,13 +112,12 @@ def test_maps_stand_as_far_apart_as_their_names_need_where_there_is_room(driver)
     assert 3 * pitch() <= maps.view.maximumViewportSize().width()
 
 
-@pytest.mark.parametrize("name", ["magnitude1", "mag"])
-def test_a_head_gives_up_the_shape_before_it_cuts_a_name(driver, name):
+def test_a_head_gives_up_the_shape_before_it_cuts_a_name(driver):
     open_steps(driver, ("conv2d", {}))
     pane = driver.window.work.map_pane
-    for width in range(380, 560, 10):
+    for width in (380, 420, 460, 550):
         driver.window.work.photo_pane.parentWidget().setSizes([900 - width, width])
-        pane.set_head(name, "", "3 × 512 × 512")
+        pane.set_head("magnitude1", "", "3 × 512 × 512")
         driver.settle()
         assert pane.channels.width() >= pane.channels.sizeHint().width()
     assert pane.head.badge.isVisible()

@@ -341,10 +341,11 @@ def test_wrong_use_is_one_line_before_any_work(call, tmp_path, folder, words, to
 def started(folder: Path, out: Path, *words: str):
     """The command in a process group of its own, once it has written its first results."""
     command = [sys.executable, "-m", "workbench", "run", "gaussian-blur", str(folder), "-o", str(out), "--jobs", "2"]
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored, as in background jobs
     process = subprocess.Popen(
-        [*command, *words], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
-    )  # fmt: skip
+        [*command, *words], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    signal.signal(signal.SIGINT, before)
     until(lambda: process.poll() is not None or len(list(out.glob("[!.]*"))) >= 3)
     assert process.poll() is None
     try:
