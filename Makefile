@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INTEROP := .venv/interop
 PEERS ?=
+# One process more than there are cores: a test of the window waits for a third of its time.
+PROCESSES ?= $(shell $(PYTHON) -c "import os; print(min((os.cpu_count() or 1) + 1, 4))")
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-interop lint bench bench-live screenshots translations clean
@@ -24,7 +26,7 @@ run: $(VENV)/.ready qt-libraries ## Set up and open the window
 	  && $(BIN)/python docs/demo.py demo-output; }
 
 test: $(VENV)/.ready qt-libraries ## Set up and run the tests
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile $(ARGS)
 
 $(INTEROP)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(INTEROP)
