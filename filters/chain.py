@@ -6,7 +6,6 @@ images of a batch are bands of their own, several at once, and share no rows.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from filters import bands
 from filters.arrays import Array
 from filters.patches import Span, padded_band
+from filters.records import dataclass
 from filters.windows import Window
 
 VALUES = 1 << 20

@@ -1,7 +1,6 @@
 """The kernels that have a name: a table of them for menus and forms, and how one is recognised in a grid of weights."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log, sqrt
 
@@ -10,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from filters import kernels
 from filters.kernels import LARGEST, Kernel
+from filters.records import dataclass
 
 SIGMAS = (0.1, 20.0)
 Parameters = Mapping[str, float]

@@ -6,7 +6,6 @@ side.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from filters import bands
 from filters.arrays import Array
 from filters.patches import Span, pad_into
+from filters.records import dataclass
 from filters.windows import Window
 
 Pixels = NDArray[np.uint8]

@@ -4,12 +4,14 @@ Convolution and pooling slide a window along each axis. Everything that follows 
 time: the shape table, the receptive field drawn on the photo, the rows that a band must read, and the sampled view.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from filters.records import dataclass
 
 PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
 PADDING_MODES: tuple[PaddingMode, ...] = ("zeros", "reflect", "replicate", "circular")

@@ -1,11 +1,10 @@
 """ONE table of what can be done: menus, shortcuts, toolbar and the searchable palette are all made from it."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from filters.records import dataclass
 from ui import icons, theme
 
 CONTEXT = "actions"

@@ -2,12 +2,12 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from filters.records import dataclass
 from ui.bridge import Bridge
 from ui.newest import Newest
 

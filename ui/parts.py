@@ -1,8 +1,8 @@
 """What the window has before anything is open: one of each, handed to whoever joins them."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from filters.records import dataclass
 from ui.actions import Actions
 from ui.batch.batches import Batches
 from ui.bridge import Bridge

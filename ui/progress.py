@@ -1,12 +1,12 @@
 """How far a long piece of work is: what it is, a bar, per cent, the time left, and a way to stop it."""
 
 import time
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from filters.records import dataclass
 from ui import theme
 from ui.widgets.buttons import tool_button
 from ui.widgets.labels import Label

@@ -1,13 +1,13 @@
 """The menus that are lists: samples, presets, lessons, recent files, exports, languages. Each entry carries its id."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from filters.records import dataclass
 from ui import language
 from ui.actions import Actions
 from ui.language import translated

@@ -1,11 +1,12 @@
 """The rows of the layer table in words: what every step weighs, makes, costs and sees; some may be hidden."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
+from filters.records import dataclass
 from ui import numbers, theme
 from ui.language import described
 from workbench import tables

@@ -3,12 +3,13 @@
 Widgets read these names while they paint, so that another theme or density needs nothing but a repaint.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
+
+from filters.records import dataclass
 
 DARK, LIGHT, SYSTEM = "dark", "light", "system"
 BASE_SIZE = 13

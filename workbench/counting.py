@@ -1,10 +1,10 @@
 """How many multiplications and additions a step takes, by the conventions that textbooks differ in."""
 
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
+from filters.records import dataclass
 from filters.windows import Window
 from workbench.layers import bank_of
 from workbench.plan import Plan, StepPlan

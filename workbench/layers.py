@@ -1,12 +1,13 @@
 """The one table of layers: each kind's parameters, shape rule, cost and function. All else is generated from it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
 
 from filters import kernels
+from filters.records import dataclass
 from filters.windows import Window
 from filters.words import Words
 from workbench import convolution

@@ -1,10 +1,9 @@
 """Which values are drawn darkest and brightest, and where a value lies between them: for screens and sheets alike."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.records import dataclass
 from workbench.evaluation.frames import StatisticsFrame
 from workbench.numerals import rounded
 

@@ -1,7 +1,6 @@
 """What each operation of a layer but convolution is: shape rule, windows, cost and function, on steps and arrays."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 
 import filters
 from filters.errors import ShapeError
+from filters.records import dataclass
 from filters.sliding import output_size, windows_of
 from filters.windows import Window
 from workbench.document import Step

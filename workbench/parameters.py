@@ -3,12 +3,12 @@
 import math
 import reprlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from filters.errors import FilterError
+from filters.records import dataclass
 from filters.words import Words
 
 ParameterKind = Literal["weight", "bias", "pair", "pads", "int", "float", "bool", "choice", "vector", "axes"]

@@ -1,13 +1,14 @@
 """Document and input shape to shapes, receptive fields and costs before anything is computed; refusals begin here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from math import prod
 
 import numpy as np
 
 from filters.errors import FilterError
+from filters.records import dataclass
 from filters.windows import Positions, ReceptiveField, Window
 from workbench.document import PHOTO, Document, Step
 from workbench.layers import KINDS, Cost, Shape

@@ -1,7 +1,7 @@
 """Pipelines and pictures that come with the program, by id. One table says what there is; the data lie in `assets`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from math import prod
@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.records import dataclass
 from workbench.document import Document
 from workbench.layers import new_step
 from workbench.pipeline_file import SUFFIX, parse

@@ -3,11 +3,11 @@
 What is found is put aside until it has been kept again: work that ends the program does so once, not at every start.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from filters.records import dataclass
 from filters.words import Words
 from workbench.document import Document
 from workbench.errors import Refused, WorkbenchError, reason

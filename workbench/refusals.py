@@ -1,12 +1,13 @@
 """Why a step cannot run: one sentence, which parameters it is about, and what would mend it with a click."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from math import prod
 from typing import Any
 
 from filters.errors import FilterError
+from filters.records import dataclass
 from filters.words import Words
 from workbench.document import Step
 from workbench.layers import KINDS, Shape, fitted, shown, with_parameters

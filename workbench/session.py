@@ -1,10 +1,11 @@
 """The current work: document, source and selection, with undo. The one place where state changes; others are told."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from filters.records import dataclass
 from workbench.document import PHOTO, Document
 from workbench.plan import Plan, plan
 from workbench.sources import NumberGrid, Source

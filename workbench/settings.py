@@ -2,13 +2,14 @@
 
 import contextlib
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 import platformdirs
 
+from filters.records import dataclass
 from filters.words import Words
 from workbench.errors import Refused, SaveError, reason
 from workbench.reading import open_regular

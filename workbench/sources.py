@@ -4,7 +4,7 @@ A photo keeps its own dtype and becomes float32 only where it is gathered, so th
 """
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import bands
+from filters.records import dataclass
 from filters.windows import Positions
 
 Pixels = NDArray[Any]

@@ -6,7 +6,6 @@ pass; and a kernel that is a column times a row goes down first, then across. We
 that is not finite, where 0 * NaN would tell, is computed by im2col.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +17,7 @@ from filters.algorithms.task import Task, is_finite
 from filters.arrays import Array
 from filters.factors import factors
 from filters.patches import Span, padded_band
+from filters.records import dataclass
 
 BAND = 1 << 18
 """About how many values a band has."""

@@ -1,12 +1,12 @@
 """What every algorithm is given: a convolution whose parameters have been checked and whose result is allocated."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import isfinite
 
 import numpy as np
 
 from filters.arrays import Array
+from filters.records import dataclass
 from filters.windows import Window
 
 

@@ -1,12 +1,13 @@
 """The value that is asked about: it stays while the pipeline is edited, and every edit has it explained again."""
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
 from filters.errors import FilterError
+from filters.records import dataclass
 from ui.bridge import Bridge
 from ui.display import Display
 from ui.explanation.marks import marks_on

@@ -1,11 +1,11 @@
 """Rectangles drawn over the pictures: what an explained value sees, on the photo and on every map on the way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from filters.records import dataclass
 from ui import theme
 from workbench.evaluation.frames import Rect
 from workbench.explanation.fields import fields_on

@@ -1,10 +1,9 @@
 """A window of the ledger as the chapter draws it: the values it lies on, kernel, products and sums, and the result."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QRectF, QSizeF
 
+from filters.records import dataclass
 from ui import numbers, pixels, tints
 from ui.explanation.cells import GAP, Cell, shade, text_width, within, written
 from ui.explanation.sums import MOST_ROWS

@@ -1,8 +1,9 @@
 """What can be exported, and what was chosen of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from filters.records import dataclass
 from workbench.picture_files.pictures import FORMATS, SHEET_SIZES, Saving
 
 COLOURS, SHOWN, ALL, SHEET = "colours", "shown", "all", "sheet"

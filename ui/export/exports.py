@@ -5,7 +5,7 @@ The window stays live meanwhile: what is exported is frozen when it is asked for
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from filters.errors import Cancelled
+from filters.records import dataclass
 from ui.bridge import Bridge, Task
 from ui.export.choice import ALL, SHEET, Choice, Subject
 from ui.export.dialog import ExportDialog

@@ -1,9 +1,8 @@
 """What stands in the kernel's place where the selected step has none: the photo's own facts, a linear layer's shape."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication
 
+from filters.records import dataclass
 from ui import display, numbers
 from workbench.document import PHOTO, Step
 from workbench.session import State

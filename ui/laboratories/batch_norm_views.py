@@ -1,11 +1,11 @@
 """What BatchNorm does to a batch, seen in four ways: what is remembered, how values spread, the values, one sample."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from filters.records import dataclass
 from ui import pixels
 from ui.laboratories.batch_norm_plots import Averages, Spreads
 from ui.widgets.tile import Tile, Tiles

@@ -1,6 +1,5 @@
 """The receptive field of the value under the cursor: all it could see, and what really moves it on this photo."""
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -8,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
+from filters.records import dataclass
 from ui import numbers, theme, tints
 from ui.laboratories.laboratory import Laboratory
 from ui.laboratories.pipeline_gradient import CACHED, gray

@@ -1,6 +1,5 @@
 """Learning a filter: what the selected convolution would have to be, found by descent under one's eyes."""
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from filters.records import dataclass
 from ui import numbers, pixels
 from ui.files.dialog import file_dialog, photo_patterns
 from ui.files.reading import read_photo

@@ -1,6 +1,5 @@
 """The gradient of the map shown with respect to the photo: its strength at every step, and its glow over the view."""
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -8,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from filters.records import dataclass
 from ui import numbers
 from ui.laboratories.laboratory import ViewLaboratory
 from ui.plots.logarithmic import Line, LogPlot

@@ -1,11 +1,10 @@
 """The rows of the pipeline's list: what each says, and how it is painted."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from filters.records import dataclass
 from ui import theme
 from ui.widgets.choices import draw_switch
 from ui.widgets.painting import ALIGN_LEFT, ALIGN_RIGHT, dashed_place, draw_cover

@@ -1,7 +1,6 @@
 """The two plots of the curves tab: activations as functions or slopes, above what belongs to the same x."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
 
+from filters.records import dataclass
 from ui import numbers, theme, tints
 from ui.plots.activation_curves import DEAD, NAMES, curve
 from ui.plots.plot import PlotView, Words, bars, labelled, set_bars, ticks, upright

@@ -1,7 +1,5 @@
 """Strengths on a logarithmic axis: how much of a gradient is left, step by step or depth by depth."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QMouseEvent
@@ -9,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 import pyqtgraph as pg  # isort: skip - PySide6 first, or it may choose another Qt
 
+from filters.records import dataclass
 from ui import numbers, theme
 from ui.plots.plot import PlotView, Words, ticks, upright
 

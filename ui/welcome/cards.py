@@ -1,7 +1,6 @@
 """Samples as cards: left half the photo, right half its Laplacian."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from filters.records import dataclass
 from ui import numbers, pixels, theme
 from ui.pixels import Levels
 from ui.widgets.painting import ALIGN_LEFT, draw_focus_ring, smooth

@@ -10,11 +10,12 @@ import ipaddress
 import itertools
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from filters.records import dataclass
 from workbench.batch import places
 from workbench.batch.crew import Control
 from workbench.batch.manifest import Manifest

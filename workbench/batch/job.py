@@ -2,8 +2,9 @@
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from filters.records import dataclass
 from workbench.batch.crew import Control, usual_jobs, work
 from workbench.batch.manifest import Manifest, usual_path
 from workbench.batch.names import Existing, Row, inputs_of, rows_of

@@ -8,9 +8,10 @@ import contextlib
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
+from filters.records import dataclass
 from workbench.batch import places
 from workbench.batch.recipe import Outcome, Task
 from workbench.errors import WorkbenchError, reason

@@ -2,10 +2,10 @@
 
 import glob
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from filters.records import dataclass
 from workbench.batch import places
 from workbench.batch.manifest import Manifest, entry_for, is_done
 from workbench.batch.recipe import Task

@@ -4,11 +4,12 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from filters.bands import CancelToken
 from filters.errors import Cancelled, FilterError
+from filters.records import dataclass
 from filters.words import Words
 from workbench.batch import places
 from workbench.document import Document

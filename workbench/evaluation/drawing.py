@@ -4,11 +4,12 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from filters.chain import Part
+from filters.records import dataclass
 from workbench.document import PHOTO
 from workbench.evaluation.cache import Cache
 from workbench.evaluation.evaluate import Evaluation

@@ -1,8 +1,8 @@
 """What values of a step take before they are computed: the first picture of an edit is as fine as there is time for."""
 
-from dataclasses import dataclass
 from math import prod
 
+from filters.records import dataclass
 from filters.windows import Positions
 from workbench.convolution import comes_in_blocks, phases_cost
 from workbench.document import PHOTO

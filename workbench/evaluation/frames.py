@@ -1,10 +1,12 @@
 """What crosses from the worker to the window: frozen, ready to draw, each with the generation it answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from numpy.typing import NDArray
+
+from filters.records import dataclass
 
 State = Literal["approximate", "sampled", "exact"]
 Values = NDArray[Any]

@@ -1,7 +1,7 @@
 """Steps of a plan as one chain over a whole map: convolutions with BatchNorm folded in, activations, pools."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +12,7 @@ import filters
 from filters import chain, memory
 from filters.chain import Finish, Part, See, Stage
 from filters.patches import Span
+from filters.records import dataclass
 from filters.windows import Positions
 from workbench.document import PHOTO, Step
 from workbench.evaluation.dropping import drop

@@ -1,9 +1,8 @@
 """Values of a step at some of its places, held for the steps that read it; what such places have in common."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from filters.records import dataclass
 from filters.windows import Positions, distinct
 from workbench.evaluation.laid import take
 from workbench.layers import Array, Shape

@@ -6,7 +6,6 @@ through all steps to what is written without leaving the cache.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import frexp
 from typing import Any
 
@@ -17,6 +16,7 @@ import filters
 from filters import bands
 from filters.chain import Finish, Part, See, reads
 from filters.patches import Span, pad_into
+from filters.records import dataclass
 from filters.whole import convolve, whole_kernel
 from workbench.document import PHOTO, Step
 from workbench.layers import KINDS, Array

@@ -1,6 +1,6 @@
 """What is shown of a step: which samples of its maps a view needs, and the frames that are made of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from filters import bands
 from filters.chain import Part
+from filters.records import dataclass
 from filters.windows import Positions, ReceptiveField
 from workbench.document import PHOTO
 from workbench.evaluation import views

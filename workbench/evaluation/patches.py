@@ -1,7 +1,7 @@
 """Steps that slide a window, over a patch of what it meets: of the photo that is gathered once and kept."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from filters import memory
 from filters.algorithms.task import is_finite
 from filters.bands import CancelToken
 from filters.errors import Cancelled
+from filters.records import dataclass
 from filters.windows import Gathering, Positions, around
 from workbench.convolution import at_blocks, at_phases, comes_in_blocks
 from workbench.document import PHOTO

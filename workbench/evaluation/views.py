@@ -4,11 +4,12 @@ Views take their samples at the same places however they are moved. After a pan 
 into view.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from filters import bands, memory
+from filters.records import dataclass
 from filters.windows import Positions, around, distinct, shared
 from workbench.evaluation.cache import Passing
 from workbench.evaluation.effort import Effort, effort_of

@@ -4,13 +4,14 @@ Each way back is the transpose of how the evaluation computed these very values:
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from filters import gradients
+from filters.records import dataclass
 from filters.windows import Positions, gather
 from workbench.document import Step
 from workbench.evaluation.dropping import kept

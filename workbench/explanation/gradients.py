@@ -5,7 +5,6 @@
 So the gradient of a sum over a whole map is found for the pixels in view in memory that follows the view.
 """
 
-from dataclasses import dataclass
 from math import prod
 from typing import Literal
 
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from filters.bands import CancelToken
 from filters.errors import FilterError
+from filters.records import dataclass
 from filters.windows import Positions, Window
 from workbench.document import PHOTO
 from workbench.evaluation.cache import Cache

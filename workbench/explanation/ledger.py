@@ -3,12 +3,13 @@
 import csv
 import io
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.records import dataclass
 from workbench.document import PHOTO
 
 Index = tuple[int, ...]

@@ -1,12 +1,11 @@
 """A window on its way over a map: what it reads at every place, and what comes out, over a part small enough to see."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from filters.bands import CancelToken
 from filters.errors import FilterError
+from filters.records import dataclass
 from filters.windows import Positions
 from workbench.document import PHOTO
 from workbench.evaluation.cache import Cache

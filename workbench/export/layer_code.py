@@ -1,11 +1,11 @@
 """A pipeline as a class of layers: what PyTorch and Paddle share. Their files fill in how each layer is spelled."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.records import dataclass
 from workbench.export.lowering import ExportError, Lowered, Operation
 from workbench.export.notes import notes_for
 from workbench.export.script import assembled

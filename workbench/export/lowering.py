@@ -6,13 +6,14 @@ that they stand for. What is written from here on is the same for all targets bu
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from math import prod
 from typing import Any
 
 import numpy as np
 
+from filters.records import dataclass
 from filters.windows import Window
 from workbench.document import PHOTO, Document, Step
 from workbench.errors import WorkbenchError

@@ -6,10 +6,10 @@ the part before it can be looked at.
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filters.records import dataclass
 from filters.words import Words
 from workbench.document import Document
 from workbench.errors import PipelineError, Refused, reason, shown

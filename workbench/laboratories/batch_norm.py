@@ -1,11 +1,12 @@
 """BatchNorm under one's hands: feed it one batch after another and watch what it remembers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 import filters
 from filters.norm import statistics
+from filters.records import dataclass
 from workbench.document import Step
 from workbench.layers import Array, channel_vectors
 

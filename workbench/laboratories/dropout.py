@@ -1,10 +1,9 @@
 """Dropout under one's hands: one draw, many draws, and inference, by both ways of making up for the loss."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.records import dataclass
 from workbench.document import Step
 from workbench.evaluation.dropping import Kept, drop, kept
 from workbench.laboratories.samples import Piece

@@ -1,12 +1,12 @@
 """What a filter reads at many places of its map and what it should answer there: examples to learn it from."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from filters.errors import FilterError
+from filters.records import dataclass
 from filters.windows import Positions, distinct
 from workbench.document import Step
 from workbench.evaluation.cache import Cache

@@ -5,11 +5,11 @@ quadratic, the mean products of the values that the weights multiply, says at wh
 the last of the error goes, and where it all ends.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from filters.records import dataclass
 from workbench.laboratories.examples import Examples, LearningError, Numbers
 from workbench.layers import Array
 

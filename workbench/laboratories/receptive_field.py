@@ -3,11 +3,10 @@
 The theoretical field says which pixels can matter; most at its rim hardly do (Luo and others 2016).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.records import dataclass
 from workbench.evaluation.cache import Cache
 from workbench.explanation.gradients import of_value
 from workbench.layers import Array

@@ -1,10 +1,9 @@
 """What experiments are made on: the chapter's own tables, or pieces of what a step of the pipeline reads."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.records import dataclass
 from filters.windows import Positions
 from workbench.evaluation.cache import Cache
 from workbench.evaluation.evaluate import Evaluation

@@ -4,10 +4,9 @@ L is the sum of all that the last block makes, so the gradient begins as 1 every
 quarter; behind a convolution at most the sum of the sizes of its weights: so n blocks leave at most (sum / 4)^n.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from filters.records import dataclass
 from workbench.document import PHOTO, Document
 from workbench.explanation.gradients import Gradient, of_map
 from workbench.laboratories.samples import reduced

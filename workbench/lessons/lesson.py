@@ -7,10 +7,11 @@ lesson works on any photo. The window hides what is asked for until it is answer
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from filters.records import dataclass
 from workbench.document import PHOTO, Document
 from workbench.errors import LessonError, PipelineError, Refused, SaveError, WorkbenchError, reason, shown
 from workbench.lessons.sources import checked_source, listed, opened, whole

@@ -1,10 +1,10 @@
 """The answers to a lesson's questions, and how each comes about, from the pipeline and the photo that are open."""
 
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
+from filters.records import dataclass
 from workbench.document import PHOTO
 from workbench.errors import LessonError
 from workbench.evaluation.cache import Cache

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+
+from filters.records import dataclass
 
 SUFFIX = ".lesson.json"
 ENGLISH = "en"

@@ -3,7 +3,7 @@
 It is drawn here with Pillow, so that the window and the commands give the same bytes.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from math import ceil, sqrt
 from pathlib import Path
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from filters.bands import CancelToken
+from filters.records import dataclass
 from workbench.diverging import NAN_COLOR, diverging_map
 from workbench.layers import shown
 from workbench.levels import Levels, auto_levels, placed

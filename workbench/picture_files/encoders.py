@@ -7,7 +7,6 @@ what it wrote, and its reader finds the same one in the finished file, or anothe
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from filters import bands as threads
+from filters.records import dataclass
 from workbench.picture_files import metadata
 
 Band = NDArray[Any]

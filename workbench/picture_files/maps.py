@@ -1,7 +1,6 @@
 """A step's whole result on its way out: bands of rows, computed when asked for, and what they would lose as shades."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from filters import bands
 from filters.bands import CancelToken
 from filters.chain import Finish
 from filters.errors import Cancelled
+from filters.records import dataclass
 
 Array = NDArray[np.float32]
 

@@ -5,7 +5,7 @@ A result goes out band by band, so that its size does not matter: only JPEG and 
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from math import prod
 from pathlib import Path
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from filters import bands
 from filters.bands import CancelToken
+from filters.records import dataclass
 from workbench.errors import SaveError, shown
 from workbench.memory import available_memory
 from workbench.picture_files.encoders import ENCODERS, Fingerprint, Sheet
