@@ -1,1 +1,5 @@
-"""Data that ships with the program: icons, presets and samples, read through importlib.resources."""
+"""Data that ships with the program: icons, presets and samples, as files beside this one."""
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent

@@ -1,12 +1,12 @@
 """Icons from assets/icons: our own drawings in one colour, rendered in the theme's colour for a size and ratio."""
 
 from functools import lru_cache
-from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+import assets
 from ui import theme
 
 
@@ -21,7 +21,7 @@ def icon(name: str, role: str = "text", size: int = 16) -> QIcon:
 
 def program_icon() -> QIcon:
     """The program's own mark, an edge detector, in its own colours and in the sizes that desktops ask for."""
-    drawing = files("assets").joinpath("program.svg").read_text(encoding="utf-8")
+    drawing = (assets.FOLDER / "program.svg").read_text(encoding="utf-8")
     made = QIcon()
     for size in (16, 32, 64, 128):
         made.addPixmap(_drawn(drawing, size))
@@ -52,7 +52,7 @@ def _rendered(name: str, color: str, size: int, ratio: float) -> QPixmap:
 @lru_cache(maxsize=256)
 def _shape(name: str, pixels: int) -> QPixmap:
     """The drawing, to be filled with any colour."""
-    return _drawn(files("assets").joinpath("icons", f"{name}.svg").read_text(encoding="utf-8"), pixels)
+    return _drawn((assets.FOLDER / "icons" / f"{name}.svg").read_text(encoding="utf-8"), pixels)
 
 
 def _drawn(drawing: str, pixels: int) -> QPixmap:

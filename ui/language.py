@@ -6,11 +6,11 @@ Words in `ui` are translated where they stand, with tr(). Words of tables outsid
 import re
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+import assets
 from filters import words
 from workbench.settings import load_settings, save_settings
 
@@ -58,7 +58,7 @@ def install(app: QCoreApplication, name: str | None = None) -> tuple[QTranslator
     installed = []
     for folder, file in (
         (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), f"qtbase_{language}"),
-        (str(files("assets").joinpath("translations")), language),
+        (str(assets.FOLDER / "translations"), language),
     ):
         translator = QTranslator(app)
         if translator.load(file, folder):
@@ -99,7 +99,7 @@ def told_in(language: str, context: str, text: str) -> str:
 @lru_cache(maxsize=len(NAMES))
 def _words_of(language: str) -> QTranslator:
     translator = QTranslator()
-    translator.load(language, str(files("assets").joinpath("translations")))
+    translator.load(language, str(assets.FOLDER / "translations"))
     return translator
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from math import prod
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+import assets
 from filters.records import dataclass
 from workbench.document import Document
 from workbench.layers import new_step
@@ -81,7 +81,7 @@ def load_preset(preset_id: str) -> Document:
         raise KeyError(preset_id)
     if preset_id in _MADE:
         return _MADE[preset_id]()
-    return parse(files("assets").joinpath("presets", preset_id + SUFFIX).read_bytes())
+    return parse((assets.FOLDER / "presets" / f"{preset_id}{SUFFIX}").read_bytes())
 
 
 @cache
@@ -143,5 +143,5 @@ _SAMPLES = (
 
 def samples() -> tuple[Sample, ...]:
     """The pictures that come with the program, in the order of menus."""
-    folder = Path(str(files("assets").joinpath("samples")))
+    folder = assets.FOLDER / "samples"
     return tuple(Sample(name, title, folder / file, words, preset) for name, title, file, words, preset in _SAMPLES)

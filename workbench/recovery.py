@@ -3,14 +3,14 @@
 What is found is put aside until it has been kept again: work that ends the program does so once, not at every start.
 """
 
+import json
 from pathlib import Path
-
-import msgspec
+from typing import Any
 
 from filters.records import dataclass
 from filters.words import Words
 from workbench.document import Document
-from workbench.errors import Refused, WorkbenchError, reason
+from workbench.errors import Refused, reason
 from workbench.pipeline_file import dump, parse
 from workbench.reading import open_regular
 from workbench.settings import settings_path, to_path, to_text
@@ -28,12 +28,6 @@ class Unsaved:
     path: Path | None
 
 
-class _Record(msgspec.Struct, frozen=True):
-    version: int
-    path: str | None
-    pipeline: str
-
-
 def place_of(number: int) -> Path:
     """Where the program that is the `number`-th to run at once keeps its unsaved work."""
     return settings_path().parent / "unsaved" / f"{number}.json"
@@ -42,7 +36,7 @@ def place_of(number: int) -> Path:
 def keep(place: Path, work: Unsaved) -> None:
     """Write the work; raises SaveError, OSError."""
     path = None if work.path is None else to_text(work.path)
-    data = msgspec.json.encode(_Record(_VERSION, path, dump(work.document).decode()))
+    data = json.dumps({"version": _VERSION, "path": path, "pipeline": dump(work.document).decode()}).encode()
     place.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(place, lambda file: write_bytes(file, data), lambda written: written.read_bytes() == data)
     _aside(place).unlink(missing_ok=True)
@@ -59,19 +53,25 @@ def find(place: Path) -> tuple[Unsaved | None, str]:
     try:
         place.replace(_aside(place))
         with open_regular(_aside(place), _SIZE_LIMIT) as file:
-            found = msgspec.json.decode(file.read(), type=_Record)
-        if found.version != _VERSION:
-            raise Refused("it is of version {0}", found.version)
-        path = None if found.path is None else to_path(found.path)
-        return Unsaved(parse(found.pipeline.encode()), path), ""
+            return _read(json.loads(file.read())), ""
     except FileNotFoundError:
         return None, ""
-    except (OSError, Refused, WorkbenchError, msgspec.MsgspecError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         words = reason(error) if isinstance(error, OSError) else str(error)
         told = Words(
             "Unsaved work of an earlier run could not be read ({0}); it is kept as {1}.", words, str(_aside(place))
         )
         return None, told
+
+
+def _read(raw: Any) -> Unsaved:
+    """What a file says; raises ValueError."""
+    match raw:
+        case {"version": version} if version != _VERSION:
+            raise Refused("it is of version {0}", version)
+        case {"version": _, "path": str() | None as path, "pipeline": str() as pipeline}:
+            return Unsaved(parse(pipeline.encode()), None if path is None else to_path(path))
+    raise Refused("something is missing in it")
 
 
 def _aside(place: Path) -> Path:

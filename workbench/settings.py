@@ -1,13 +1,11 @@
 """What the program remembers between runs, as one small JSON file; a file that cannot be read is kept aside."""
 
 import contextlib
+import json
 import os
-from dataclasses import replace
+import sys
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Literal
-
-import msgspec
-import platformdirs
 
 from filters.records import dataclass
 from filters.words import Words
@@ -20,6 +18,7 @@ __all__ = ["RECENT_LIMIT", "Settings", "load_settings", "save_settings", "settin
 RECENT_LIMIT = 12
 _SIZE_LIMIT = 1_000_000
 _VERSION = 1
+_THEMES = ("system", "light", "dark")
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,8 @@ class Settings:
     """Everything remembered. Paths are kept as text that survives undecodable bytes; newest first."""
 
     version: int = _VERSION
-    theme: Literal["system", "light", "dark"] = "system"
+    theme: str = "system"
+    """Or "light" or "dark"."""
     language: str = "system"
     recent: tuple[str, ...] = ()
     cache_mib: int = 0
@@ -60,8 +60,20 @@ def to_path(text: str) -> Path:
 
 def settings_path() -> Path:
     """Where the settings are: WORKBENCH_SETTINGS names another folder, for tests and portable use."""
-    folder = os.environ.get("WORKBENCH_SETTINGS") or platformdirs.user_config_dir("filter-workbench", appauthor=False)
-    return Path(folder) / "settings.json"
+    folder = os.environ.get("WORKBENCH_SETTINGS")
+    return (Path(folder) if folder else _system_folder() / "filter-workbench") / "settings.json"
+
+
+def _system_folder() -> Path:
+    """Where programs of this system keep what they remember."""
+    home = Path.home()
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support"
+    is_windows = os.name == "nt"
+    named = Path(os.environ.get("LOCALAPPDATA" if is_windows else "XDG_CONFIG_HOME", ""))
+    if named.is_absolute():
+        return named
+    return home / "AppData" / "Local" if is_windows else home / ".config"
 
 
 def load_settings() -> tuple[Settings, str]:
@@ -69,14 +81,30 @@ def load_settings() -> tuple[Settings, str]:
     path = settings_path()
     try:
         with open_regular(path, _SIZE_LIMIT) as file:
-            found = msgspec.json.decode(file.read(), type=Settings)
-        if found.version != _VERSION:
-            raise Refused("they are of version {0}", found.version)
+            return _checked(json.loads(file.read())), ""
     except FileNotFoundError:
         return Settings(), ""
-    except (OSError, Refused, msgspec.MsgspecError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         return Settings(), _keep_aside(path, error)
-    return found, ""
+
+
+def _checked(raw: object) -> Settings:
+    """Settings of what JSON says; what is missing is as usual. Raises Refused."""
+    if not isinstance(raw, dict):
+        raise Refused("they are no object of JSON")
+    found = Settings(**{name: raw[name] for name in asdict(Settings()) if name in raw})
+    if found.version != _VERSION:
+        raise Refused("they are of version {0}", found.version)
+    fits = {
+        "theme": found.theme in _THEMES,
+        "language": isinstance(found.language, str),
+        "recent": isinstance(found.recent, list | tuple) and all(isinstance(path, str) for path in found.recent),
+        "cache_mib": type(found.cache_mib) is int,
+    }
+    for name, does_fit in fits.items():
+        if not does_fit:
+            raise Refused("{0} has a value that it cannot have", name)
+    return replace(found, recent=tuple(found.recent))
 
 
 def _keep_aside(path: Path, error: Exception) -> str:
@@ -92,7 +120,7 @@ def _keep_aside(path: Path, error: Exception) -> str:
 
 def save_settings(settings: Settings) -> str:
     """Write them; returns a notice, empty where all is well. Settings are never worth an error."""
-    path, data = settings_path(), msgspec.json.format(msgspec.json.encode(settings), indent=1)
+    path, data = settings_path(), json.dumps(asdict(settings), indent=1).encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, lambda file: write_bytes(file, data), lambda place: place.read_bytes() == data)

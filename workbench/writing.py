@@ -5,7 +5,6 @@ Whatever fails on the way, the old file is still there byte for byte.
 
 import contextlib
 import os
-import secrets
 import stat
 import time
 from collections.abc import Callable, Iterable
@@ -34,7 +33,7 @@ def write_atomically(
         target = Path(os.path.realpath(path))
         mode = _mode_of(target, name)
         _sweep(target.parent)
-        temporary = target.parent / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(8)}{_SUFFIX}"
+        temporary = target.parent / f"{_PREFIX}{os.getpid()}-{os.urandom(8).hex()}{_SUFFIX}"
         with temporary.open("x+b") as file:
             write(file)
             file.flush()

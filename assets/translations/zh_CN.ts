@@ -5026,12 +5026,16 @@
       <translation>文件有 {0:,.0f} MB，超过 {1:,.0f} MB 的上限</translation>
     </message>
     <message>
-      <source>it is of version {0}</source>
-      <translation>它的版本是 {0}</translation>
+      <source>something is missing in it</source>
+      <translation>其中缺少内容</translation>
     </message>
     <message>
       <source>Unsaved work of an earlier run could not be read ({0}); it is kept as {1}.</source>
       <translation>无法读取上次运行时未保存的内容（{0}）；文件保留为 {1}。</translation>
+    </message>
+    <message>
+      <source>it is of version {0}</source>
+      <translation>它的版本是 {0}</translation>
     </message>
     <message>
       <source>{0}: its input with padding is {1:,} x {2:,}, {3:,.0f} million values, and the limit is {4:,.0f} million. Pad by less.</source>
@@ -5058,8 +5062,16 @@
       <translation>{0}读不出的文件保留为 {1}。</translation>
     </message>
     <message>
+      <source>they are no object of JSON</source>
+      <translation>内容不是 JSON 对象</translation>
+    </message>
+    <message>
       <source>they are of version {0}</source>
       <translation>设置的版本是 {0}</translation>
+    </message>
+    <message>
+      <source>{0} has a value that it cannot have</source>
+      <translation>{0} 的值无效</translation>
     </message>
     <message>
       <source>The settings were not kept: {0}</source>

@@ -1,6 +1,7 @@
 """Settings: broken ones are kept aside, and any name survives in the recent list."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,11 @@ def test_any_name_survives(name):
     assert to_path(load_settings()[0].recent[0]) == path
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"version": 99}', b'{"recent": [1]}', b"\xff" * 9, b"[" * 9999])
+BROKEN = [b"", b"{", b"[]", b"\xff" * 9, b"[" * 9999, b'{"version": 99}', b'{"recent": [1]}', b'{"recent": "a"}']
+BROKEN += [b'{"theme": "pink"}', b'{"language": 3}', b'{"cache_mib": true}']
+
+
+@pytest.mark.parametrize("data", BROKEN)
 def test_broken_settings_are_kept_aside(data):
     path = settings_path()
     path.parent.mkdir(parents=True)
@@ -54,3 +59,19 @@ def test_a_folder_that_cannot_be_made_is_a_notice(monkeypatch, tmp_path):
     monkeypatch.setenv("WORKBENCH_SETTINGS", str(tmp_path / "file" / "below"))
     assert "not kept" in save_settings(Settings())
     assert load_settings()[0] == Settings()
+
+
+def test_what_is_missing_is_as_usual_and_what_is_unknown_is_let_be():
+    path = settings_path()
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b'{"theme": "light", "of_a_friend": 1}')
+    assert load_settings() == (Settings(theme="light"), "")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="other systems have other places")
+def test_without_a_folder_of_their_own_they_are_where_the_system_keeps_such(monkeypatch, tmp_path):
+    monkeypatch.delenv("WORKBENCH_SETTINGS")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for named, folder in (("", ".config"), ("relative", ".config"), (str(tmp_path / "own"), "own")):
+        monkeypatch.setenv("XDG_CONFIG_HOME", named)
+        assert settings_path() == tmp_path / folder / "filter-workbench" / "settings.json"

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
+import assets
 from filters.records import dataclass
 
 SUFFIX = ".lesson.json"
@@ -33,11 +33,9 @@ class Heading:
     group: Words
 
 
-def places() -> tuple[Traversable, ...]:
+def places() -> tuple[Path, ...]:
     """The files of the lessons, in the chapter's order."""
-    folder = files("assets").joinpath("lessons")
-    found = (place for place in folder.iterdir() if place.name.endswith(SUFFIX))
-    return tuple(sorted(found, key=lambda place: place.name))
+    return tuple(sorted((assets.FOLDER / "lessons").glob(f"*{SUFFIX}")))
 
 
 @lru_cache(maxsize=1)
