@@ -22,7 +22,7 @@ SPOKEN = "spoken_language"
 NAMES = {ENGLISH: "English", CHINESE: "简体中文"}
 """The languages there are, each in its own words."""
 
-FIXES = ("Pad by {0}", "Kernel {0} × {1}", "Window {0} × {1}", "Inputs {0}")
+FIXES = ("Pad by {0}", "Kernel {0} × {1}", "Window {0} × {1}", "Inputs {0}", "Channels {0}", "Biases {0}")
 """What the fixes of a refusal are called, with places for their numbers."""
 
 

@@ -49,7 +49,8 @@ def shape(step: Step, shapes: Sequence[Shape], name: str) -> Shape:
             )
         if weight.shape[1] * groups != channels:
             raise ShapeError(
-                "{0}: its filters read {1} x {2} groups = {3} channels, but its input has {4}.",
+                "{0}: its filters read {1} x {2} groups = {3} channels, but its input has {4}. Let the filters "
+                "read {4}, or give it an input that has {3}.",
                 name,
                 weight.shape[1],
                 groups,
@@ -63,6 +64,22 @@ def shape(step: Step, shapes: Sequence[Shape], name: str) -> Shape:
             "{0}: bias has {1} numbers, but there are {2} output channels.", name, len(step["bias"]), outputs
         )
     return (batch, outputs, *output_size(*windows(step, shapes[0]), (height, width), name))
+
+
+def reading(weight: Array, channels: int) -> Array:
+    """A bank (Cout, Cin, kh, kw) made to read other channels.
+
+    One channel counts as what it would be in all of the old ones, one old channel as the mean of the new ones. Else
+    the first keep their weights, and those that are new get 0.
+    """
+    old = weight.shape[1]
+    if channels == 1:
+        made: Array = weight.sum(1, keepdims=True)
+    elif old == 1:
+        made = np.repeat(weight / channels, channels, axis=1)
+    else:
+        made = np.pad(weight[:, :channels], ((0, 0), (0, max(channels - old, 0)), (0, 0), (0, 0)))
+    return made
 
 
 def cost(step: Step, shapes: Sequence[Shape], output: Shape) -> Cost:

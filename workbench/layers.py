@@ -14,12 +14,12 @@ from workbench import convolution
 from workbench import operations as ops
 from workbench.convolution import bank_of
 from workbench.document import Document, Step
-from workbench.operations import Array, Cost, Shape, bias_of, channel_vectors, fitted, shown
+from workbench.operations import NORM_DEFAULTS, Array, Cost, Shape, bias_of, channel_vectors, fitted, shown
 from workbench.parameters import LARGEST_SIDE, LayerError, Parameter, check
 
 __all__ = [
-    "KINDS", "WITH_STRIDE", "Array", "Cost", "Kind", "Shape", "bank_of", "bias_of", "channel_vectors", "checked",
-    "describe", "fitted", "new_step", "shown", "with_parameters",
+    "KINDS", "NORM_DEFAULTS", "WITH_STRIDE", "Array", "Cost", "Kind", "Shape", "bank_of", "bias_of", "channel_vectors",
+    "checked", "describe", "fitted", "new_step", "shown", "with_parameters",
 ]  # fmt: skip
 
 Group = Literal["Filter", "Pool", "Normalise", "Activate", "Join", "Dense"]

@@ -108,21 +108,29 @@ def pool_cost(step: Step, shapes: Sequence[Shape], output: Shape) -> Cost:
 # --- normalisation, activation, dropout ------------------------------------------------------------------------------
 
 
+NORM_DEFAULTS = {"running_mean": 0.0, "running_var": 1.0, "weight": 1.0, "bias": 0.0}
+"""What each of BatchNorm's vectors holds where none is given."""
+
+
 def channel_vectors(step: Step, channels: int) -> tuple[Array, Array, Array, Array]:
     """BatchNorm's running mean, running variance, gamma and beta for `channels`; null stands for 0, 1, 1, 0."""
     found = []
-    for name, default in (("running_mean", 0.0), ("running_var", 1.0), ("weight", 1.0), ("bias", 0.0)):
+    for name, default in NORM_DEFAULTS.items():
         value = step[name]
         found.append(np.full(channels, default if value is None else value, np.float32))
     return found[0], found[1], found[2], found[3]
 
 
 def norm_shape(step: Step, shapes: Sequence[Shape], name: str) -> Shape:
-    for field in ("running_mean", "running_var", "weight", "bias"):
+    for field in NORM_DEFAULTS:
         value = step[field]
         if value is not None and len(value) != shapes[0][1]:
             raise ShapeError(
-                "{0}: {1} has {2} numbers, but its input has {3} channels.", name, field, len(value), shapes[0][1]
+                "{0}: {1} has {2} numbers, but its input has {3} channels. It needs a number for each.",
+                name,
+                field,
+                len(value),
+                shapes[0][1],
             )
     return shapes[0]
 

@@ -1,6 +1,6 @@
 """Why a step cannot run: one sentence, which parameters it is about, and what would mend it with a click."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import field
 from functools import partial
 from math import prod
@@ -8,13 +8,18 @@ from typing import Any
 
 from filters.errors import FilterError
 from filters.records import dataclass
+from filters.windows import Window
 from filters.words import Words
+from workbench.convolution import reading
 from workbench.document import Step
-from workbench.layers import KINDS, Shape, fitted, shown, with_parameters
+from workbench.layers import KINDS, NORM_DEFAULTS, Shape, bank_of, fitted, shown, with_parameters
 from workbench.memory import PIXEL_BUDGET
 
 LARGEST_FIX = 1 << 26
 """No weight of more values is offered: 256 MB."""
+
+Change = tuple[str, dict[str, Any]]
+"""The title of a fix, and the parameters that it changes."""
 
 
 class PlanError(FilterError):
@@ -64,35 +69,63 @@ def refuse_boundless_padding(step: Step, read: Shape, source: Shape) -> None:
 
 
 def refusal_of(step: Step, shapes: list[Shape], message: str) -> Refusal:
-    """The refusal with its fields and one-click fixes, where a larger padding or a smaller kernel would mend it."""
-    kind = KINDS[step.kind]
-    if kind.windows is None or len(shapes[0]) != 4:
-        return Refusal(step.id, message)
-    field = "weight" if step.kind == "conv2d" else "kernel_size"
-    windows = kind.windows(step, shapes[0])
-    short = [max(w.extent - w.before - w.after - n, 0) for w, n in zip(windows, shapes[0][2:], strict=True)]
-    if not any(short):
-        return Refusal(step.id, message, ("padding",) if "padding" in message else (field,))
+    """The refusal with its fields, and as fixes what would mend it: other padding or sizes, or other channels."""
+    fields, changes = _changes(step, shapes[0]) if len(shapes[0]) == 4 else ((), ())
     fixes = []
-    more = -(-max(short) // 2)
-    pads = [w.before + more for w in windows for _ in "01"]
-    changes: list[tuple[str, dict[str, Any]]] = [(f"Pad by {pads[0]}", {"padding": tuple(pads)})]
-    fit = tuple(min(w.size, (n + w.before + w.after - 1) // w.dilation + 1) for w, n in zip(
-        windows, shapes[0][2:], strict=True))  # fmt: skip
-    if field == "kernel_size":
-        changes.append((f"Window {fit[0]} × {fit[1]}", {"kernel_size": fit}))
-    else:
-        top, left = ((w.size - f) // 2 for w, f in zip(windows, fit, strict=True))
-        weight = step["weight"][..., top : top + fit[0], left : left + fit[1]]
-        changes.append((f"Kernel {fit[0]} × {fit[1]}", {"weight": weight}))
     for title, change in changes:
-        mended = with_parameters(step, **change)
         try:
-            kind.shape(mended, shapes, step.id)
+            KINDS[step.kind].shape(with_parameters(step, **change), shapes, step.id)
         except FilterError:
             continue
         fixes.append(Fix(title, partial(with_parameters, step, **change)))
-    return Refusal(step.id, message, (field,), tuple(fixes))
+    return Refusal(step.id, message, fields, tuple(fixes))
+
+
+def _changes(step: Step, read: Shape) -> tuple[tuple[str, ...], list[Change]]:
+    """The parameters at fault on an input (N, C, H, W), and the changes that may mend them, each with its title."""
+    if step.kind == "batch_norm":
+        wrong = {name: step[name] for name in NORM_DEFAULTS if step[name] and len(step[name]) != read[1]}
+        fitting = {name: _of_length(value, read[1], NORM_DEFAULTS[name]) for name, value in wrong.items()}
+        return tuple(wrong), [(f"Channels {read[1]}", fitting)]
+    windows = KINDS[step.kind].windows
+    if windows is None:
+        return (), []
+    sizes = _size_changes(step, read, windows(step, read))
+    field = "weight" if step.kind == "conv2d" else "kernel_size"
+    if sizes:
+        return (field,), sizes
+    if step.kind != "conv2d":
+        return ("padding",), []
+    weight, bias, groups = step["weight"], step["bias"], step["groups"]
+    if weight.ndim == 4 and weight.shape[1] * groups != read[1]:
+        if groups > 1:
+            return ("groups",), []
+        return (field,), [(f"Channels {read[1]}", {"weight": reading(weight, read[1])})]
+    outputs = bank_of(step, read[1])[0].shape[0]
+    if isinstance(bias, tuple) and len(bias) != outputs:
+        return ("bias",), [(f"Biases {outputs}", {"bias": _of_length(bias, outputs, 0.0)})]
+    return ("padding",), []
+
+
+def _of_length(numbers: Sequence[float], length: int, default: float) -> tuple[float, ...]:
+    return (*numbers[:length], *[default] * (length - len(numbers)))
+
+
+def _size_changes(step: Step, read: Shape, windows: tuple[Window, Window]) -> list[Change]:
+    """A larger padding and a smaller kernel or window, where the input is smaller than what slides over it."""
+    short = [max(w.extent - w.before - w.after - n, 0) for w, n in zip(windows, read[2:], strict=True)]
+    if not any(short):
+        return []
+    more = -(-max(short) // 2)
+    pads = tuple(w.before + more for w in windows for _ in "01")
+    fit = tuple(min(w.size, (n + w.before + w.after - 1) // w.dilation + 1) for w, n in zip(
+        windows, read[2:], strict=True))  # fmt: skip
+    pad: Change = (f"Pad by {pads[0]}", {"padding": pads})
+    if step.kind != "conv2d":
+        return [pad, (f"Window {fit[0]} × {fit[1]}", {"kernel_size": fit})]
+    top, left = ((w.size - f) // 2 for w, f in zip(windows, fit, strict=True))
+    weight = step["weight"][..., top : top + fit[0], left : left + fit[1]]
+    return [pad, (f"Kernel {fit[0]} × {fit[1]}", {"weight": weight})]
 
 
 def refusal_of_linear(step: Step, given: int, laid: tuple[str, Shape] | None, message: str) -> Refusal:
@@ -102,7 +135,9 @@ def refusal_of_linear(step: Step, given: int, laid: tuple[str, Shape] | None, me
     """
     weight = step["weight"]
     if given == len(weight):
-        return Refusal(step.id, message, ("bias",))
+        bias = _of_length(step["bias"], weight.shape[1], 0.0)
+        fix = Fix(f"Biases {len(bias)}", partial(with_parameters, step, bias=bias))
+        return Refusal(step.id, message, ("bias",), (fix,))
     if laid is not None:
         message = Words(
             "{0}: its weight has {1} inputs, but {2} lays {3} = {4} values in a row. The weight must be {4} x {5}, or "

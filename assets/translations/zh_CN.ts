@@ -3958,8 +3958,8 @@
       <translation>{0}：groups {1} 必须能同时整除 {2} 个输入通道和 {3} 个卷积核。</translation>
     </message>
     <message>
-      <source>{0}: its filters read {1} x {2} groups = {3} channels, but its input has {4}.</source>
-      <translation>{0}：卷积核读取 {1} x {2} 组 = {3} 个通道，但输入有 {4} 个通道。</translation>
+      <source>{0}: its filters read {1} x {2} groups = {3} channels, but its input has {4}. Let the filters read {4}, or give it an input that has {3}.</source>
+      <translation>{0}：卷积核读取 {1} x {2} 组 = {3} 个通道，但输入有 {4} 个通道。请让卷积核读取 {4} 个通道，或给它一个有 {3} 个通道的输入。</translation>
     </message>
     <message>
       <source>there is no such file</source>
@@ -4526,8 +4526,8 @@
       <translation>{0}：只能合并形状相同的特征图，不能合并 {1} 和 {2}。</translation>
     </message>
     <message>
-      <source>{0}: {1} has {2} numbers, but its input has {3} channels.</source>
-      <translation>{0}：{1} 有 {2} 个数，但输入有 {3} 个通道。</translation>
+      <source>{0}: {1} has {2} numbers, but its input has {3} channels. It needs a number for each.</source>
+      <translation>{0}：{1} 有 {2} 个数，但输入有 {3} 个通道。每个通道需要一个数。</translation>
     </message>
     <message>
       <source>at least {0:g}</source>
@@ -5451,6 +5451,14 @@
     <message>
       <source>Inputs {0}</source>
       <translation>输入 {0}</translation>
+    </message>
+    <message>
+      <source>Channels {0}</source>
+      <translation>通道 {0}</translation>
+    </message>
+    <message>
+      <source>Biases {0}</source>
+      <translation>偏置 {0} 个</translation>
     </message>
     <message>
       <source>Identity</source>

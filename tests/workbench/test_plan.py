@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from documents import document_of
 
+import filters
+from workbench.convolution import reading
 from workbench.document import Document, Step
 from workbench.layers import checked, new_step, with_parameters
 from workbench.plan import plan
@@ -206,3 +208,46 @@ def test_a_linear_step_behind_anything_else_is_refused_with_both_numbers() -> No
     assert "has 8 inputs, but it is given 6" in plan(document, (1, 3, 5, 6)).refusal.message
     too_long = with_parameters(document.steps[0], bias=[0.0] * 3)
     assert plan(document.with_step(too_long), (1, 3, 5, 8)).refusal.fields == ("bias",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "fields", "title", "changed"),
+    [
+        (
+            "conv2d",
+            {"weight": np.full((2, 3, 1, 1), 0.5)},
+            ("weight",),
+            "Channels 1",
+            ("weight", np.full((2, 1, 1, 1), 1.5)),
+        ),
+        ("conv2d", {"weight": np.ones((1, 1, 1, 1)), "bias": [1, 2]}, ("bias",), "Biases 1", ("bias", [1])),
+        ("batch_norm", {"running_var": [4, 5]}, ("running_var",), "Channels 1", ("running_var", [4])),
+        ("linear", {"weight": np.ones((6, 3)), "bias": [1, 2]}, ("bias",), "Biases 3", ("bias", [1, 2, 0])),
+    ],
+)
+def test_a_step_for_other_channels_is_mended_with_a_click(
+    kind: str, parameters: dict[str, object], fields: tuple[str, ...], title: str, changed: tuple[str, object]
+) -> None:
+    document, shape = document_of((kind, parameters)), (1, 1, 5, 6)
+    refusal = plan(document, shape).refusal
+    assert refusal.fields == fields
+    (fix,) = refusal.fixes
+    assert fix.title == title
+    np.testing.assert_array_equal(fix.step[changed[0]], changed[1])
+    assert plan(document.with_step(fix.step), shape).refusal is None
+
+
+def test_filters_made_to_read_other_channels_see_gray_alike() -> None:
+    rng = np.random.default_rng(7)
+    weight, gray = rng.normal(size=(4, 3, 5, 5)).astype(np.float32), rng.normal(size=(1, 1, 9, 8)).astype(np.float32)
+    of_colour = filters.conv2d(gray.repeat(3, 1), weight)
+    np.testing.assert_allclose(filters.conv2d(gray, reading(weight, 1)), of_colour, atol=1e-5)
+    np.testing.assert_allclose(filters.conv2d(gray.repeat(5, 1), reading(reading(weight, 1), 5)), of_colour, atol=1e-5)
+    np.testing.assert_array_equal(reading(weight, 2), weight[:, :2])
+    np.testing.assert_array_equal(reading(weight, 4)[:, 3], 0)
+
+
+def test_groups_that_do_not_fit_are_what_is_at_fault() -> None:
+    document = document_of(("conv2d", {"weight": np.ones((2, 2, 1, 1)), "groups": 2}))
+    refusal = plan(document, (1, 6, 5, 6)).refusal
+    assert (refusal.fields, refusal.fixes) == (("groups",), ())

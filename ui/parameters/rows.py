@@ -10,6 +10,7 @@ from ui.parameters.weight_rows import AXES, FiltersRow, KernelSizeRow, WeightSha
 from ui.widgets.choices import Segmented, Select, Switch
 from ui.widgets.vector_field import VectorField
 from workbench.document import Step
+from workbench.layers import NORM_DEFAULTS
 from workbench.parameters import Parameter
 from workbench.plan import StepPlan
 
@@ -161,9 +162,9 @@ class VectorRow(ParameterRow):
     """A number for each channel; empty for the default."""
 
     def build(self) -> None:
-        placeholders = {"running_mean": "0", "running_var": "1", "weight": "1", "bias": "0"}
         is_bias, is_axes = self.parameter.kind == "bias", self.parameter.kind == "axes"
-        placeholder = self.tr("none") if is_bias else self.tr("all") if is_axes else placeholders[self.parameter.name]
+        default = f"{NORM_DEFAULTS.get(self.parameter.name, 0):g}"
+        placeholder = self.tr("none") if is_bias else self.tr("all") if is_axes else default
         low = self.parameter.low if self.parameter.low > -LARGEST else None
         self._add(
             VectorField(single=is_bias, low=low, tip=self._help, name=self.parameter.name, placeholder=placeholder)

@@ -8,11 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from workbench.document import Document, Step
-from workbench.layers import KINDS, bank_of, with_parameters
+from workbench.layers import KINDS, NORM_DEFAULTS, bank_of, with_parameters
 from workbench.plan import Plan, StepPlan, plan
-
-VECTORS = ("running_mean", "running_var", "weight", "bias")
-"""What BatchNorm has of each map."""
 
 
 def narrowed(whole: Plan, step_id: str, channel: int) -> Plan | None:
@@ -27,7 +24,7 @@ def narrowed(whole: Plan, step_id: str, channel: int) -> Plan | None:
                 changed.append(_with_one_filter(step, channel))
                 break
             if step.kind == "batch_norm":
-                vectors = {name: step[name][channel : channel + 1] for name in VECTORS if step[name] is not None}
+                vectors = {name: step[name][channel : channel + 1] for name in NORM_DEFAULTS if step[name] is not None}
                 changed.append(with_parameters(step, **vectors))
         row = whole[row.inputs[0]]
     else:

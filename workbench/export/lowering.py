@@ -18,7 +18,7 @@ from filters.windows import Window
 from workbench.document import PHOTO, Document, Step
 from workbench.errors import WorkbenchError
 from workbench.evaluation.evaluate import evaluate
-from workbench.layers import Array, Shape, bank_of, bias_of, channel_vectors
+from workbench.layers import NORM_DEFAULTS, Array, Shape, bank_of, bias_of, channel_vectors
 from workbench.plan import Plan, StepPlan, plan
 from workbench.sources import NumberGrid
 
@@ -200,7 +200,7 @@ def _operation(row: StepPlan, names: dict[str, str]) -> Operation:
         arrays["weight"] = step["weight"]
     elif step.kind == "batch_norm":
         vectors = channel_vectors(step, input_shape[1])
-        arrays = dict(zip(("running_mean", "running_var", "weight", "bias"), vectors, strict=True))
+        arrays = dict(zip(NORM_DEFAULTS, vectors, strict=True))
     if step.kind in ("conv2d", "linear"):
         bias = bias_of(step, shape[1] if step.kind == "conv2d" else shape[-1])
         arrays |= {} if bias is None else {"bias": bias}

@@ -3,6 +3,7 @@
 from workbench.export.lowering import ExportError, Lowered, Operation
 from workbench.export.notes import notes_for
 from workbench.export.script import assembled
+from workbench.layers import NORM_DEFAULTS
 
 _IMPORTS = (
     *("import base64", "import io", "import math", "import sys"),
@@ -57,7 +58,7 @@ def _call(operation: Operation) -> str:
     if kind == "dropout":
         return inputs if operation["mode"] == "upscale_in_train" else f"{inputs} * np.float32({1 - operation['p']!r})"
     if kind == "batch_norm":
-        fields = ", ".join(_weight(operation, name) for name in ("running_mean", "running_var", "weight", "bias"))
+        fields = ", ".join(_weight(operation, name) for name in NORM_DEFAULTS)
         return f"batch_norm({inputs}, {fields}, {operation['eps']!r})"
     if kind == "linear":
         return f"linear({inputs}, {_weight(operation, 'weight')}, {_weight(operation, 'bias')})"
