@@ -79,7 +79,10 @@ class MainWindow(QMainWindow):
 
         self.session, self.bridge = session, bridge
         self._state = session.state
-        parts = self.parts = Parts.made(self, session, bridge)
+        parts = self.parts = Parts.made(
+            self, session, bridge,
+            actions=self.actions_, toolbar=self.toolbar, notices=self.notices, status=self.status,
+        )  # fmt: skip
         self.viewport, self.display, self.files = parts.viewport, parts.display, parts.files
         self.batches, self.experiments = parts.batches, parts.experiments
         self.commands = Commands(parts, self.furnish, self)

@@ -1,6 +1,6 @@
 """What the window has before anything is open: one of each, handed to whoever joins them."""
 
-from typing import TYPE_CHECKING
+from PySide6.QtWidgets import QWidget
 
 from filters.records import dataclass
 from ui.actions import Actions
@@ -14,9 +14,6 @@ from ui.status_bar import StatusBar
 from ui.toolbar import Toolbar
 from ui.viewport import Viewport
 from workbench.session import Session
-
-if TYPE_CHECKING:
-    from ui.main_window import MainWindow
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +33,14 @@ class Parts:
     status: StatusBar
 
     @classmethod
-    def made(cls, window: "MainWindow", session: Session, bridge: Bridge) -> "Parts":
+    def made(
+        cls, window: QWidget, session: Session, bridge: Bridge,
+        *, actions: Actions, toolbar: Toolbar, notices: NoticeBar, status: StatusBar,
+    ) -> "Parts":  # fmt: skip
         """Those that a window shows, and the rest of them."""
-        files = Files(session, bridge, window.notices, window)
+        files = Files(session, bridge, notices, window)
+        batches = Batches(session, bridge, files.saving, notices, window)
         return cls(
-            session, bridge, Viewport(window), Display(), files,
-            Batches(session, bridge, files.saving, window.notices, window), Experiments(bridge, window),
-            window.actions_, window.toolbar, window.notices, window.status,
+            session, bridge, Viewport(window), Display(), files, batches, Experiments(bridge, window),
+            actions, toolbar, notices, status,
         )  # fmt: skip
