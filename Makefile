@@ -15,6 +15,10 @@ help: ## Show this list
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[onnx,heif,raw]'
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
 	@touch $@
 
@@ -25,7 +29,7 @@ run: $(VENV)/.ready qt-libraries ## Set up and open the window
 	@$(BIN)/workbench $(ARGS) || { status=$$?; [ $$status -eq 2 ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY$$QT_QPA_PLATFORM" ] \
 	  && $(BIN)/python docs/demo.py demo-output; }
 
-test: $(VENV)/.ready qt-libraries ## Set up and run the tests
+test: $(VENV)/.tools qt-libraries ## Set up and run the tests
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile $(ARGS)
 
 $(INTEROP)/.ready: pyproject.toml constraints.txt
@@ -38,7 +42,7 @@ $(INTEROP)/.ready: pyproject.toml constraints.txt
 test-interop: $(INTEROP)/.ready ## Prove that exports compute the same in torch, paddle and onnxruntime
 	QT_QPA_PLATFORM=offscreen $(INTEROP)/bin/python -m pytest tests/interop $(ARGS)
 
-lint: $(VENV)/.ready ## Check style, types and the directions of imports
+lint: $(VENV)/.tools ## Check style, types and the directions of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -52,10 +56,10 @@ bench-live: $(VENV)/.ready qt-libraries ## Measure the window on every preset at
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/live.py $(ARGS)
 
-screenshots: $(VENV)/.ready qt-libraries ## Draw the pictures of the documentation
+screenshots: $(VENV)/.tools qt-libraries ## Draw the pictures of the documentation
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/screenshots.py
 
-translations: $(VENV)/.ready ## Bring the words of the window up to date and compile them
+translations: $(VENV)/.tools ## Bring the words of the window up to date and compile them
 	QT_QPA_PLATFORM=offscreen $(BIN)/python assets/make_translations.py
 
 clean: ## Remove what was made, but no work of yours
