@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 COMPACT_UNDER = 800
 LEAST, USUAL = QSize(1120, 640), QSize(1600, 1000)
+FRAME = QSize(16, 40)
+"""What the system draws around a window, at most."""
 
 FURNITURE = (
     "ui.pipeline.builder", "ui.panes.feature_maps", "ui.kernel.editor",
@@ -40,6 +42,11 @@ FIRST_SECONDS = 0.3
 """How long the rest waits for the first picture, so that the two do not share one interpreter."""
 PAUSE_MS = 2
 """How often it looks whether the picture has come."""
+
+
+def has_room(available: QSize) -> bool:
+    """Whether a screen shows the window whole at its usual size, the last line too, with its frame around it."""
+    return (USUAL + FRAME).boundedTo(available) == USUAL + FRAME
 
 
 class MainWindow(QMainWindow):
@@ -57,7 +64,7 @@ class MainWindow(QMainWindow):
         self.setAnimated(False)  # else every change of a layout makes animations of nothing
         self._is_known = self.restoreGeometry(QSettings().value("geometry", b""))
         if not self._is_known:
-            self.resize(self._usual_size())
+            self.resize(USUAL.boundedTo(self.screen().availableSize()))
         theme.set_compact(self._is_compact)  # once anything is built it would have to be laid out again
         self.notices = NoticeBar()
         self.actions_ = Actions(self)
@@ -279,14 +286,10 @@ class MainWindow(QMainWindow):
 
     def appear(self) -> None:
         """Show it as it was left; the first time at its usual size, or filling a screen that has no room for that."""
-        if self._is_known or self._usual_size() == USUAL:
+        if self._is_known or has_room(self.screen().availableSize()):
             self.show()
         else:
-            self.showMaximized()  # with its frame: of a window of the screen's size the last line would hang over
-
-    def _usual_size(self) -> QSize:
-        """As large as usual, or as there is room for."""
-        return USUAL.boundedTo(self.screen().availableSize())
+            self.showMaximized()
 
     def place_splitters(self) -> None:
         """Give the panes their usual share of the window's size."""

@@ -47,6 +47,7 @@ class Palette(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("palette")
+        self.setProperty("popup", True)
         self._offered: list[QAction] = []
         self._found: list[QAction] = []
         self.search = QLineEdit(self)
@@ -78,8 +79,6 @@ class Palette(QFrame):
 
     def open(self, offered: list[QAction], right: int, top: int) -> None:
         """Offer actions, with the palette's top right corner at a place of the screen."""
-        look = theme.current()
-        self.setStyleSheet(f"#palette {{ background: {look.panel}; border: 1px solid {look.track}; }}")
         self._offered = offered
         self.search.clear()
         self._on_search_text_changed("")

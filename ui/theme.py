@@ -66,6 +66,8 @@ QMenuBar { background: palette(alternate-base); padding: 1px 4px 0 4px; spacing:
 QMenuBar::item { padding: 3px 8px; background: transparent; border-radius: 4px; color: palette(text); }
 QMenuBar::item:selected { background: palette(button); }
 QMenu { background: palette(alternate-base); border: 1px solid palette(mid); padding: 4px; }
+QFrame[popup="true"] { background: palette(window); border: 1px solid palette(mid); }
+QFrame[popup="true"] QAbstractItemView { background: transparent; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; color: palette(text); }
 QMenu::item:selected { background: palette(link-visited); }
 QMenu::item:disabled { color: palette(shadow); }

@@ -2990,8 +2990,8 @@
       <translation>将照片拖放到窗口任意位置</translation>
     </message>
     <message>
-      <source>PNG, JPEG, TIFF, WebP. 8 bit, 16 bit or float, up to 100 megapixels.</source>
-      <translation>PNG、JPEG、TIFF、WebP。8 位、16 位或浮点，最高 1 亿像素。</translation>
+      <source>PNG, JPEG, TIFF, WebP. 8 bit, 16 bit or float, up to 400 megapixels.</source>
+      <translation>PNG、JPEG、TIFF、WebP。8 位、16 位或浮点，最高 4 亿像素。</translation>
     </message>
     <message>
       <source>Lessons</source>

@@ -6,13 +6,13 @@ from functools import partial
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from ui import theme
 from ui.app import build_window
-from ui.main_window import LEAST
+from ui.main_window import LEAST, has_room
 from ui.widgets.late import LATER
 from workbench.document import Document
 from workbench.layers import new_step
@@ -290,6 +290,11 @@ def test_a_screen_too_small_for_the_usual_size_is_filled_and_a_size_once_chosen_
     assert not second.isMaximized()
     assert second.size() == LEAST
     second.close_without_asking()
+
+
+@pytest.mark.parametrize(("width", "height", "has"), [(1600, 1000, False), (1600, 1200, False), (1920, 1040, True)])
+def test_a_window_of_the_usual_size_needs_room_for_its_frame_too(width: int, height: int, has: bool) -> None:
+    assert has_room(QSize(width, height)) is has
 
 
 def test_what_needs_the_place_of_work_has_it_built(qtbot):

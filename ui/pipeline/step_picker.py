@@ -20,7 +20,7 @@ class StepPicker(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("step-picker")
-        self.setFrameShape(QFrame.Shape.Box)
+        self.setProperty("popup", True)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search kinds of steps"))
         self.search.setObjectName("step-search")

@@ -163,7 +163,7 @@ class Welcome(Area):
         inner.addStretch(1)
         inner.addWidget(self._icon)
         inner.addWidget(Label(self.tr("Drop a photo anywhere in this window"), px=15, weight=600, align=centred))
-        formats = self.tr("PNG, JPEG, TIFF, WebP. 8 bit, 16 bit or float, up to 100 megapixels.")
+        formats = self.tr("PNG, JPEG, TIFF, WebP. 8 bit, 16 bit or float, up to 400 megapixels.")
         inner.addWidget(Label(formats, "dim", px=12, align=centred))
         inner.addSpacing(4)
         inner.addLayout(buttons)
