@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 
@@ -40,14 +39,6 @@ def switch(window: MainWindow, turn: int) -> None:
     replaced(window, replace(step, enabled=not step.enabled))
 
 
-def pan_at(window: MainWindow, turn: int, *, scale: float) -> None:
-    """A small move on, always the same way; `scale` is device pixels for a photo pixel, 0 the fitting ones."""
-    viewport = window.viewport
-    if not turn and scale:
-        viewport.set_scale(scale)
-    viewport.pan(9.0, 14.0)
-
-
 def first_of(document: Document, kind: str) -> Step:
     return next(step for step in document.steps if step.kind == kind)
 
@@ -75,8 +66,7 @@ GESTURES: dict[str, tuple[Gesture, Callable[[Document], bool]]] = {
     "last step": (edit_last, lambda document: any(change_of(step, 0) for step in document)),
     "stride": (spin_stride, lambda document: any("stride" in step.parameters for step in document)),
     "switch": (switch, lambda document: True),
-    "pan": (partial(pan_at, scale=0.0), lambda document: True),
-    "pan 1:2": (partial(pan_at, scale=0.5), lambda document: True),
-    "pan 1:1": (partial(pan_at, scale=1.0), lambda document: True),
-    "pan 4:1": (partial(pan_at, scale=4.0), lambda document: True),
 }
+
+PANS = {"pan": 0.0, "pan 1:2": 0.5, "pan 1:1": 1.0, "pan 4:1": 4.0}
+"""Device pixels for a photo pixel while the picture is dragged; 0 stands for a little more than fit the pane."""

@@ -18,7 +18,8 @@ for _slowing in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):  # before NumPy is lo
     os.environ.pop(_slowing, None)
 
 import numpy as np  # noqa: E402
-from gestures import GESTURES, Gesture, first_of  # noqa: E402
+from dragging import dragged  # noqa: E402
+from gestures import GESTURES, PANS, Gesture, first_of  # noqa: E402
 from live_window import Times, Watch, application, open_window, photo, rest  # noqa: E402
 from plain_way import plain_ms  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
@@ -35,8 +36,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--preset", action="append", help="measure this preset only; may be given several times")
     parser.add_argument("--megapixels", action="append", type=int, choices=MEASURED, help="only photos of this size")
-    parser.add_argument("--gesture", action="append", choices=GESTURES, help="only this gesture")
-    parser.add_argument("--repeats", type=int, default=12, help="how often each gesture is made (12)")
+    parser.add_argument("--gesture", action="append", choices=[*GESTURES, *PANS], help="only this gesture")
+    parser.add_argument("--repeats", type=int, default=12, help="how often each gesture is made (12), a pan in 5 moves")
     parser.add_argument("--settling", type=int, default=1, help="how often one waits until all has settled (1)")
     parser.add_argument("--no-startup", action="store_true", help="leave the start-up out")
     parser.add_argument("--json", type=Path, help="write a list of one object for each row here")
@@ -70,16 +71,19 @@ def measured(
 ) -> list[dict[str, object]]:
     """The rows of one preset on the photo that is open."""
     rows: list[dict[str, object]] = []
-    for name in arguments.gesture or GESTURES:
-        gesture, suits = GESTURES[name]
+    for name in arguments.gesture or [*GESTURES, *PANS]:
         document = load_preset(preset)
-        if not suits(document):
+        if name in GESTURES and not GESTURES[name][1](document):
             continue
         window.session.open_document(document)
         window.viewport.fit()
         watch.begin()
         watch.until("exact")
-        times = measure(window, watch, gesture, arguments.repeats, arguments.settling)
+        forget_peak()
+        if name in PANS:
+            times = dragged(window, watch, PANS[name], 5 * arguments.repeats)
+        else:
+            times = measure(window, watch, GESTURES[name][0], arguments.repeats, arguments.settling)
         if not times.first:
             continue
         plain = None
@@ -99,7 +103,7 @@ def measured(
             "screen_exact_worst_ms": max(times.exact),
             "settled_p50_ms": share(times.settled, 0.5) if times.settled else None,
             "longest_block_ms": times.block,
-            "peak_mib": times.peak_mib,
+            "peak_mib": peak_mib(),
             "plain_ms": plain,
         }
         rows.append(row)
@@ -107,7 +111,7 @@ def measured(
         for kind, digits in (("first_paint", 1), ("screen_exact", 0)):
             shown.append(" / ".join(f"{row[f'{kind}_{part}_ms']:.{digits}f}" for part in ("p50", "p95", "worst")))
         shown += ["" if row["settled_p50_ms"] is None else f"{row['settled_p50_ms']:.0f}", f"{times.block:.0f}"]
-        shown += [f"{times.peak_mib:.0f}", "" if plain is None else f"{plain:.0f}"]
+        shown += [f"{row['peak_mib']:.0f}", "" if plain is None else f"{plain:.0f}"]
         print("|", " | ".join(shown), "|", flush=True)
     return rows
 
@@ -120,7 +124,6 @@ def share(values: list[float], part: float) -> float:
 def measure(window: MainWindow, watch: Watch, gesture: Gesture, repeats: int, settling: int) -> Times:
     """Make a gesture again and again, each time when the picture of the one before is exact; some until all settles."""
     found = Times()
-    forget_peak()
     for turn in range(repeats + 1):
         watch.begin()
         gesture(window, turn)
@@ -137,7 +140,6 @@ def measure(window: MainWindow, watch: Watch, gesture: Gesture, repeats: int, se
             found.block = max(found.block, watch.longest)
         if watch.settled:
             found.settled.append(watch.settled)
-    found.peak_mib = peak_mib()
     return found
 
 

@@ -29,7 +29,6 @@ class Times:
     exact: list[float] = field(default_factory=list)
     settled: list[float] = field(default_factory=list)
     block: float = 0.0
-    peak_mib: float = 0.0
 
 
 class Watch:
@@ -126,7 +125,8 @@ def rest(window: MainWindow) -> None:
     while quiet < 3:
         QApplication.processEvents()
         time.sleep(0.01)
-        is_quiet = not window.bridge.is_busy and window.bridge.wait_until_idle(TIMEOUT_MS / 1000)
+        is_still = not (window.bridge.is_busy or window.viewport.is_moving)
+        is_quiet = is_still and window.bridge.wait_until_idle(TIMEOUT_MS / 1000)
         quiet = quiet + 1 if is_quiet else 0
 
 
