@@ -55,8 +55,10 @@ class PictureView(QWidget):
         before, self._frame = self._frame, frame
         is_drawn = before is not None and frame is not None and frame.values is before.values
         if not is_drawn or levels != self._levels:
+            is_moved = before is not None and frame is not None and None is not frame.of == before.of
+            known = before if is_moved and levels == self._levels else None
             self._levels = levels
-            self._draw()
+            self._draw(known)
         elif frame.rect != before.rect:
             self.update()
 
@@ -89,8 +91,15 @@ class PictureView(QWidget):
     def _on_theme_changed(self) -> None:
         self._draw()
 
-    def _draw(self) -> None:
-        self._image = QImage() if self._frame is None else pixels.image(self._frame.values, self._levels)
+    def _draw(self, known: PaneFrame | None = None) -> None:
+        """Draw the frame anew, but for what it has in common with a frame that is drawn already."""
+        frame = self._frame
+        if frame is None:
+            self._image = QImage()
+        elif known is None or not (frame.values.size and known.values.size):
+            self._image = pixels.image(frame.values, self._levels)
+        else:
+            self._image = pixels.moved(frame.values, self._levels, self._image, *_offset(known, frame))
         self.update()
         self.drawn.emit()
 
@@ -112,7 +121,9 @@ class PictureView(QWidget):
         is_seen = not self.cover and not self._image.isNull()
         key = (self._image.cacheKey(), area, self.size(), ratio, self.is_dimmed, is_seen, theme.current().name)
         if self._ground[0] != key:
-            ground = QPixmap(self.size() * ratio)
+            ground = self._ground[1]
+            if ground.size() != self.size() * ratio:  # else it is painted over: fresh memory costs as much as a picture
+                ground = QPixmap(self.size() * ratio)
             ground.setDevicePixelRatio(ratio)
             self.paint_picture(QPainter(ground), self.size())
             self._ground = key, ground
@@ -136,3 +147,10 @@ class PictureView(QWidget):
         super().resizeEvent(event)
         ratio = self.devicePixelRatioF()
         self._viewport.set_pane(self.objectName(), round(self.width() * ratio), round(self.height() * ratio), ratio)
+
+
+def _offset(frame: PaneFrame, other: PaneFrame) -> tuple[int, int]:
+    """How many rows and columns below and right of another frame's first value this one's is."""
+    rows, columns = other.values.shape[:2]
+    down, right = frame.rect.top - other.rect.top, frame.rect.left - other.rect.left
+    return round(down * rows / other.rect.height), round(right * columns / other.rect.width)

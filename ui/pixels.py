@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from filters import bands
+from filters.windows import around
 from ui import theme, tints
 from workbench.diverging import ENTRIES, NAN_COLOR
 from workbench.levels import (
@@ -27,7 +28,7 @@ from workbench.levels import (
 
 __all__ = [
     "NAN_COLOR", "Levels", "auto_levels", "counted_levels", "heat", "image", "kernel_picture", "levels_of",
-    "levels_of_means", "photo_levels", "steadied", "thumbnail", "to_array",
+    "levels_of_means", "moved", "photo_levels", "steadied", "thumbnail", "to_array",
 ]  # fmt: skip
 
 NAN_ENTRY = 511
@@ -65,6 +66,22 @@ def image(values: Values, levels: Levels) -> QImage:
     kind = QImage.Format.Format_RGB888 if values.ndim == 3 else QImage.Format.Format_Grayscale8
     made = QImage(pixels.data, width, height, pixels.strides[0], kind).convertToFormat(QImage.Format.Format_RGB32)
     return made if nans is None else _with_nans(made, nans)
+
+
+def moved(values: Values, levels: Levels, before: QImage, down: int, right: int) -> QImage:
+    """As `image`, where `before` is the picture of the same map so many rows and columns further down and right."""
+    height, width = values.shape[:2]
+    rows = slice(max(down, 0), min(down + before.height(), height))
+    columns = slice(max(right, 0), min(right + before.width(), width))
+    if rows.start >= rows.stop or columns.start >= columns.stop:
+        return image(values, levels)
+    made = QImage(width, height, QImage.Format.Format_RGB32)
+    painter = QPainter(made)
+    painter.drawImage(right, down, before)
+    for own in around(rows, columns):
+        painter.drawImage(own[1].start or 0, own[0].start or 0, image(values[own], levels))
+    painter.end()
+    return made
 
 
 def heat(sizes: Values, top: float) -> QImage:

@@ -2,6 +2,9 @@
 
 Photo pixel (y, x) covers y..y+1, x..x+1. `scale` is device pixels for each photo pixel, so 1 is one to one on any
 screen.
+
+While the picture is moved, what will come into view is asked for before it does, a good piece at once: the panes move
+the picture that they have at every frame, and it is asked for anew only when little of it is left.
 """
 
 import time
@@ -18,6 +21,12 @@ SMALL = 64
 """Photos no higher and wider than this are made smaller, so that maps that reach beyond them fit their panes, too."""
 
 FRAME_MS = 16
+
+AHEAD = 1 / 8
+"""How much of a pane's size more is asked for on the sides that come into view, and anew when half of that is seen."""
+
+REST_MS = 120
+"""How long after its last move a picture lies still: from then on no more is asked for than is in view."""
 
 
 class Viewport(QObject):
@@ -41,6 +50,12 @@ class Viewport(QObject):
         self._throttle.setSingleShot(True)
         self._told = 0.0
         self._throttle.timeout.connect(self._on_throttle_timeout)
+        self._wide: Rect | None = None
+        self._toward = (0.0, 0.0)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._on_rest_timeout)
 
     def set_photo(self, height: int, width: int) -> None:
         """Show another photo, whole; one of the same size keeps the place."""
@@ -104,9 +119,12 @@ class Viewport(QObject):
         height, width = self.photo
         y = min(max(self.centre[0] - down / self.scale, 0.0), height)
         x = min(max(self.centre[1] - right / self.scale, 0.0), width)
+        self._toward = (y - self.centre[0], x - self.centre[1])
         self.centre = (y, x)
         self.is_fitted = False
-        self._announce()
+        self._look_ahead()
+        self._rest.start()
+        self._tell()
 
     def set_cursor(self, y: int, x: int) -> None:
         """Point all panes at a photo pixel; outside the photo, at its nearest."""
@@ -140,17 +158,46 @@ class Viewport(QObject):
 
     @property
     def view(self) -> View | None:
-        """What is to be computed now: what of the photo and about it is in the panes, and how many device pixels."""
+        """What is to be computed now: what of the photo and about it is in the panes or comes into them by a move under
+        way, and how many device pixels."""
+        seen = self._seen()
+        if seen is None:
+            return None
+        rect = self._wide or seen
+        return View(rect, rect.height * self.scale, rect.width * self.scale)
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the picture was moved a moment ago, so that the view is more than what is in the panes."""
+        return self._rest.isActive()
+
+    def _seen(self, above: float = 0.0, below: float = 0.0, left: float = 0.0, right: float = 0.0) -> Rect | None:
+        """What of the photo and about it is in the panes, with such parts of their size more on each side."""
         width, height = (max(size[axis] for size in self._panes.values()) if self._panes else 0 for axis in (0, 1))
         if min(self.photo) < 1 or min(width, height) < 1:
             return None
-        top, left = self.centre[0] - height / 2 / self.scale, self.centre[1] - width / 2 / self.scale
         rows, columns = self._beyond
-        bottom = min(top + height / self.scale, self.photo[0] + rows)
-        right = min(left + width / self.scale, self.photo[1] + columns)
-        top, left = max(top, -rows), max(left, -columns)
-        rect = Rect(top, left, bottom - top, right - left)
-        return View(rect, max(round(rect.height * self.scale), 1), max(round(rect.width * self.scale), 1))
+        (y, x), (bottom, end) = self.centre, self.photo
+        down, across = height / self.scale, width / self.scale
+        return Rect.between(
+            max(y - (0.5 + above) * down, -rows),
+            max(x - (0.5 + left) * across, -columns),
+            min(y + (0.5 + below) * down, bottom + rows),
+            min(x + (0.5 + right) * across, end + columns),
+        )
+
+    def _seen_ahead(self, part: float) -> Rect | None:
+        """The same with such a part more on the sides that come into view."""
+        return self._seen(*(part * (way * sign > 0) for way in self._toward for sign in (-1, 1)))
+
+    def _look_ahead(self) -> None:
+        """Widen the view on the sides that come into it where little is left there; what is near on the others stays,
+        for a hand moves to and fro."""
+        needed = self._seen_ahead(AHEAD / 2)
+        if needed is None or (self._wide is not None and needed.lies_in(self._wide)):
+            return
+        ahead = self._seen_ahead(AHEAD)
+        self._wide = ahead if self._wide is None else ahead.joined(self._wide.within(self._seen(*[AHEAD] * 4)))
 
     def _fitting_scale(self) -> float:
         if not min(self.photo) or not self._panes:
@@ -162,6 +209,12 @@ class Viewport(QObject):
         return min(max(across - room, 8) / width, max(down - room, 8) / height, LARGEST_SCALE)
 
     def _announce(self) -> None:
+        """Tell of a view that is no move of the one before."""
+        self._wide = None
+        self._rest.stop()
+        self._tell()
+
+    def _tell(self) -> None:
         self.changed.emit()
         if not self._throttle.isActive():
             passed = 1000 * (time.monotonic() - self._told)
@@ -173,3 +226,7 @@ class Viewport(QObject):
         self._told = time.monotonic()
         if view is not None:
             self.view_changed.emit(view)
+
+    @Slot()
+    def _on_rest_timeout(self) -> None:
+        self._announce()

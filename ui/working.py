@@ -154,10 +154,15 @@ class Working(QObject):
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:
         self.work.gradient.tell(set_view=view)
+        if self._viewport.is_moving:
+            self.loading.wait()
+        elif not self._bridge.is_awaited:
+            self.loading.begin()
 
     @Slot()
     def _on_rested(self) -> None:
-        self.loading.begin()
+        if not self._viewport.is_moving:
+            self.loading.begin()
         self._on_cursor_changed()
 
     @Slot()

@@ -73,7 +73,8 @@ class Driver:
         while quiet < 3:
             assert time.monotonic() < end, "the window does not come to rest"
             self.qtbot.wait(25)
-            is_quiet = not bridge.is_busy and bridge.wait_until_idle(PATIENCE)
+            is_still = not (bridge.is_busy or self.window.viewport.is_moving)
+            is_quiet = is_still and bridge.wait_until_idle(PATIENCE)
             quiet = quiet + 1 if is_quiet else 0
         QApplication.processEvents()
 

@@ -12,8 +12,10 @@ from PySide6.QtCore import QObject, QPoint, QRectF
 from PySide6.QtWidgets import QApplication
 
 from filters import bands
+from ui import pixels
 from ui.pixels import image, photo_levels, to_array
 from workbench.document import Document
+from workbench.evaluation import evaluator
 from workbench.evaluation.evaluate import evaluate
 from workbench.evaluation.frames import PaneFrame, Rect, StatisticsFrame
 from workbench.layers import new_step, with_parameters
@@ -46,6 +48,46 @@ def test_an_edit_that_changes_the_view_is_asked_for_once(driver):
     driver.settle()
     assert len(generations) == 1
     assert window.work.photo_pane.canvas.frame.values is photo.values
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.0, 3.0])
+def test_a_picture_that_is_dragged_is_asked_for_ahead_and_drawn_where_it_is_new(driver, monkeypatch, scale):
+    window, viewport, heard, drawn = driver.window, driver.window.viewport, [], []
+    window.session.open_source(noise(900, 1200))
+    window.session.open_document(load_preset("sobel-magnitude"))
+    viewport.set_scale(scale)
+    driver.settle()
+    viewport._rest.setInterval(1_000_000)  # it never lies still, and nothing settles
+    monkeypatch.setattr(evaluator, "SETTLE_SECONDS", 1_000)
+    window.bridge.frame_arrived.connect(lambda frame: heard.append(frame) if isinstance(frame, PaneFrame) else None)
+    canvases = [pane.canvas for pane in (window.work.photo_pane, window.work.map_pane)]
+
+    def move(by):
+        viewport.pan(by, by)
+        driver.until(lambda: all(viewport.view.rect.lies_in(near(canvas.frame)) for canvas in canvases))
+
+    move(-3)
+    driver.until(lambda: len(heard) == 2)
+    for _ in range(3):
+        move(-2)
+        driver.qtbot.wait(40)
+    assert len(heard) == 2
+    monkeypatch.setattr(pixels, "image", lambda values, levels: drawn.append(values.size) or image(values, levels))
+    move(-50)
+    driver.until(lambda: len(heard) == 4)
+    for canvas in canvases:
+        assert canvas.picture == image(canvas.frame.values, canvas._levels)
+    assert 0 < sum(drawn) < sum(canvas.frame.values.size for canvas in canvases) / 2
+    monkeypatch.undo()
+    viewport._on_rest_timeout()
+    driver.settle()
+    assert all(canvas.frame.rect.lies_in(near(viewport.view)) for canvas in canvases)
+
+
+def near(shown, more=4):
+    """The rectangle of a frame or view with a little more about it: samples stand for whole blocks of pixels."""
+    top, left, bottom, right = shown.rect.edges
+    return Rect.between(top - more, left - more, bottom + more, right + more)
 
 
 @pytest.mark.parametrize("preset", [preset.id for preset in PRESETS])

@@ -262,6 +262,21 @@ def test_panes_not_yet_looked_at_are_built_while_the_window_is_left_alone(driver
     assert driver.window.work.tabs.shown == "curves"
 
 
+def test_nothing_is_built_while_the_picture_is_dragged(driver, photo):
+    driver.open(photo)
+    window, loading = driver.window, driver.window.working.loading
+    driver.until(loading._quiet.isActive)
+    window.viewport.set_scale(40)
+    driver.until(lambda: not loading._quiet.isActive())
+    driver.until(loading._quiet.isActive)
+    window.viewport._rest.setInterval(1_000_000)  # it never lies still by itself
+    with driver.qtbot.waitSignal(window.working.showing.rested):
+        window.viewport.pan(-50, -50)
+    assert not loading._quiet.isActive()
+    window.viewport._on_rest_timeout()
+    driver.until(loading._quiet.isActive)
+
+
 def test_the_window_is_furnished_a_piece_in_a_turn_or_at_once_when_asked(qtbot):
     window = build_window()
     turns = 0

@@ -57,6 +57,17 @@ def test_a_large_picture_is_that_of_its_rows(qapp, monkeypatch, levels, colours)
     assert pixel(whole, 28, 0) == pixel(whole, 7, 5) != pixel(whole, 7, 6)
 
 
+@pytest.mark.parametrize(("levels", "colours"), [(Levels(-99, 99), ()), (Levels(0, 200), ()), (Levels(0, 200), (3,))])
+def test_a_picture_that_moved_is_that_of_its_values(qapp, levels, colours):
+    rng = np.random.default_rng(0)
+    whole = rng.normal(0, 90, (90, 120, *colours)).astype(np.float32)
+    whole[rng.random(whole.shape) < 0.01] = np.nan
+    before = pixels.image(whole[30:60, 40:80], levels)
+    for top, left, height, width in [(33, 42, 30, 40), (20, 30, 30, 60), (40, 50, 9, 9), (70, 2, 9, 9)]:
+        values = whole[top : top + height, left : left + width]
+        assert pixels.moved(values, levels, before, 30 - top, 40 - left) == pixels.image(values, levels)
+
+
 def test_empty_maps_give_no_picture(qapp):
     assert pixels.image(np.zeros((0, 5), np.float32), Levels(0, 1)).isNull()
     assert not pixels.thumbnail(np.zeros((0, 5), np.float32), 40, 1.0, levels=Levels(0, 1)).isNull()

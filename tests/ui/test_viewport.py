@@ -1,9 +1,14 @@
 """All panes follow one place: zoom keeps the spot, resizing keeps the centre, views cover what is on screen."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
 from ui.viewport import MARGIN, Viewport
+from workbench.document import PHOTO, Document
+from workbench.evaluation.frames import Rect
+from workbench.evaluation.looks import places
+from workbench.plan import plan
 
 
 @pytest.fixture
@@ -17,7 +22,7 @@ def viewport(qapp):
 def test_a_new_photo_fits(viewport):
     assert viewport.scale == pytest.approx((400 - 2 * MARGIN) / 2000)
     assert viewport.centre == (500, 1000)
-    assert viewport.view.rows == round(1000 * viewport.scale)
+    assert viewport.view.rows == pytest.approx(1000 * viewport.scale)
 
 
 def test_zoom_keeps_the_spot_under_the_cursor(viewport):
@@ -60,6 +65,37 @@ def test_many_moves_ask_for_one_view(viewport, qtbot):
     assert len(views) == heard
     qtbot.waitUntil(lambda: len(views) == heard + 1)
     assert views[-1] == viewport.view
+
+
+def test_a_move_looks_ahead_until_the_picture_lies_still(viewport, qtbot):
+    viewport.set_scale(0.5)
+    seen = viewport.view.rect
+    viewport.pan(-3, 2)  # what is below and left comes into view
+    wide = viewport.view
+    assert Rect(seen.top + 6, seen.left - 4, seen.height, seen.width).lies_in(wide.rect)
+    assert wide.rect.edges == pytest.approx((seen.top + 6, seen.left - 4 - 100, seen.top + 606 + 75, seen.left + 796))
+    for _ in range(9):  # to and fro, and not far
+        viewport.pan(-2, 2)
+        viewport.pan(1, -1)
+    both = viewport.view
+    for _ in range(5):
+        viewport.pan(-1, 2)
+        viewport.pan(1, -1)
+        assert viewport.view == both
+    viewport.pan(-40, 0)
+    assert viewport.view != both
+    qtbot.waitUntil(lambda: not viewport.is_moving)
+    assert (viewport.view.rect.height, viewport.view.rect.width) == (600, 800)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1 / 2, 1 / 3, 1 / 5])
+def test_all_views_of_a_scale_take_one_of_as_many_values(viewport, scale):
+    row, rng = plan(Document(), (1, 1, 1000, 2000))[PHOTO], np.random.default_rng(0)
+    viewport.set_scale(scale)
+    for _ in range(50):
+        viewport.pan(*rng.normal(0, 60, 2))
+        *_, down, across = places(row, viewport.view)
+        assert (down, across) == (round(1 / scale), round(1 / scale))
 
 
 def test_the_cursor_stays_on_the_photo(viewport):

@@ -54,8 +54,9 @@ HELD_BACK = 256 << 20
 MANY_PIXELS, ROUGHER = 1 << 19, 2
 """A photo with more pixels in view is drawn so many times coarser before the map, and finely behind it."""
 
-LINGER_SECONDS = 0.04
-"""How long nothing must be asked for before the overviews: in a drag the next edit finds a worker that is free."""
+LINGER_SECONDS, LONGER_SECONDS = 0.04, 0.15
+"""How long nothing must be asked for before the overviews: in a drag the next edit finds a worker that is free. Longer
+where only the view is another, for they are the same as before."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class Drawing:
         self._deliver = deliver
         self._pace = Pace()
         self._photo: tuple[object, PaneFrame] | None = None
+        self._overviews: object = None
         self._statistics: OrderedDict[object, StatisticsFrame] = OrderedDict()
 
     def _evaluation(self, request: Request, cancel: threading.Event, *, quick: bool) -> Evaluation:
@@ -88,8 +90,10 @@ class Drawing:
         first = self._draw_map(request, evaluation, cancel)
         if is_photo_due:
             self._deliver(self._photo_frame(request, evaluation))
-        if not cancel.wait(LINGER_SECONDS):
+        of = request.plan, request.source.key, request.step, request.channel, request.sample
+        if not cancel.wait(LONGER_SECONDS if of == self._overviews else LINGER_SECONDS):
             self._draw_overviews(request, evaluation)
+            self._overviews = of
             self._deliver(IdleFrame(request.generation, (first - begun) * 1000))
             give_back(HELD_BACK)
 
@@ -218,7 +222,7 @@ class Drawing:
         evaluation.bands(PHOTO).each(
             lambda part, values: average.add(part.rows[0], picture_maps(values[request.sample], COLOUR))
         )
-        frame = replace(self._photo[1], values=as_picture(average.picture()), state="exact", is_settled=True)
+        frame = replace(self._photo[1], values=as_picture(average.picture()), state="exact", is_settled=True, of=None)
         self._photo = self._photo[0], frame
         self._deliver(replace(frame, generation=request.generation))
 

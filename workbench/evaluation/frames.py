@@ -21,14 +21,43 @@ class Rect:
     height: float
     width: float
 
+    @classmethod
+    def between(cls, top: float, left: float, bottom: float, right: float) -> "Rect":
+        """The rectangle with these edges."""
+        return cls(top, left, bottom - top, right - left)
+
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """Top, left, bottom and right."""
+        return self.top, self.left, self.top + self.height, self.left + self.width
+
+    def lies_in(self, other: "Rect") -> bool:
+        """Whether all of it is in the other one, but for what rounding makes of it."""
+        mine, its = self.edges, other.edges
+        least = 1e-6
+        return all(a >= b - least for a, b in zip(mine[:2], its[:2], strict=True)) and all(
+            a <= b + least for a, b in zip(mine[2:], its[2:], strict=True)
+        )
+
+    def within(self, other: "Rect") -> "Rect":
+        """What both have in common, where there is some."""
+        mine, its = self.edges, other.edges
+        return Rect.between(*map(max, mine[:2], its[:2]), *map(min, mine[2:], its[2:]))
+
+    def joined(self, other: "Rect") -> "Rect":
+        """The smallest rectangle about both."""
+        mine, its = self.edges, other.edges
+        return Rect.between(*map(min, mine[:2], its[:2]), *map(max, mine[2:], its[2:]))
+
 
 @dataclass(frozen=True)
 class View:
-    """What both picture panes show: a rectangle of the photo, drawn on `rows` x `columns` screen pixels."""
+    """What both picture panes show: a rectangle of the photo, drawn on `rows` x `columns` screen pixels: whole numbers
+    only where no edge of the photo is in view."""
 
     rect: Rect
-    rows: int
-    columns: int
+    rows: float
+    columns: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +66,8 @@ class PaneFrame:
 
     `values` is (h, w) float32, or (h, w, 3) for a colour photo, in data units (never display units); an empty map part
     in view gives h or w of 0. `coarseness` is how many times coarser than the screen the samples lie: finer pictures
-    follow until it is 1. `is_settled` says that each value is the mean of all that share its place.
+    follow until it is 1. `is_settled` says that each value is the mean of all that share its place. Where `of` is equal
+    in two frames, and not None, they have the same values wherever both have some.
     """
 
     generation: int
@@ -50,6 +80,7 @@ class PaneFrame:
     state: State
     coarseness: int = 1
     is_settled: bool = False
+    of: object = None
 
 
 @dataclass(frozen=True, eq=False)

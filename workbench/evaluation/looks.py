@@ -51,9 +51,10 @@ class Request:
     sample: int = 0
 
 
-def _samples(field: ReceptiveField, length: int, start: float, extent: float, pixels: int) -> tuple[Positions, int]:
-    """Which outputs to show for photo coordinates start .. start+extent on so many pixels, and every how many."""
-    every = max(1, int(extent / max(pixels, 1) / field.jump))
+def _samples(field: ReceptiveField, length: int, start: float, extent: float, pixels: float) -> tuple[Positions, int]:
+    """Which outputs to show for photo coordinates start .. start+extent on so many pixels, and every how many: the same
+    for all views of one scale, whatever rounding makes of it."""
+    every = max(1, int(extent / max(pixels, 1) / field.jump + 1e-6))
     first = max(field.index_at(start), 0) // every
     last = min(field.index_at(start + extent), length - 1) // every
     positions = np.arange(first, last + 1) * every + every // 2
@@ -83,7 +84,7 @@ def beyond(plan: Plan, row: StepPlan) -> tuple[float, float]:
 
 def coarser(view: View, factor: int) -> View:
     """The view on so many times fewer pixels."""
-    return View(view.rect, max(1, view.rows // factor), max(1, view.columns // factor))
+    return View(view.rect, max(1, view.rows / factor), max(1, view.columns / factor))
 
 
 def alone_of(request: Request) -> Request:
@@ -137,7 +138,7 @@ def _look(request: Request, evaluation: Evaluation, row: StepPlan, view: View) -
     if request.plan.has_table(row.id):
         return maps_of(request, row.id, evaluation.at(row.id)), Rect(0, 0, *extent(request.plan.shape)), 1
     if len(row.shape) != 4:
-        every = max(1, row.shape[-1] // max(view.columns, 1))
+        every = max(1, int(row.shape[-1] / max(view.columns, 1)))
         strip = views.strip(evaluation, row.id, _along(request.plan, row, every))
         return maps_of(request, row.id, strip), Rect(0, 0, *extent(request.plan.shape)), every
     (rows, columns), rect, every = frame_of(row, view)
@@ -202,8 +203,9 @@ def pane_frame(request: Request, evaluation: Evaluation, step_id: str, channel: 
     """The picture of one map, or of three as colours, in the view."""
     evaluation.is_approximate = False
     maps, rect, every = _look(request, evaluation, request.plan[step_id], request.view)
-    picture = _picture(request, step_id, maps, channel)
-    return PaneFrame(request.generation, pane, step_id, channel, picture, rect, every, _state(evaluation, every))
+    picture, state = _picture(request, step_id, maps, channel), _state(evaluation, every)
+    of = evaluation.key(step_id), request.sample, channel, every, state
+    return PaneFrame(request.generation, pane, step_id, channel, picture, rect, every, state, of=of)
 
 
 def _overview(request: Request, evaluation: Evaluation, row: StepPlan, size: int) -> tuple[Array, Rect, int]:
