@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from filters.words import Words
 from workbench.document import MOST_STEPS, PHOTO, Document, Step
@@ -19,15 +18,14 @@ from workbench.errors import PipelineError, Refused, SaveError, reason, shown
 from workbench.layers import KINDS, checked
 from workbench.memory import available_memory
 from workbench.parameters import LayerError
+from workbench.pipeline_text import FORMAT, VERSION, dump
 from workbench.ranges import RANGES
 from workbench.reading import open_regular
 from workbench.writing import write_atomically, write_bytes
 
-__all__ = ["SUFFIX", "PipelineError", "dump", "naming", "parse", "read_pipeline", "write_pipeline"]
+__all__ = ["SUFFIX", "PipelineError", "naming", "parse", "read_pipeline", "write_pipeline"]
 
 SUFFIX = ".pipeline.json"
-FORMAT = "filter-workbench/pipeline"
-VERSION = 1
 SIZE_LIMIT = 256_000_000
 LIST_LIMIT = 4_000_000
 
@@ -66,9 +64,6 @@ def write_pipeline(document: Document, path: str | os.PathLike[str]) -> None:
     if not same:
         raise SaveError("{0} was not written: the pipeline would not read back as it is.", shown(path))
     write_atomically(path, lambda file: write_bytes(file, data), lambda place: place.read_bytes() == data)
-
-
-# --- reading ---------------------------------------------------------------------------------------------------------
 
 
 class _Twice(dict[str, Any]):
@@ -260,65 +255,3 @@ def _shown(value: Any) -> str:
         return "an object" if isinstance(value, dict) else "a list"
     text = json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= 40 else f"{text[:37]}..."
-
-
-# --- writing ---------------------------------------------------------------------------------------------------------
-
-
-def dump(document: Document) -> bytes:
-    """The bytes of a pipeline's file: one line for each step, floats in the fewest digits that read back the same."""
-    steps = ",\n  ".join(_dumped_step(step) for step in document)
-    text = (
-        f'{{"format": "{FORMAT}", "version": {VERSION}, "name": {_quoted(document.name)},\n'
-        f' "input": {{"range": "{document.value_range}"}},\n'
-        f' "steps": [{chr(10) + "  " + steps if steps else ""}]}}\n'
-    )
-    return text.encode()
-
-
-def _dumped_step(step: Step) -> str:
-    fields = {"id": _quoted(step.id), "kind": _quoted(step.kind)}
-    if not step.enabled:
-        fields["enabled"] = "false"
-    if step.label:
-        fields["label"] = _quoted(step.label)
-    if step.input is not None:
-        fields["input"] = _quoted(step.input)
-    fields |= {p.name: _value(step[p.name]) for p in KINDS[step.kind].parameters}
-    return "{" + ", ".join(f'"{name}": {value}' for name, value in fields.items()) + "}"
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        return _array(value)
-    if value is None or isinstance(value, bool | int):
-        return json.dumps(value)
-    if isinstance(value, float):
-        return _float(repr(value))
-    if isinstance(value, str):
-        return _quoted(value)
-    return "[" + ",".join(map(_value, value)) + "]"
-
-
-def _array(values: NDArray[np.float32]) -> str:
-    if values.ndim > 1:
-        return "[" + ",".join(map(_array, values)) + "]"
-    return "[" + ",".join(map(_single, values)) + "]"
-
-
-def _single(value: np.float32) -> str:
-    """The fewest digits that give this float32 again, also when they pass through a double on the way."""
-    text = str(value)
-    return _float(text if np.float32(float(text)) == value else repr(float(value)))
-
-
-def _float(text: str) -> str:
-    """With a point, so that it is seen to be a float: 1e-07 becomes 1.0e-07."""
-    if "." in text:
-        return text
-    digits, mark, exponent = text.partition("e")
-    return f"{digits}.0{mark}{exponent}"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

@@ -11,7 +11,8 @@ from filters.records import dataclass
 from filters.words import Words
 from workbench.document import Document
 from workbench.errors import Refused, reason
-from workbench.pipeline_file import dump, parse
+from workbench.pipeline_file import parse
+from workbench.pipeline_text import dump
 from workbench.reading import open_regular
 from workbench.settings import settings_path, to_path, to_text
 from workbench.writing import write_atomically, write_bytes

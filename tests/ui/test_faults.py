@@ -25,7 +25,7 @@ from workbench.export import exported
 from workbench.layers import new_step
 from workbench.picture_files import photos
 from workbench.picture_files.metadata import PNG_SIGNATURE, chunk
-from workbench.pipeline_file import dump
+from workbench.pipeline_text import dump
 from workbench.presets import load_preset
 from workbench.settings import settings_path
 

@@ -10,7 +10,8 @@ import pytest
 from ui.recovery import KEEPING_MS, Recovery
 from workbench.document import Document
 from workbench.layers import new_step
-from workbench.pipeline_file import dump, write_pipeline
+from workbench.pipeline_file import write_pipeline
+from workbench.pipeline_text import dump
 from workbench.recovery import Unsaved, find, keep, place_of
 
 DIES = """

@@ -23,7 +23,8 @@ from workbench.export import ExportError, exported
 from workbench.export.checking import check_model
 from workbench.export.onnx_model import EXAMPLE
 from workbench.imports import ModelError, read_onnx
-from workbench.pipeline_file import LIST_LIMIT, dump, parse
+from workbench.pipeline_file import LIST_LIMIT, parse
+from workbench.pipeline_text import dump
 from workbench.plan import plan
 from workbench.presets import load_preset
 from workbench.running import run

@@ -14,7 +14,8 @@ from hypothesis.extra import numpy as hnp
 from workbench.document import PHOTO, Document, Step
 from workbench.errors import SaveError
 from workbench.layers import KINDS, checked
-from workbench.pipeline_file import PipelineError, dump, parse, read_pipeline, write_pipeline
+from workbench.pipeline_file import PipelineError, parse, read_pipeline, write_pipeline
+from workbench.pipeline_text import dump
 
 CONV = {
     "id": "conv1", "kind": "conv2d", "weight": [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]], "channels": "sum",

@@ -5,7 +5,8 @@ import pytest
 from PIL import Image
 
 import workbench
-from workbench.pipeline_file import dump, parse
+from workbench.pipeline_file import parse
+from workbench.pipeline_text import dump
 from workbench.plan import plan
 from workbench.presets import GROUPS, PRESETS, load_preset, samples
 

@@ -15,7 +15,8 @@ from workbench.batch import places
 from workbench.document import Document
 from workbench.errors import WorkbenchError, shown
 from workbench.picture_files.pictures import Saving
-from workbench.pipeline_file import dump, parse
+from workbench.pipeline_file import parse
+from workbench.pipeline_text import dump
 from workbench.presets import load_preset
 from workbench.running import run_file
 from workbench.version import VERSION

@@ -16,7 +16,7 @@ from workbench.export.lowering import ExportError, Lowered, Operation
 from workbench.export.notes import notes_for
 from workbench.export.script import packed
 from workbench.layers import Shape
-from workbench.pipeline_file import dump
+from workbench.pipeline_text import dump
 from workbench.version import VERSION
 
 OPSET = 20

@@ -16,7 +16,8 @@ from workbench.document import PHOTO, Document
 from workbench.errors import LessonError, PipelineError, Refused, SaveError, WorkbenchError, reason, shown
 from workbench.lessons.sources import checked_source, listed, opened, whole
 from workbench.lessons.titles import ENGLISH, Words, places
-from workbench.pipeline_file import dump, parse
+from workbench.pipeline_file import parse
+from workbench.pipeline_text import dump
 from workbench.presets import PRESETS, load_preset
 from workbench.reading import open_regular
 from workbench.sources import Source

@@ -11,7 +11,8 @@ from PIL import Image
 
 from workbench.document import Document
 from workbench.errors import PipelineError, SaveError
-from workbench.pipeline_file import dump, naming, parse
+from workbench.pipeline_file import naming, parse
+from workbench.pipeline_text import dump
 from workbench.reading import open_regular
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
