@@ -158,6 +158,7 @@ def test_a_small_trained_network(tmp_path: Path) -> None:
     [
         ([("AveragePool", ["x"], ["y"], {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1], "count_include_pad": 1})], {}),
         ([("MaxPool", ["x"], ["y"], {"kernel_shape": [3, 2], "strides": [2, 2], "ceil_mode": 1})], {}),
+        ([("MaxPool", ["x"], ["y", "places"], {"kernel_shape": [2, 3], "storage_order": 1})], {}),
         ([("GlobalMaxPool", ["x"], ["y"], {})], {}),
         ([("Pad", ["x", "p"], ["q"], {"mode": "reflect"}), ("Conv", ["q", "w"], ["y"], {"auto_pad": "VALID"})],
          {"p": np.int64([0, 0, 1, 2, 0, 0, 0, 1]), "w": np.ones((2, 3, 3, 3), np.float32)}),
@@ -270,6 +271,7 @@ def infinite(tensor: TensorProto) -> None:
         (model_of([helper.make_node("Relu", ["x"], ["a"])]), "not a map that is computed"),
         (model_of([helper.make_node("Relu", ["x"], ["y"], swirl=1)]), "swirl is not known"),
         (model_of([helper.make_node("Relu", ["x"], ["y"], domain="com.evil")]), "not supported"),
+        (model_of([helper.make_node("MaxPool", ["x"], ["z", "y"], kernel_shape=[2, 2])]), "the places of the largest"),
         (model_of([helper.make_node("GlobalAveragePool", ["x"], ["y"])], shape=("N", 3, "H", "W")), "fix its size"),
     ],
 )

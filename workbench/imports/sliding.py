@@ -60,7 +60,7 @@ def pool(graph: Graph, node: Any) -> None:
     kernel = tuple(found["kernel_shape"])
     if len(kernel) != 2:
         graph.refuse(node, Words("its window has {0} axes, and a pool over maps has two", len(kernel)))
-    if len([name for name in node.output if name]) > 1 or found.get("storage_order"):
+    if any(graph.uses[name] or name == graph.output for name in node.output[1:]):
         graph.refuse(node, "it also gives the places of the largest values")
     read, pads = graph.source(node), _pads(graph, node, found, kernel, found["dilations"])
     more: dict[str, Any] = {"dilation": found["dilations"]} if is_max else {
