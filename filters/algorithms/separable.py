@@ -4,9 +4,11 @@ What sharpens by such a blur has a tap apart in the middle, and others may have 
 
 The vertical pass multiplies B rows at once by a (B, B+kh-1) matrix, straight from the padded band. The horizontal pass
 sees every other block of columns as the rows of a matrix, since BLAS takes no overlapping ones: two products, no copy.
-Dilation is a matter of the matrices alone. Both passes multiply zeros by neighbours, so a band that turns
-out not to be finite is computed by im2col.
+Low blocks multiply fewer zeros, high ones are packed more seldom. Dilation is a matter of the matrices alone. Both
+passes multiply zeros by neighbours, so a band that turns out not to be finite is computed by im2col.
 """
+
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +18,14 @@ from filters.algorithms import im2col
 from filters.algorithms.costs import ADD, COPY, product
 from filters.algorithms.task import Task, is_finite
 from filters.arrays import Array, strided
-from filters.factors import parts
+from filters.factors import Tap, parts
 from filters.patches import Span, padded_band
+from filters.windows import Window
 
-BLOCK = 32
-"""Output rows of one product, and the fewest columns."""
-WIDEST = 1 << 13
-"""Columns that a thread works on at once."""
+BLOCK = 24
+"""The fewest output rows, or columns, of one product."""
+TALLEST, WIDEST = 128, 1 << 12
+"""Rows and columns that a thread works on at once."""
 LEAST = 49
 """Weights of the smallest kernel that is worth two products."""
 
@@ -37,28 +40,25 @@ def cost(task: Task) -> float:
         if found is None:
             return np.inf
         taps += len(found.apart)
-    across = _across(task)
-    down = product(BLOCK, BLOCK + task.rows.extent - 1) / BLOCK
-    right = product(across, across + task.columns.extent - 1) / across
-    return task.outputs * (down + right + 4 * COPY + ADD * taps / len(task.weight))
+    blocks = [(_block(axis), axis.extent - 1) for axis in (task.rows, task.columns)]
+    products = sum(product(block, block + reach) / block for block, reach in blocks)
+    return task.outputs * (products + 4 * COPY + ADD * taps / len(task.weight))
 
 
-def _across(task: Task) -> int:
-    """Output columns of one product: no window reaches further than into the next block."""
-    return max(BLOCK, -(-(task.columns.extent - 1) // 16) * 16)
+def _block(axis: Window) -> int:
+    """Outputs of one product along an axis: no window reaches further than into the next block."""
+    return max(BLOCK, -(-(axis.extent - 1) // 8) * 8)
 
 
 def run(task: Task) -> None:
-    """Compute the whole result, 32 rows at a time on threads; a thread uses about 5 MB."""
-    found = [own for own in (parts(kernel[0]) for kernel in task.weight) if own is not None]
-    across = _across(task)
-    downs = [_banded(own.column, BLOCK, task.rows.dilation) for own in found]
-    rights = [np.ascontiguousarray(_banded(own.row, across, task.columns.dilation).T) for own in found]
+    """Compute the whole result, up to 128 rows at a time on threads; a thread uses about 6 MB."""
+    threads = bands.threads()
+    tall = TALLEST if threads == 1 else max(BLOCK, min(TALLEST, task.height // (2 * threads)))
     jobs = [
-        (image, o, (top, min(top + BLOCK, task.height)), columns)
+        (image, o, rows, columns)
         for image in range(task.out.shape[0])
-        for o in range(len(found))
-        for top in range(0, task.height, BLOCK)
+        for o in range(len(task.weight))
+        for rows in bands.split(task.height, tall)
         for columns in bands.split(task.width, WIDEST)
     ]
 
@@ -67,11 +67,7 @@ def run(task: Task) -> None:
         group = o // task.outputs
         band = padded_band(task.planes(image, group), task.rows, task.columns, rows, columns)
         part = task.out[image, o, slice(*rows), slice(*columns)]
-        _blur(band[0], downs[o], rights[o], part)
-        for row, column, weight in found[o].apart:
-            top, left = row * task.rows.dilation, column * task.columns.dilation
-            values = band[0, top : top + part.shape[0], left : left + part.shape[1]]
-            part += np.multiply(values, weight, out=bands.scratch("apart", part.shape))
+        np.copyto(part, convolved(band[0], task.weight[o, 0], task.rows, task.columns, part.shape))
         if is_finite(part):
             if task.bias is not None:
                 part += task.bias[o]
@@ -79,6 +75,29 @@ def run(task: Task) -> None:
             im2col.fill(task, slice(image, image + 1), slice(o, o + 1), rows, columns)
 
     bands.run(jobs, work)
+
+
+def convolved(band: Array, weight: Array, rows: Window, columns: Window, size: tuple[int, ...]) -> Array:
+    """The outputs, of that size (height, width), of a band that is finite and has all that their windows read.
+
+    They lie in scratch memory of the calling thread that the next call overwrites.
+    """
+    down, right, apart = _matrices(weight.tobytes(), rows, columns)
+    found = _blurred(band, down, right, size)
+    for row, column, more in apart:
+        top, left = row * rows.dilation, column * columns.dilation
+        values = band[top : top + size[0], left : left + size[1]]
+        found += np.multiply(values, more, out=bands.scratch("apart", size))
+    return found
+
+
+@lru_cache(maxsize=16)
+def _matrices(weight: bytes, rows: Window, columns: Window) -> tuple[Array, Array, tuple[Tap, ...]]:
+    """What the rows of a band are multiplied by, what its columns are, and the taps apart."""
+    found = parts(np.frombuffer(weight, np.float32).reshape(rows.size, columns.size))
+    assert found is not None
+    down = _banded(found.column, _block(rows), rows.dilation)
+    return down, np.ascontiguousarray(_banded(found.row, _block(columns), columns.dilation).T), found.apart
 
 
 def _banded(factor: NDArray[np.float64], block: int, dilation: int) -> Array:
@@ -90,16 +109,18 @@ def _banded(factor: NDArray[np.float64], block: int, dilation: int) -> Array:
     return matrix
 
 
-def _blur(band: Array, down: Array, right: Array, part: Array) -> None:
-    """Write the outputs of a band to part (height, width); the band has what their windows read beside them."""
-    height, width = part.shape
+def _blurred(band: Array, down: Array, right: Array, size: tuple[int, ...]) -> Array:
+    height, width = size
     depth, block = right.shape
+    rows, reach = len(down), down.shape[1] - len(down)
     pairs = -(-width // (2 * block)) + 1  # the last holds what the others read beyond their row
     middle = bands.scratch("middle", (height + 1, 2 * block * pairs))
     middle[:height, band.shape[1] :] = 0
-    np.matmul(down[:height, : band.shape[0]], band, out=middle[:height, : band.shape[1]])
+    for top, bottom in bands.split(height, rows):
+        own = down[: bottom - top, : bottom - top + reach]
+        np.matmul(own, band[top : bottom + reach], out=middle[top:bottom, : band.shape[1]])
     result = bands.scratch("result", (height * pairs, 2 * block))
     for half in (0, block):
         windows = strided(middle, (0, half), (height * pairs, depth), (2 * block * 4, 4))
         np.matmul(windows, right, out=result[:, half : half + block])
-    np.copyto(part, result.reshape(height, -1)[:, :width])
+    return result.reshape(height, -1)[:, :width]

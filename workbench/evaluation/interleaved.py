@@ -1,8 +1,8 @@
 """Steps that treat all channels alike, run over a photo's pixels as they lie: red, green and blue side by side.
 
 A kernel that is applied to each channel by itself is, on rows of interleaved pixels, one kernel whose taps lie as many
-values apart as there are channels. Nothing is taken apart or put together, and a band goes from the photo's own pixels
-through all steps to what is written without leaving the cache.
+values apart as there are channels. Nothing is taken apart or put together, but for kernels that are faster so, and a
+band goes from the photo's own pixels through all steps to what is written without leaving the cache.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 import filters
 from filters import bands
 from filters.chain import Finish, Part, See, reads
-from filters.patches import Span, pad_into
+from filters.patches import Span
+from filters.pixels import Kernel
 from filters.records import dataclass
-from filters.whole import convolve, whole_kernel
+from filters.whole import WholeKernel, convolve, whole_kernel
 from workbench.document import PHOTO, Step
 from workbench.layers import KINDS, Array
 from workbench.plan import Plan, StepPlan
@@ -48,11 +49,16 @@ class Interleaved:
         """Write rows of the step's map to out (1, C, rows, W), through `finish` where it is given."""
         channels, width = out.shape[1], out.shape[3]
         pixels = out[0].transpose(1, 2, 0)
-        row = self.plan[self.step_id]
+        row = self._computed(self.plan[self.step_id])
+        kernel = self._apart(row)
 
         def work(part: Span) -> None:
-            lines = self._lines(row, part)
             own = pixels[part[0] - rows[0] : part[1] - rows[0]]
+            if kernel is not None:  # each channel is put in its place when it has its last form
+                for channel, values in enumerate(kernel.channels(*self._read(row, part, ""))):
+                    np.copyto(own[..., channel], values if finish is None else finish(values))
+                return
+            lines = self._lines(row, part)
             if finish is not None and own.flags.c_contiguous:
                 finish(lines, out=own.reshape(lines.shape))
                 return
@@ -87,14 +93,15 @@ class Interleaved:
 
     def _unscaled(self, row: StepPlan, rows: Span, branch: str) -> tuple[NDArray[Any], float]:
         """The same, with the number that they are still to be multiplied by."""
+        row = self._computed(row)
         step = row.step
         if step is None:
             return self.source.lines(rows, self.plan.document.white, f"lines{branch}"), 1.0
-        if not step.enabled:
-            return self._unscaled(self.plan[row.inputs[0]], rows, branch)
         if step.kind == "conv2d":
             exact = self._in_whole_numbers(row, step, rows, branch)
-            return (self._convolved(row, step, rows, branch), 1.0) if exact is None else exact
+            if exact is not None:
+                return exact
+            return _kernel(row).lines(*self._read(row, rows, branch), f"joined{branch}"), 1.0
         kind = KINDS[step.kind]
         if kind.joins:
             assert kind.apply is not None
@@ -112,10 +119,10 @@ class Interleaved:
         self, row: StepPlan, step: Step, rows: Span, branch: str
     ) -> tuple[NDArray[Any], float] | None:
         """Rows of a convolution of 8-bit pixels, int16 and their scale, or float32; None where it is another."""
-        pixels = self.source.pixels
-        kernel = whole_kernel(step["weight"]) if pixels.dtype == np.uint8 and self._reads_pixels(row) else None
+        kernel = self._whole_kernel(row)
         if kernel is None or row.windows is None:
             return None
+        pixels = self.source.pixels
         planes = pixels.reshape(*pixels.shape[:2], -1)
         found = convolve(planes, kernel, *row.windows, rows, f"whole sum{branch}").reshape(1, 1, rows[1] - rows[0], -1)
         if step["bias"] is None:
@@ -124,28 +131,39 @@ class Interleaved:
         values += np.float32(_one(step["bias"]))
         return values, 1.0
 
-    def _convolved(self, row: StepPlan, step: Step, rows: Span, branch: str) -> Array:
+    def _read(self, row: StepPlan, rows: Span, branch: str) -> tuple[NDArray[Any], Span, int, int]:
+        """What a convolution reads for these rows: pixels (h, W, C), the rows, the pixels' first row and their height.
+
+        The photo's own become numbers on their way into the patch.
+        """
         assert row.windows is not None
         assert row.input_shape is not None
-        assert row.shape is not None
-        (down, across), (_, channels, height, width) = row.windows, row.input_shape
-        own, outputs = reads(down, rows, height), row.shape[3]
-        if self._reads_pixels(row):  # they become numbers on their way into the patch
+        _, channels, height, width = row.input_shape
+        own = reads(row.windows[0], rows, height)
+        if self._reads_pixels(row):
             lines = self.source.pixels[slice(*own)]
         else:
             lines = self._lines(self.plan[row.inputs[0]], own, branch)
-        pixels = lines.reshape(-1, width, channels)
-        tall, wide = (rows[1] - rows[0] - 1) * down.stride + down.extent, outputs + across.extent - 1
-        patch = bands.scratch("interleaved", (tall, wide, channels))
-        pad_into(
-            patch.transpose(2, 0, 1), pixels.transpose(2, 0, 1), down, across, rows, (0, outputs),
-            origin=own[0], height=height,
-        )  # fmt: skip
-        bias = step["bias"]
-        return filters.conv2d(
-            patch.reshape(1, 1, tall, -1), step["weight"][None, None], None if bias is None else [_one(bias)],
-            stride=(down.stride, 1), dilation=(down.dilation, across.dilation * channels),
-        )  # fmt: skip
+        return lines.reshape(-1, width, channels), rows, own[0], height
+
+    def _apart(self, row: StepPlan) -> Kernel | None:
+        """The kernel of a convolution that is computed one channel at a time."""
+        if row.step is None or row.step.kind != "conv2d" or self._whole_kernel(row) is not None:
+            return None
+        kernel, (_, *shape) = _kernel(row), row.input_shape or ()
+        return kernel if kernel.goes_apart(*shape) else None
+
+    def _whole_kernel(self, row: StepPlan) -> WholeKernel | None:
+        """The kernel of a convolution of 8-bit pixels in whole numbers, if it is one."""
+        if row.step is None or self.source.pixels.dtype != np.uint8 or not self._reads_pixels(row):
+            return None
+        return whole_kernel(row.step["weight"])
+
+    def _computed(self, row: StepPlan) -> StepPlan:
+        """The step itself, or where it is off the last one before it that is on."""
+        while row.step is not None and not row.step.enabled:
+            row = self.plan[row.inputs[0]]
+        return row
 
     def _reads_pixels(self, row: StepPlan) -> bool:
         """Whether a step reads the photo with its values as they are."""
@@ -200,6 +218,13 @@ def _scaled(values: NDArray[Any], scale: float, branch: str) -> NDArray[Any]:
     if found is not values:
         np.copyto(found, values)
     return np.multiply(found, np.float32(scale), out=found) if scale != 1 else found
+
+
+def _kernel(row: StepPlan) -> Kernel:
+    assert row.step is not None
+    assert row.windows is not None
+    bias = row.step["bias"]
+    return Kernel(row.step["weight"], None if bias is None else _one(bias), *row.windows)
 
 
 def _one(bias: float | tuple[float, ...]) -> float:
