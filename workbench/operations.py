@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -232,11 +233,17 @@ def join_cost(step: Step, shapes: Sequence[Shape], output: Shape) -> Cost:
     }[step.kind]
 
 
+def _squares(values: NDArray[Any]) -> Array:
+    """New float32; whole numbers are converted first, which is faster than on the way."""
+    found = values if values.dtype == np.float32 else values.astype(np.float32)
+    return np.square(found, out=None if found is values else found)
+
+
 def join_apply(step: Step, arrays: Sequence[Array], windows: object) -> Array:
     with np.errstate(all="ignore"):  # infinity is a result like others
         if step.kind == "magnitude":  # as every framework that has no hypot; NumPy's takes several times as long
-            found = np.square(arrays[0], dtype=np.float32)
-            found += np.square(arrays[1], dtype=np.float32)
+            found = _squares(arrays[0])
+            found += _squares(arrays[1])
             return np.sqrt(found, out=found)
         join = {"add": np.add, "multiply": np.multiply}[step.kind]
         return np.asarray(join(arrays[0], arrays[1], dtype=np.float32))
