@@ -50,6 +50,11 @@ def difference_steps(plan: Plan) -> frozenset[str]:
     return frozenset(found)
 
 
+def signed_differences(plan: Plan) -> frozenset[str]:
+    """The steps made of differences that can lie below 0: they are drawn, and saved at first, about middle gray."""
+    return difference_steps(plan) & signed_steps(plan)
+
+
 def _subtracts(step: Step) -> bool:
     weight: Array = step["weight"]
     axes = (-2, -1) if weight.ndim == 2 else (1, 2, 3)

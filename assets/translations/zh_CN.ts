@@ -1002,10 +1002,6 @@
       <translation>取消</translation>
     </message>
     <message>
-      <source>Counting what would be lost: {0} %</source>
-      <translation>正在统计会损失什么：{0} %</translation>
-    </message>
-    <message>
       <source>The map shown: {0}, channel {1}</source>
       <translation>当前的特征图：{0}，通道 {1}</translation>
     </message>
@@ -1020,10 +1016,6 @@
     <message>
       <source>Contact sheet of all maps, with labels</source>
       <translation>所有特征图的总览图，带标签</translation>
-    </message>
-    <message>
-      <source>Counting what would be lost…</source>
-      <translation>正在统计会损失什么…</translation>
     </message>
   </context>
   <context>
@@ -1084,16 +1076,28 @@
   <context>
     <name>Facts</name>
     <message>
+      <source>Counting what would be lost…</source>
+      <translation>正在统计会损失什么…</translation>
+    </message>
+    <message>
+      <source>Counting what would be lost: {0} %</source>
+      <translation>正在统计会损失什么：{0} %</translation>
+    </message>
+    <message>
+      <source>The least value of each photo becomes black, its largest white; nothing is cut off.</source>
+      <translation>每张照片的最小值变为黑，最大值变为白；没有截断。</translation>
+    </message>
+    <message>
+      <source>Counted in {0}.</source>
+      <translation>据 {0} 统计。</translation>
+    </message>
+    <message>
       <source>Every map is averaged down and drawn as the window draws it, with its channel and range.</source>
       <translation>每张特征图按平均缩小，画法与窗口中相同，并标出通道和取值范围。</translation>
     </message>
     <message>
-      <source>Values {0} to {1}.</source>
-      <translation>数值从 {0} 到 {1}。</translation>
-    </message>
-    <message>
-      <source>They are written as they are; nothing is lost.</source>
-      <translation>数值原样写入，没有损失。</translation>
+      <source>The least value of each map becomes black, its largest white; nothing is cut off.</source>
+      <translation>每张特征图的最小值变为黑，最大值变为白；没有截断。</translation>
     </message>
     <message>
       <source>{0} files are written, one for each map.</source>
@@ -1112,12 +1116,16 @@
       <translation>最多 {0}</translation>
     </message>
     <message>
-      <source>{0} becomes black and {1} white; nothing is cut off.</source>
-      <translation>{0} 变为黑，{1} 变为白；没有截断。</translation>
+      <source>Values {0} to {1}.</source>
+      <translation>数值从 {0} 到 {1}。</translation>
     </message>
     <message>
-      <source>The least value of each map becomes black, its largest white; nothing is cut off.</source>
-      <translation>每张特征图的最小值变为黑，最大值变为白；没有截断。</translation>
+      <source>They are written as they are; nothing is lost.</source>
+      <translation>数值原样写入，没有损失。</translation>
+    </message>
+    <message>
+      <source>{0} becomes black and {1} white; nothing is cut off.</source>
+      <translation>{0} 变为黑，{1} 变为白；没有截断。</translation>
     </message>
     <message>
       <source>{0} below {1}</source>
@@ -4066,6 +4074,34 @@
       <translation>{0}：{1} 在这里没有对应的 ONNX 算子。</translation>
     </message>
     <message>
+      <source>constants are computed with only where they are shapes</source>
+      <translation>只有形状才能做常量运算</translation>
+    </message>
+    <message>
+      <source>it divides by a map</source>
+      <translation>它除以一张特征图</translation>
+    </message>
+    <message>
+      <source>it divides by 0</source>
+      <translation>它除以 0</translation>
+    </message>
+    <message>
+      <source>it joins {0} maps, and two can be joined</source>
+      <translation>它合并 {0} 张特征图，而这里只能合并两张</translation>
+    </message>
+    <message>
+      <source>maps can be added, multiplied, and joined to their magnitude</source>
+      <translation>特征图可以相加、相乘、求模长</translation>
+    </message>
+    <message>
+      <source>its numbers {0} are not one for each channel</source>
+      <translation>它的数 {0} 不是每个通道一个</translation>
+    </message>
+    <message>
+      <source>it has {0} numbers for {1} channels</source>
+      <translation>它有 {0} 个数，而通道有 {1} 个</translation>
+    </message>
+    <message>
       <source>the node {0} is not supported here.</source>
       <translation>不支持节点 {0}。</translation>
     </message>
@@ -4190,30 +4226,6 @@
       <translation>{0}它之前的步骤数：{1}。</translation>
     </message>
     <message>
-      <source>SAME_LOWER with a stride pads by the photo's size</source>
-      <translation>带步幅的 SAME_LOWER 的填充量取决于照片大小</translation>
-    </message>
-    <message>
-      <source>it also gives the places of the largest values</source>
-      <translation>它还输出最大值的位置</translation>
-    </message>
-    <message>
-      <source>average pools have no dilation here</source>
-      <translation>这里的平均池化没有空洞</translation>
-    </message>
-    <message>
-      <source>its window is the whole map, and the model does not fix its size; export it with one</source>
-      <translation>它的窗口是整张特征图，而模型没有固定尺寸；请按固定尺寸导出</translation>
-    </message>
-    <message>
-      <source>only the mean of a whole map is a pool</source>
-      <translation>只有对整张特征图求平均才是池化</translation>
-    </message>
-    <message>
-      <source>only rows and columns can be padded</source>
-      <translation>只能填充行和列</translation>
-    </message>
-    <message>
       <source>before opset 13 it works on several axes at once</source>
       <translation>在 opset 13 之前它同时作用于多个轴</translation>
     </message>
@@ -4222,64 +4234,12 @@
       <translation>它处于训练模式</translation>
     </message>
     <message>
-      <source>constants are computed with only where they are shapes</source>
-      <translation>只有形状才能做常量运算</translation>
-    </message>
-    <message>
-      <source>it divides by a map</source>
-      <translation>它除以一张特征图</translation>
-    </message>
-    <message>
-      <source>it divides by 0</source>
-      <translation>它除以 0</translation>
-    </message>
-    <message>
-      <source>its weight has {0} axes, and a convolution over maps has four</source>
-      <translation>它的权重有 {0} 个轴，而特征图上的卷积有四个</translation>
-    </message>
-    <message>
-      <source>its padding cannot be told with that of the node before it</source>
-      <translation>它的填充无法与前一个节点的填充合并</translation>
-    </message>
-    <message>
-      <source>its window has {0} axes, and a pool over maps has two</source>
-      <translation>它的窗口有 {0} 个轴，而特征图上的池化有两个</translation>
-    </message>
-    <message>
-      <source>it reads padding that a pool does not have here</source>
-      <translation>它读取的填充是这里的池化所没有的</translation>
-    </message>
-    <message>
-      <source>its mode {0} is not known</source>
-      <translation>它的模式 {0} 无法识别</translation>
-    </message>
-    <message>
       <source>maps are float32 here</source>
       <translation>这里的特征图是 float32</translation>
     </message>
     <message>
-      <source>it joins {0} maps, and two can be joined</source>
-      <translation>它合并 {0} 张特征图，而这里只能合并两张</translation>
-    </message>
-    <message>
-      <source>maps can be added, multiplied, and joined to their magnitude</source>
-      <translation>特征图可以相加、相乘、求模长</translation>
-    </message>
-    <message>
-      <source>its numbers {0} are not one for each channel</source>
-      <translation>它的数 {0} 不是每个通道一个</translation>
-    </message>
-    <message>
-      <source>it has {0} numbers for {1} channels</source>
-      <translation>它有 {0} 个数，而通道有 {1} 个</translation>
-    </message>
-    <message>
       <source>its inputs or attributes make no sense ({0})</source>
       <translation>它的输入或属性不合理（{0}）</translation>
-    </message>
-    <message>
-      <source>it has {0} pads, and a map has four sides</source>
-      <translation>它有 {0} 个填充值，而特征图有四边</translation>
     </message>
     <message>
       <source>it is no number</source>
@@ -4320,6 +4280,54 @@
     <message>
       <source>it cannot be computed ({0})</source>
       <translation>无法计算（{0}）</translation>
+    </message>
+    <message>
+      <source>SAME_LOWER with a stride pads by the photo's size</source>
+      <translation>带步幅的 SAME_LOWER 的填充量取决于照片大小</translation>
+    </message>
+    <message>
+      <source>it also gives the places of the largest values</source>
+      <translation>它还输出最大值的位置</translation>
+    </message>
+    <message>
+      <source>average pools have no dilation here</source>
+      <translation>这里的平均池化没有空洞</translation>
+    </message>
+    <message>
+      <source>its window is the whole map, and the model does not fix its size; export it with one</source>
+      <translation>它的窗口是整张特征图，而模型没有固定尺寸；请按固定尺寸导出</translation>
+    </message>
+    <message>
+      <source>only the mean of a whole map is a pool</source>
+      <translation>只有对整张特征图求平均才是池化</translation>
+    </message>
+    <message>
+      <source>only rows and columns can be padded</source>
+      <translation>只能填充行和列</translation>
+    </message>
+    <message>
+      <source>its weight has {0} axes, and a convolution over maps has four</source>
+      <translation>它的权重有 {0} 个轴，而特征图上的卷积有四个</translation>
+    </message>
+    <message>
+      <source>its padding cannot be told with that of the node before it</source>
+      <translation>它的填充无法与前一个节点的填充合并</translation>
+    </message>
+    <message>
+      <source>its window has {0} axes, and a pool over maps has two</source>
+      <translation>它的窗口有 {0} 个轴，而特征图上的池化有两个</translation>
+    </message>
+    <message>
+      <source>it reads padding that a pool does not have here</source>
+      <translation>它读取的填充是这里的池化所没有的</translation>
+    </message>
+    <message>
+      <source>its mode {0} is not known</source>
+      <translation>它的模式 {0} 无法识别</translation>
+    </message>
+    <message>
+      <source>it has {0} pads, and a map has four sides</source>
+      <translation>它有 {0} 个填充值，而特征图有四边</translation>
     </message>
     <message>
       <source>the weights {0} lie in another file, and other files are never read. Save the model with its weights inside.</source>

@@ -1,12 +1,14 @@
 """The pipeline over many files, beside the live window: names first, then work on all cores that can be paused.
 
 1. The dialog's choice becomes a Job; its names are looked up on the files' thread, and only the newest are shown.
-2. The batch runs as long work of the bridge. Outcomes wait in a queue; each report of progress brings them here.
+2. The values of the first photo are counted, so that the dialog can say what will be lost.
+3. The batch runs as long work of the bridge. Outcomes wait in a queue; each report of progress brings them here.
 """
 
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -20,7 +22,9 @@ from ui.files.saving import Saving
 from ui.language import told
 from ui.messages import NoticeBar
 from ui.question import Question
+from workbench.plan import plan
 from workbench.session import Session
+from workbench.signs import signed_differences
 
 if TYPE_CHECKING:
     from ui.batch.dialog import BatchDialog
@@ -28,6 +32,11 @@ if TYPE_CHECKING:
     from workbench.batch.job import Job
     from workbench.batch.progress import Tally
     from workbench.batch.recipe import Outcome, Task
+    from workbench.picture_files.maps import Survey
+
+
+ANY_PHOTO = 1, 3, 512, 512
+"""What a step is made of is asked of the pipeline alone: there need be no photo open."""
 
 
 class Batches(QObject):
@@ -41,6 +50,9 @@ class Batches(QObject):
         self._dialog: BatchDialog | None = None
         self._asked = 0
         self._job: Job | None = None
+        self._counted: tuple[object, ...] = ()
+        self._counting: LongTask | None = None
+        self._survey: Survey | None = None
         self._control: Control | None = None
         self._tally: Tally | None = None
         self._outcomes: deque[Outcome] = deque()
@@ -69,7 +81,8 @@ class Batches(QObject):
             dialog.retry_requested.connect(self._on_retry_requested)
             dialog.command_requested.connect(self.copy_command)
         if self._control is None:
-            self._dialog.form.set_document(self._session.state.document)
+            document = self._session.state.document
+            self._dialog.form.set_document(document, signed_differences(plan(document, ANY_PHOTO)))
         self._dialog.show()
         self._dialog.raise_()
 
@@ -84,6 +97,36 @@ class Batches(QObject):
     def _on_named(self, number: int, rows: object, error: Exception | None) -> None:
         if number == self._asked and self._control is None:
             self._dialog.set_rows(() if error is not None else rows, "" if error is None else told(str(error)))
+            if rows:
+                self._count(self._job, rows[0].task.source)
+
+    # losses
+
+    def _count(self, job: "Job", photo: str) -> None:
+        wanted = photo, job.document, job.step
+        if wanted != self._counted:
+            if self._counting is not None:
+                self._counting.cancel()
+            self._counted, self._survey = wanted, None
+            ended, followed = partial(self._on_counted, wanted), self._dialog.form.facts.wait
+            self._counting = self._bridge.start_long(partial(_survey, job, photo), ended, followed)
+        self._tell_losses()
+
+    def _on_counted(self, wanted: object, survey: object, error: Exception | None) -> None:
+        if wanted != self._counted or isinstance(error, Cancelled):
+            return
+        if error is None:
+            self._survey = survey
+            self._tell_losses()
+        else:
+            self._counted = ()
+            self._dialog.form.facts.setText(told(str(error)))
+
+    def _tell_losses(self) -> None:
+        if self._survey is None:
+            self._dialog.form.facts.wait()
+        else:
+            self._dialog.form.set_counted(PurePath(self._counted[0]).name, self._survey)
 
     # work
 
@@ -152,6 +195,10 @@ class Batches(QObject):
             return
         QGuiApplication.clipboard().setText(job.command(pipeline))
         self._dialog.facts.setText(self.tr("The command is on the clipboard."))
+
+
+def _survey(job: "Job", photo: str, task: LongTask) -> "Survey":
+    return job.survey(photo, task, task.progress)
 
 
 def _work(job: "Job", tasks: "list[Task]", control: "Control", outcomes: "deque[Outcome]", task: LongTask) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
 
+from ui.export.choice import FIRST_MAPPINGS
+from ui.export.facts import Facts
 from ui.files.dialog import ask_photos
 from ui.files.kinds import file_kinds
 from ui.language import translated
@@ -15,6 +17,7 @@ from ui.widgets.labels import Label
 from workbench.batch.job import Job
 from workbench.batch.names import EXISTING
 from workbench.document import Document
+from workbench.picture_files.maps import Survey
 from workbench.picture_files.pictures import MAPPINGS, Saving
 
 LAST = ""
@@ -28,6 +31,9 @@ class BatchForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = Document()
+        self._differences: frozenset[str] = frozenset()
+        self._mappings = dict(FIRST_MAPPINGS)
+        self._counted: tuple[str, Survey] | None = None
         self._inputs: tuple[str, ...] = ()
         self._out = ""
         self.source = Label(self.tr("Choose a folder or files."), "dim")
@@ -48,8 +54,11 @@ class BatchForm(QWidget):
         self.existing = Select([(name, translated(title)) for name, title in EXISTING.items()],
                                tip=self.tr("What happens where a file of that name is there already."),
                                name="batch_existing")  # fmt: skip
-        for control in (self.step, self.kind, self.mapping, self.existing, self.recursive):
+        self.facts = Facts("batch_losses", 34)
+        for control in (self.kind, self.existing, self.recursive):
             control.value_changed.connect(self._on_choice_changed)
+        self.step.value_changed.connect(self._on_step_changed)
+        self.mapping.value_changed.connect(self._on_mapping_changed)
         self.source_button.clicked.connect(self._on_source_clicked)
         self.files_button.clicked.connect(self._on_files_clicked)
         self.target_button.clicked.connect(self._on_target_clicked)
@@ -78,14 +87,39 @@ class BatchForm(QWidget):
                     grid.addLayout(widget, row, column)
                 elif widget is not None:
                     grid.addWidget(widget, row, column)
+        grid.addWidget(self.facts, grid.rowCount(), 0, 1, 4)
 
-    def set_document(self, document: Document) -> None:
-        """The pipeline that will run."""
+    def set_document(self, document: Document, differences: frozenset[str]) -> None:
+        """The pipeline that will run, and which of its steps are differences with signs."""
         if document == self._document:
             return
-        self._document = document
+        self._document, self._differences = document, differences
         self.step.set_options([(LAST, self.tr("The last step")), *((step.id, step.title) for step in document)])
+        self._begin()
+
+    def set_counted(self, photo: str, survey: Survey) -> None:
+        """The values of one of the photos are counted: say what will be lost."""
+        self._counted = photo, survey
+        self._tell()
+
+    def _begin(self) -> None:
+        """Begin with the mapping that suits the step; what was counted is of another."""
+        self.mapping.set_value(self._mappings[self._is_difference])
+        self._counted = None
+        self._tell()
         self.changed.emit()
+
+    def _tell(self) -> None:
+        if self._counted is None:
+            self.facts.clear()
+        else:
+            photo, survey = self._counted
+            self.facts.tell_batch(photo, self.job.saving, survey)
+
+    @property
+    def _is_difference(self) -> bool:
+        last = next((step.id for step in reversed(self._document.steps)), LAST)
+        return (self.step.value() or last) in self._differences
 
     def set_paths(self, inputs: Sequence[str], out: str) -> None:
         """Take these files or folders, and write into that folder."""
@@ -123,7 +157,17 @@ class BatchForm(QWidget):
 
     @Slot(object)
     def _on_choice_changed(self, value: object) -> None:
+        self._tell()
         self.changed.emit()
+
+    @Slot(object)
+    def _on_step_changed(self, step: str) -> None:
+        self._begin()
+
+    @Slot(object)
+    def _on_mapping_changed(self, mapping: str) -> None:
+        self._mappings[self._is_difference] = mapping
+        self._on_choice_changed(mapping)
 
     @Slot()
     def _on_source_clicked(self) -> None:

@@ -8,6 +8,9 @@ from workbench.picture_files.pictures import FORMATS, SHEET_SIZES, Saving
 
 COLOURS, SHOWN, ALL, SHEET = "colours", "shown", "all", "sheet"
 STACKS = ("tiff", "npy")
+FIRST_MAPPINGS = {False: "clip", True: "offset"}
+"""How values become shades at first, of brightness and of differences with signs, which begin as they are drawn: about
+middle gray."""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class ExportDialog(QDialog):
         self.carries = Switch(
             tip=self.tr("Let the PNG carry the pipeline: dropped on the window, it restores it."), name="export_carries"
         )
-        self.facts = Facts()
+        self.facts = Facts("export_facts", 72)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(8)
@@ -113,7 +113,7 @@ class ExportDialog(QDialog):
     def set_counted(self, part: float) -> None:
         """So much is counted, 0 to 1."""
         if self._survey is None and self._needs_survey():
-            self.facts.setText(self.tr("Counting what would be lost: {0} %").format(round(100 * part)))
+            self.facts.wait(part)
 
     def set_failed(self, message: str) -> None:
         """The values cannot be counted, and so cannot be saved."""
@@ -213,7 +213,7 @@ class ExportDialog(QDialog):
         if is_known:
             self.facts.tell(self._subject, self.choice, self._survey)
         else:
-            self.facts.setText(self.tr("Counting what would be lost…"))
+            self.facts.wait()
 
     @Slot()
     def _on_save_clicked(self) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from filters.errors import Cancelled
 from filters.records import dataclass
 from ui.bridge import Bridge, Task
-from ui.export.choice import ALL, SHEET, Choice, Subject
+from ui.export.choice import ALL, FIRST_MAPPINGS, SHEET, Choice, Subject
 from ui.export.dialog import ExportDialog
 from ui.files.dialog import file_dialog
 from ui.language import told
@@ -29,7 +29,7 @@ from workbench.picture_files.metadata import to_carry
 from workbench.picture_files.pictures import FORMATS, Saving, save_maps, save_picture
 from workbench.running import maps_of
 from workbench.session import Session, State
-from workbench.signs import difference_steps, signed_steps
+from workbench.signs import signed_differences
 from workbench.sources import Photo
 
 
@@ -55,8 +55,8 @@ class Exports(QObject):
         self._dialog: ExportDialog | None = None
         self._survey: Task | None = None
         self._last = Choice()
-        self._mappings = {False: "clip", True: "offset"}
-        """Chosen last for brightness, and for differences, which begin as they are drawn: about middle gray."""
+        self._mappings = dict(FIRST_MAPPINGS)
+        """Chosen last for brightness, and for differences."""
         self._choice: Choice | None = None
         self._waiting: deque[_Job] = deque()
         self._job: _Job | None = None
@@ -233,7 +233,7 @@ def _save_sheet(state: State, choice: Choice, saving: Saving, captions: Captions
 
 
 def _is_difference(state: State) -> bool:
-    return state.selected in difference_steps(state.plan) & signed_steps(state.plan)
+    return state.selected in signed_differences(state.plan)
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -1,17 +1,23 @@
 """A whole batch as one frozen thing: what the window asks for and the command line says, word for word."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field
 
+from filters.bands import CancelToken
 from filters.records import dataclass
+from workbench.batch import places
 from workbench.batch.crew import Control, usual_jobs, work
 from workbench.batch.manifest import Manifest, usual_path
 from workbench.batch.names import Existing, Row, inputs_of, rows_of
 from workbench.batch.recipe import Outcome, Recipe, Task
 from workbench.document import Document
+from workbench.picture_files.maps import Survey
+from workbench.picture_files.photos import load_photo
 from workbench.picture_files.pictures import Saving
+from workbench.plan import plan
 from workbench.presets import PRESETS, load_preset
+from workbench.running import maps_of
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,17 @@ class Job:
     def outcomes(self, tasks: list[Task], control: Control) -> Iterator[Outcome]:
         """Do the tasks on all cores."""
         return work(self.recipe, tasks, jobs=usual_jobs(len(tasks)), manifest=self.manifest, control=control)
+
+    def survey(
+        self, photo: str, cancel: CancelToken | None = None, progress: Callable[[float], None] | None = None
+    ) -> Survey:
+        """Count the values that are saved of one of the inputs; raises WorkbenchError, Cancelled."""
+        with places.reading(photo) as path:
+            source = load_photo(path)
+        planned = plan(self.document, source.shape)
+        step = planned.last if self.step is None else self.step
+        maps = maps_of(planned, source, step, cancel=cancel)
+        return Survey.over(maps.followed(cancel, progress), self.document.white)
 
     def command(self, pipeline: str) -> str:
         """The same job for a shell; `pipeline` is the file, or preset, that holds the document."""

@@ -88,6 +88,11 @@ class Survey:
         self._under = np.zeros((channels, 3), np.int64)
         self._over = np.zeros((channels, 2), np.int64)
 
+    @property
+    def channels(self) -> range:
+        """The numbers of the maps."""
+        return range(len(self._lows))
+
     @classmethod
     def over(cls, maps: Maps, white: float) -> "Survey":
         """Go through all bands of the maps once."""

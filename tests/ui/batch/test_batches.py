@@ -172,3 +172,35 @@ def test_a_pipeline_without_a_file_is_saved_before_it_is_named(driver, dialog, t
     words = shlex.split(QGuiApplication.clipboard().text())
     assert words[2] == str(tmp_path / "mine.pipeline.json")
     assert workbench.load(words[2]) == driver.state.document
+
+
+def test_differences_begin_about_middle_gray_and_what_is_lost_is_told(driver, dialog, folder, tmp_path):
+    form = dialog.form
+
+    def told():
+        driver.until(lambda: form.facts.text().startswith("Counted in p0.png."))
+        return form.facts.text()
+
+    def choose(control, value):
+        control.set_value(value)
+        control.value_changed.emit(value)
+
+    assert form.mapping.value() == "clip"
+    assert "Cut off: " in told()
+    dialog.close()
+    driver.window.files.pipelines.open_preset("laplacian")
+    driver.settle()
+    driver.do("run_many")
+    assert form.mapping.value() == "offset"
+    assert not form.facts.text()
+    assert " below −127.5" in told()
+    choose(form.mapping, "absolute")
+    assert " lose their minus sign." in told()
+    choose(form.mapping, "min-max")
+    assert "The least value of each photo becomes black" in told()
+    choose(form.kind, ("npy", 32))
+    assert told().endswith("They are written as they are; nothing is lost.")
+    (folder / "p0.png").write_bytes(b"no picture")
+    choose(form.step, driver.state.document.steps[0].id)
+    driver.until(lambda: "p0.png cannot be opened" in form.facts.text())
+    assert form.mapping.value() == "min-max"
