@@ -95,7 +95,7 @@ def application(name: str) -> QApplication:
     QCoreApplication.setApplicationName(name)
     QStandardPaths.setTestModeEnabled(True)
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-    app = QApplication([])
+    app = QApplication([name, *theme.FUSION])
     theme.apply(app, theme.DARK)
     return app
 

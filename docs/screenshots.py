@@ -238,7 +238,7 @@ def main(argv: list[str]) -> int:
     wanted = parser.parse_args(argv)
     QCoreApplication.setOrganizationName("filter-workbench-screenshots")
     QCoreApplication.setApplicationName("screenshots")
-    app = QApplication([])
+    app = QApplication([sys.argv[0], *theme.FUSION])
     wanted.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as settings:  # what was chosen and opened on this machine is not drawn
         os.environ["WORKBENCH_SETTINGS"] = settings

@@ -38,7 +38,7 @@ def join(window: MainWindow) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     np.seterr(all="ignore")  # what is shown may be NaN or infinite: values like others, as in the engine
     window.join(Session(), Bridge())
-    window.furnished.connect(Collector(window).leave_out, Qt.ConnectionType.SingleShotConnection)
+    window.furnished.connect(Collector(window).begin, Qt.ConnectionType.SingleShotConnection)
 
 
 class _Start(QObject):
@@ -70,7 +70,7 @@ def main(argv: list[str] | None = None) -> int:
     """Open the window with the photos and pipelines named: files, or a preset's id."""
     QCoreApplication.setOrganizationName("filter-workbench")
     QCoreApplication.setApplicationName("Filter Workbench")
-    app = QApplication([sys.argv[0]])
+    app = QApplication([sys.argv[0], *theme.FUSION])
     faults = Faults()
     faults.install()
     settings, notice = load_settings()

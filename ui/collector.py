@@ -20,12 +20,12 @@ class Collector(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
-        self._timer.start()
 
     @Slot()
-    def leave_out(self) -> None:
-        """Never look again at what there is now: it stays to the end, and going through it would stop the window."""
+    def begin(self) -> None:
+        """Look at all that comes from now on. What is there stays, and to go through it would stop the window."""
         gc.freeze()
+        self._timer.start()
 
     @Slot()
     def _on_timer_timeout(self) -> None:

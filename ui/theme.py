@@ -12,6 +12,10 @@ from PySide6.QtWidgets import QApplication
 from filters.records import dataclass
 
 DARK, LIGHT, SYSTEM = "dark", "light", "system"
+FUSION = ("-style", "Fusion")
+"""What every application is made with. A style that is set later is handed back, and PySide then makes classes of all
+that a style can be asked for, before anything is painted."""
+
 BASE_SIZE = 13
 HAN = ("PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC")
 """Families for Chinese behind the system's own; a fallback left to the system may draw Japanese forms."""
@@ -243,7 +247,6 @@ def _dress(app: QApplication, name: str) -> None:
     _look.theme = THEMES[name]
     if not _look.families:
         _measure_system_font()
-        app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_palette())
     if app.styleSheet() != SHEET:

@@ -17,6 +17,12 @@ PATIENCE = 60
 """Seconds after which what is waited for is taken to hang, on a machine however busy."""
 
 
+@pytest.fixture(scope="session")
+def qapp_args():
+    """The application is made as the program makes it."""
+    return ["tests", *theme.FUSION]
+
+
 @pytest.fixture(autouse=True)
 def settings_apart(tmp_path, qapp, monkeypatch):
     """QSettings and standard paths lie in the test's own folder; the theme is dark, the language English."""

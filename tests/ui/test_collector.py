@@ -17,6 +17,7 @@ def litter(count: int) -> list[list[int]]:
 def test_a_widget_that_only_the_collector_finds_goes_on_the_gui_thread(qtbot, qapp):
     gc.enable()
     collector = Collector(qapp)
+    collector.begin()
     widget = QWidget()
     widget.itself = widget
     ended_on = []
