@@ -24,8 +24,8 @@ app.exec()
 """
 OURS = """
 import sys, time
-from PySide6.QtCore import QTimer
 from ui import app, main_window
+from PySide6.QtCore import QTimer
 class Window(main_window.MainWindow):
     is_painted = False
     def paintEvent(self, event):

@@ -161,15 +161,15 @@ def _pool(process: int, gives_way: bool) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max(WORKERS - 1, 1), thread_name_prefix="filters")
 
 
-@cache
-def _blas() -> list[LibController]:
-    return [found for found in ThreadpoolController().lib_controllers if found.user_api == "blas"]
+_BLAS: list[LibController] = [found for found in ThreadpoolController().lib_controllers if found.user_api == "blas"]
+"""Found at once: the search asks the system for every library of the process, and a thread that is at it while others
+are at work waits for the interpreter each time."""
 
 
 @cache
 def multiplies_small() -> bool:
     """Whether BLAS multiplies small matrices as they lie, without packing them first: OpenBLAS with AVX-512."""
-    return any(getattr(library, "architecture", None) in _UNPACKED for library in _blas())
+    return any(getattr(library, "architecture", None) in _UNPACKED for library in _BLAS)
 
 
 _UNPACKED = ("SkylakeX", "Cooperlake", "SapphireRapids")
@@ -193,8 +193,8 @@ def one_blas_thread() -> Iterator[None]:
     """
     with _Held.lock:
         if _Held.calls == 0:
-            _Held.threads = tuple(library.get_num_threads() for library in _blas())
-            for library, threads in zip(_blas(), _Held.threads, strict=True):
+            _Held.threads = tuple(library.get_num_threads() for library in _BLAS)
+            for library, threads in zip(_BLAS, _Held.threads, strict=True):
                 if threads != 1:
                     _set_threads(library, 1)
         _Held.calls += 1
@@ -204,7 +204,7 @@ def one_blas_thread() -> Iterator[None]:
         with _Held.lock:
             _Held.calls -= 1
             if _Held.calls == 0:
-                for library, threads in zip(_blas(), _Held.threads, strict=True):
+                for library, threads in zip(_BLAS, _Held.threads, strict=True):
                     if threads != 1:
                         _set_threads(library, threads)
 

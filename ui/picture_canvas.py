@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.comparison import Comparison
-from ui.explanation.marks import Mark, paint_marks
+from ui.marks import Mark, paint_marks
 from ui.picture_view import PictureView
 from ui.pixel_grid import GRID_FROM
 from ui.viewport import Viewport

@@ -1,16 +1,20 @@
-"""Boxes of words over the window, and the question before something that cannot be taken back."""
+"""Boxes of words over the window, and the question before something that cannot be taken back.
+
+PySide makes a class when it is first named: not at the start.
+"""
 
 from collections.abc import Callable
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 LEAST_WIDTH = 320
 
 
-def box_of_words(window: QWidget, name: str, title: str, text: str, more: str = "") -> QMessageBox:
+def box_of_words(window: QWidget, name: str, title: str, text: str, more: str = "") -> "QtWidgets.QMessageBox":
     """A box with no icon, deleted when it is closed; `more` stands below the text."""
-    box = QMessageBox(window)
+    box = QtWidgets.QMessageBox(window)
     box.setObjectName(name)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(title)
@@ -36,8 +40,8 @@ class Question(QObject):
     def ask(self, name: str, title: str, text: str, accept: str, then: Callable[[], None]) -> None:
         """Ask; `accept` is the button that calls `then`, beside one that cancels."""
         box = box_of_words(self._window, name, title, text)
-        box.addButton(accept, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.addButton(accept, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QtWidgets.QMessageBox.StandardButton.Cancel)
         self._then = then
         box.accepted.connect(self._on_accepted, Qt.ConnectionType.SingleShotConnection)
         box.open()

@@ -119,11 +119,13 @@ def _keep_aside(path: Path, error: Exception) -> str:
 
 
 def save_settings(settings: Settings) -> str:
-    """Write them; returns a notice, empty where all is well. Settings are never worth an error."""
+    """Write them; returns a notice, empty where all is well. Settings are worth no error, nor that anybody waits."""
     path, data = settings_path(), json.dumps(asdict(settings), indent=1).encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, lambda file: write_bytes(file, data), lambda place: place.read_bytes() == data)
+        write_atomically(
+            path, lambda file: write_bytes(file, data), lambda place: place.read_bytes() == data, waits=False
+        )
     except (OSError, SaveError) as error:
         return Words("The settings were not kept: {0}", str(error))
     return ""

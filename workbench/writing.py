@@ -21,11 +21,16 @@ _swept: dict[Path, float] = {}
 
 
 def write_atomically(
-    path: str | os.PathLike[str], write: Callable[[BinaryIO], None], check: Callable[[Path], bool]
+    path: str | os.PathLike[str],
+    write: Callable[[BinaryIO], None],
+    check: Callable[[Path], bool],
+    *,
+    waits: bool = True,
 ) -> None:
     """Write through a temporary file in the same folder; `check` reopens it and says whether it holds what it should.
 
-    Symlinks are followed and the mode of an existing file is kept. Raises SaveError.
+    Symlinks are followed and the mode of an existing file is kept. One that `waits` for the disk outlasts a failure of
+    power. Raises SaveError.
     """
     name = shown(path)
     temporary: Path | None = None
@@ -36,15 +41,17 @@ def write_atomically(
         temporary = target.parent / f"{_PREFIX}{os.getpid()}-{os.urandom(8).hex()}{_SUFFIX}"
         with temporary.open("x+b") as file:
             write(file)
-            file.flush()
-            os.fsync(file.fileno())
+            if waits:
+                file.flush()
+                os.fsync(file.fileno())
         if not check(temporary):
             raise SaveError("{0} was not written: it reads back differently. Is the disk sound?", name)
         if mode is not None:
             temporary.chmod(mode)
         temporary.replace(target)
         temporary = None
-        _sync_folder(target.parent)
+        if waits:
+            _sync_folder(target.parent)
     except OSError as error:
         raise SaveError("{0} was not written: {1}. What was there is unchanged.", name, reason(error)) from error
     except MemoryError as error:

@@ -84,7 +84,7 @@ def test_progress_ends_at_one():
 
 
 def test_blas_has_one_thread_inside_and_its_own_number_outside():
-    libraries = bands._blas()
+    libraries = bands._BLAS
     before = [library.get_num_threads() for library in libraries]
     inside = []
     bands.run(range(4), lambda job: inside.append([library.get_num_threads() for library in libraries]))
@@ -149,7 +149,7 @@ def test_one_thread_and_many_agree_to_the_last_bit(monkeypatch):
 
 def test_blas_is_held_whichever_thread_calls():
     """The thread that set BLAS first still lives, and later calls come from others: they are held as well."""
-    libraries = bands._blas()
+    libraries = bands._BLAS
     before = [library.get_num_threads() for library in libraries]
     for library in libraries:
         bands._set_threads(library, 2)

@@ -1,27 +1,10 @@
-"""Rectangles drawn over the pictures: what an explained value sees, on the photo and on every map on the way."""
+"""What an explained value sees, on the photo and on every map on the way, as rectangles over the pictures."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
-
-from filters.records import dataclass
-from ui import theme
+from ui.marks import Mark
 from workbench.evaluation.frames import Rect
 from workbench.explanation.fields import fields_on
 from workbench.explanation.ledger import Place
 from workbench.plan import Plan, StepPlan, extent
-
-LEAST = 6
-"""Device-independent pixels that a mark covers at least, however far one is zoomed out."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A rectangle in photo coordinates; a faint one is dashed."""
-
-    rect: Rect
-    is_faint: bool = False
 
 
 def marks_on(plan: Plan, asked: Place, shown: Place, step_id: str) -> tuple[Mark, ...]:
@@ -59,16 +42,3 @@ def _drawn(row: StepPlan, down: tuple[int, int], across: tuple[int, int]) -> Rec
     top = row.rows.centre(down[0]) - row.rows.jump / 2
     left = row.columns.centre(across[0]) - row.columns.jump / 2
     return Rect(top, left, (down[1] - down[0]) * row.rows.jump, (across[1] - across[0]) * row.columns.jump)
-
-
-def paint_marks(painter: QPainter, marks: Sequence[tuple[Mark, QRectF]]) -> None:
-    """Draw marks where they lie on the screen, on a dark halo that reads on any picture."""
-    for mark, area in marks:
-        grown = max(LEAST - area.width(), 0) / 2, max(LEAST - area.height(), 0) / 2
-        place = area.adjusted(-grown[0], -grown[1], grown[0], grown[1])
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(0, 0, 0, 150), 4))
-        painter.drawRect(place)
-        style = Qt.PenStyle.DashLine if mark.is_faint else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(theme.color("accent"), 2, style))
-        painter.drawRect(place)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from filters.errors import Cancelled
 from filters.records import dataclass
@@ -117,8 +117,7 @@ class Exports(QObject):
             self._mappings[_is_difference(self._state)] = choice.saving.mapping
         ending = FORMATS[choice.saving.format][0]
         kind = f"{choice.saving.format.upper()} (*{ending})"
-        dialog = file_dialog(self._window, self.tr("Export picture"), kind)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = file_dialog(self._window, self.tr("Export picture"), kind, saves=True)
         dialog.setDefaultSuffix(ending[1:])
         source = self._state.source
         stem = Path(source.name).stem

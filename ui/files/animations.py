@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
 from ui.files.dialog import file_dialog
@@ -25,8 +25,7 @@ class Animations(QObject):
 
     def ask_save(self, name: str, draw: Callable[[], list[np.ndarray]], per_second: float) -> None:
         """Ask for a file for the frames that `draw` makes."""
-        dialog = file_dialog(self._window, self.tr("Save the animation"), "GIF (*.gif);;WebP (*.webp)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = file_dialog(self._window, self.tr("Save the animation"), "GIF (*.gif);;WebP (*.webp)", saves=True)
         dialog.setDefaultSuffix("gif")
         dialog.selectFile(name)
         self._asked = (draw, per_second)

@@ -1,19 +1,25 @@
-"""The one way to ask for a file: in the folder used last."""
+"""The one way to ask for a file: in the folder used last.
+
+PySide makes a class when it is first named: not at the start.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QCoreApplication, QSettings, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 FOLDER = "folder"
 
 
-def file_dialog(window: QWidget, title: str, filters: str) -> QFileDialog:
-    """A file dialog in the folder used last; what it is for is up to the caller."""
-    dialog = QFileDialog(window, title, folder(), filters)
+def file_dialog(window: QWidget, title: str, filters: str, *, saves: bool = False) -> "QtWidgets.QFileDialog":
+    """A file dialog in the folder used last, to open or to save; what it is for is up to the caller."""
+    dialog = QtWidgets.QFileDialog(window, title, folder(), filters)
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if saves:
+        dialog.setAcceptMode(dialog.AcceptMode.AcceptSave)
     return dialog
 
 
@@ -24,7 +30,7 @@ def ask_photos(
     dialog = file_dialog(window, title, filters or photo_filter())
     if start:
         dialog.setDirectory(start)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFiles)
     dialog.filesSelected.connect(chosen)
     dialog.open()
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.files.dialog import file_dialog
 from ui.files.recent import Recent
@@ -28,8 +28,7 @@ class LessonFiles(QObject):
     def ask_save(self, lesson: "Lesson") -> None:
         """Ask for the file to save a lesson to."""
         filters = self.tr("Lessons") + f" (*{LESSON_ENDING})"
-        dialog = file_dialog(self._window, self.tr("Save the lesson"), filters)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = file_dialog(self._window, self.tr("Save the lesson"), filters, saves=True)
         self._lesson = lesson
         dialog.fileSelected.connect(self._on_file_selected)
         dialog.open()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
 from ui.files.dialog import file_dialog, keep_folder
@@ -55,8 +55,7 @@ class Models(QObject):
         self._target = target
         ending = ENDINGS[target]
         words = self.tr("ONNX models") if target == "onnx" else self.tr("Python files")
-        dialog = file_dialog(self._window, self.tr("Export the pipeline"), f"{words} (*{ending})")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = file_dialog(self._window, self.tr("Export the pipeline"), f"{words} (*{ending})", saves=True)
         dialog.setDefaultSuffix(ending[1:])
         stem = self._session.state.document.name.lower().replace(" ", "_").replace("/", "_")
         dialog.selectFile(f"{stem}{'' if target == 'onnx' else f'_{target}'}{ending}")
@@ -111,7 +110,7 @@ class Models(QObject):
         """Ask for a file with a kernel."""
         words = self.tr("Kernels: text, CSV, NPY, JSON") + " (*.txt *.csv *.tsv *.npy *.json);;"
         dialog = file_dialog(self._window, self.tr("Import a kernel"), words + self.tr("All files") + " (*)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setFileMode(dialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._on_kernel_selected)
         dialog.open()
 

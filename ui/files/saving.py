@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.files.dialog import file_dialog
 from ui.files.recent import Recent
@@ -39,8 +40,7 @@ class Saving(QObject):
     def ask_save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask for the file to save the pipeline to, and go on with `then` once it is there."""
         filters = self.tr("Pipelines") + f" (*{PIPELINE_ENDING})"
-        dialog = file_dialog(self._window, self.tr("Save the pipeline"), filters)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = file_dialog(self._window, self.tr("Save the pipeline"), filters, saves=True)
         state = self._session.state
         stem = state.document.name.lower().replace(" ", "-").replace("/", "-")
         dialog.selectFile(state.path.name if state.path else f"{stem}{PIPELINE_ENDING}")
@@ -74,14 +74,16 @@ class Saving(QObject):
             then()
             return
         self._then = then
-        boxes = self._window.findChildren(QMessageBox, "unsaved")  # one that is answered is there for another moment
+        boxes = self._window.findChildren(
+            QtWidgets.QMessageBox, "unsaved"
+        )  # one that is answered is there for another moment
         asked = next((box for box in boxes if box.isVisible()), None)
         if asked is not None:  # the answer is for what was wanted last
             asked.raise_()
             return
         text = self.tr("Save the changes to {0}?").format(self._session.state.document.name)
         box = box_of_words(self._window, "unsaved", self.tr("Unsaved changes"), text)
-        buttons = QMessageBox.StandardButton
+        buttons = QtWidgets.QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
         box.finished.connect(self._on_unsaved_answered, Qt.ConnectionType.SingleShotConnection)  # one answer
@@ -90,7 +92,7 @@ class Saving(QObject):
     @Slot(int)
     def _on_unsaved_answered(self, answer: int) -> None:
         then, self._then = self._then, None
-        if answer == QMessageBox.StandardButton.Discard:
+        if answer == QtWidgets.QMessageBox.StandardButton.Discard:
             then()
-        elif answer == QMessageBox.StandardButton.Save:
+        elif answer == QtWidgets.QMessageBox.StandardButton.Save:
             self._save(then)

@@ -1,6 +1,6 @@
 """A picture under its head: which step, file or map it is, its shape, its levels and how exact it is."""
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.picture_canvas import PictureCanvas
@@ -30,6 +30,8 @@ class PicturePane(QWidget):
         self.setObjectName(name)
         self.head = PaneHead("", parent=self)
         self.head.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # it gives way
+        self.setMinimumWidth(LEAST_WIDTH)
         self.canvas = PictureCanvas(viewport, f"{name}_canvas", self)
         self.canvas.setAccessibleName(self.tr("Picture"))
         self.levels = self.head.add_right(LevelBar(self.head))
@@ -99,9 +101,6 @@ class PicturePane(QWidget):
             self.head.fit()
         if frame is not None:
             self._mark(frame)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())  # the head gives way
 
     def set_dimmed(self, is_dimmed: bool) -> None:
         """Show the picture as the last good one."""

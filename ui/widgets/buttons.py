@@ -1,7 +1,7 @@
 """Buttons: flat ones with an icon, and those with a body."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ui import icons, theme
@@ -9,7 +9,7 @@ from ui.widgets.painting import FIXED, draw_focus_ring, smooth
 
 
 class ToolButton(QToolButton):
-    """A flat button whose icon follows the theme; quiet ones are dim and square."""
+    """A flat button whose icon follows the theme, drawn when it is seen; quiet ones are dim and square."""
 
     def __init__(self, icon: str = "", text: str = "", role: str = "text", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +27,6 @@ class ToolButton(QToolButton):
             self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setSizePolicy(FIXED, FIXED)
-        self._colour()
 
     def set_icon(self, icon: str) -> None:
         """Wear another icon."""
@@ -37,9 +36,13 @@ class ToolButton(QToolButton):
 
     def _colour(self) -> None:
         worn = self._icon, theme.current().name
-        if self._icon and worn != self._worn:  # a palette is changed in many small steps
+        if self._icon and self.isVisible() and worn != self._worn:  # a palette is changed in many small steps
             self._worn = worn
             self.setIcon(icons.icon(self._icon, self._role))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._colour()
+        super().showEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -70,7 +71,8 @@ class PaneHead(Area):
 
     def fit(self) -> None:
         """Show as much as there is room for; to be called when another widget of the head wants another width."""
-        marks = [mark for mark in self.findChildren(StateMark) if not mark.isHidden()]
+        own = self.findChildren(StateMark, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        marks = [mark for mark in own if not mark.isHidden()]
         room = self.width() - self._row.sizeHint().width()
         room += sum(self._width(one) for one in (self.detail, self.badge) if not one.isHidden())
         room += sum(mark.words_width() for mark in marks if mark.has_words)
