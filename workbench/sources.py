@@ -87,17 +87,21 @@ class Photo:
     def _gathered(self, rows: Positions, columns: Positions, dtype: np.dtype[Any], white: float) -> NDArray[Any]:
         planes = 1 if self.pixels.ndim == 2 else self.pixels.shape[2]
         found = np.empty((1, planes, rows.size, columns.size), dtype)
-        lines = self.pixels.reshape(self.pixels.shape[0], -1)
-        across = [_pieces(columns * planes + plane) for plane in range(planes)]
+        pixels = self.pixels.reshape(*self.pixels.shape[:2], planes)
+        pieces = _pieces(columns)
 
         def work(span: tuple[int, int]) -> None:
-            block = lines[_slice_of(rows[slice(*span)])]
-            for plane, pieces in enumerate(across):
-                target = found[0, plane, slice(*span)]
-                for into, places in pieces:
-                    target[:, into] = block[:, places] if isinstance(places, slice) else np.take(block, places, axis=1)
-                if white != self.white:
-                    self._scale(target, white)
+            block = pixels[_slice_of(rows[slice(*span)])]
+            target = found[0, :, slice(*span)]
+            for into, places in pieces:
+                if isinstance(places, slice):  # all planes at once: what they share of the cache is read once
+                    target[..., into] = block[:, places].transpose(2, 0, 1)
+                    continue
+                lines = block.reshape(len(block), -1)
+                for plane in range(planes):
+                    target[plane, :, into] = np.take(lines, places * planes + plane, axis=1, mode="clip")
+            if white != self.white:
+                self._scale(target, white)
 
         bands.run(bands.split(rows.size, max(1, GATHER_VALUES // max(columns.size, 1))), work)
         return found
@@ -269,12 +273,12 @@ def _slice_of(positions: Positions) -> slice | Positions:
 
 
 def _pieces(positions: Positions) -> list[tuple[slice, slice | Positions]]:
-    """Where evenly spaced stretches go and come from: padding at the edges leaves the long one between them a slice."""
+    """Where evenly spaced stretches go and come from: phases, and between padding at the edges all that is left."""
     if not len(positions):
         return []
     steps = np.diff(positions)
-    breaks = np.flatnonzero(np.diff(steps)) + 1
-    if not len(breaks) or len(breaks) > MOST_BREAKS:
-        return [(slice(0, len(positions)), _slice_of(positions))]
+    breaks = np.flatnonzero(steps != np.sort(steps)[steps.size // 2]) + 1 if steps.size else steps
+    if len(breaks) > MOST_BREAKS:
+        return [(slice(0, len(positions)), positions)]
     cuts = [0, *(int(place) for place in breaks), len(positions)]
-    return [(slice(a, b), _slice_of(positions[a:b])) for a, b in pairwise(cuts) if b > a]
+    return [(slice(a, b), _slice_of(positions[a:b])) for a, b in pairwise(cuts)]
