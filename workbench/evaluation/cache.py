@@ -35,6 +35,10 @@ class Cache:
         """How many bytes may be kept."""
         return self._budget
 
+    def has_room_for(self, size: int) -> bool:
+        """Whether so many bytes that are asked for together can be kept."""
+        return 2 * size <= self._budget
+
     def set_budget(self, budget: int) -> None:
         """Keep no more than so many bytes from now on."""
         with self._lock:
@@ -56,7 +60,7 @@ class Cache:
         """
         size = sum(array.nbytes for array in arrays)
         with self._lock:
-            if 2 * size * parts > self._budget or key in self._arrays:
+            if not self.has_room_for(size * parts) or key in self._arrays:
                 return
             self._arrays[key] = arrays
             self._held += size
@@ -75,6 +79,32 @@ class Cache:
 
 STATISTICS = ("statistics", "overview")
 """What the keys of a map's statistics end with: those of all its values, and of samples that stand for them."""
+
+
+PIXELS = "raw"
+"""What the keys of the photo's pixels begin with."""
+
+
+class Gathered(Cache):
+    """Of the cache it stands for the photo's pixels and statistics alone, as they are after an edit of any weight."""
+
+    def __init__(self, outer: Cache) -> None:
+        super().__init__(0)
+        self._outer = outer
+
+    def has_room_for(self, size: int) -> bool:
+        return self._outer.has_room_for(size)
+
+    def find(self, key: object) -> tuple[NDArray[Any], ...] | None:
+        return self._outer.find(key) if _is_of_no_result(key) else None
+
+    def keep(self, key: object, *arrays: NDArray[Any], parts: int = 1) -> None:
+        if _is_of_no_result(key):
+            self._outer.keep(key, *arrays, parts=parts)
+
+
+def _is_of_no_result(key: object) -> bool:
+    return isinstance(key, tuple) and (key[0] == PIXELS or key[-1] in STATISTICS)
 
 
 class Passing(Cache):

@@ -38,7 +38,7 @@ from workbench.evaluation.looks import (
     statistics_frame,
     thumbnails,
 )
-from workbench.evaluation.pace import Pace, refinements
+from workbench.evaluation.pace import Pace, gather, refinements
 from workbench.evaluation.statistics import Gatherer
 from workbench.layers import Array
 from workbench.memory import give_back
@@ -95,6 +95,7 @@ class Drawing:
             self._draw_overviews(request, evaluation)
             self._overviews = of
             self._deliver(IdleFrame(request.generation, (first - begun) * 1000))
+            gather(*self._alone(request, evaluation, cancel), self._pace)
             give_back(HELD_BACK)
 
     def _draw_map(self, request: Request, evaluation: Evaluation, cancel: threading.Event) -> float:
@@ -103,9 +104,9 @@ class Drawing:
         if settled is not None:
             self._deliver(settled)
             return time.perf_counter()
-        self._pace.follow((request.step, request.view.rows, request.view.columns, request.source.key))
-        alone = alone_of(request)
-        own = evaluation if alone is request else self._evaluation(alone, cancel, quick=True)
+        scale = round(request.view.rows / request.view.rect.height, 6)  # a move is no other view
+        self._pace.follow((request.step, scale, request.source.key))
+        alone, own = self._alone(request, evaluation, cancel)
         first = 0.0
         for factor, estimated in refinements(alone, own, self._pace):
             started = time.perf_counter()
@@ -115,6 +116,11 @@ class Drawing:
             if factor == 1:
                 self._pace.learn(estimated, 1e9 * (ended - started))
         return first
+
+    def _alone(self, request: Request, evaluation: Evaluation, cancel: threading.Event) -> tuple[Request, Evaluation]:
+        """The request for no other map than the one that is shown, and what computes it."""
+        alone = alone_of(request)
+        return alone, evaluation if alone is request else self._evaluation(alone, cancel, quick=True)
 
     def _draw_overviews(self, request: Request, evaluation: Evaluation) -> None:
         """Deliver all steps and all maps, small, and what their values are like."""

@@ -1,11 +1,13 @@
 """How fine the pictures of an edit are: the first as fine as there is time for, by what the last ones took."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from filters import bands
 from filters.windows import Positions
 from workbench.evaluation import views
+from workbench.evaluation.cache import Gathered
 from workbench.evaluation.evaluate import Evaluation
 from workbench.evaluation.looks import Request, coarser, places
 
@@ -58,6 +60,16 @@ def lacking(request: Request, evaluation: Evaluation) -> float:
     return 1.0 if found is None else views.lacking(evaluation, request.step, *found)
 
 
+def gather(request: Request, evaluation: Evaluation, pace: Pace) -> None:
+    """Gather of the photo what the first and the finest picture of the next edit read, where that is not kept yet."""
+    anew = replace(evaluation, cache=Gathered(evaluation.cache))
+    first, _ = _first(pace, partial(_estimated, request, anew))
+    for factor in {1, first}:
+        found = _sampled(replace(request, view=coarser(request.view, factor)))
+        if found is not None:
+            views.gather(anew, request.step, *found)
+
+
 def _sampled(request: Request) -> tuple[Positions, Positions] | None:
     """The rows and columns of the map that are asked for; None where it has none in view."""
     row = request.plan[request.step]
@@ -65,6 +77,23 @@ def _sampled(request: Request) -> tuple[Positions, Positions] | None:
         return None
     rows, columns, _, _ = places(row, request.view)
     return (rows, columns) if rows.size and columns.size else None
+
+
+def _estimated(request: Request, evaluation: Evaluation, factor: int) -> float:
+    return effort(replace(request, view=coarser(request.view, factor)), evaluation)
+
+
+def _first(pace: Pace, estimated: Callable[[int], float]) -> tuple[int, float]:
+    """How many times coarser than the screen the first picture is, by the last one, and its estimate."""
+    factor, first = pace.factor, estimated(pace.factor)
+    if pace.ratio * first > FIRST_NANOSECONDS:
+        while factor < COARSEST and pace.ratio * first > FIRST_NANOSECONDS:
+            factor *= 2
+            first = estimated(factor)
+    else:
+        while factor > 1 and pace.ratio * (finer := estimated(factor // 2)) <= FIRST_NANOSECONDS:
+            factor, first = factor // 2, finer
+    return factor, first
 
 
 def refinements(request: Request, evaluation: Evaluation, pace: Pace) -> Iterator[tuple[int, float]]:
@@ -76,20 +105,11 @@ def refinements(request: Request, evaluation: Evaluation, pace: Pace) -> Iterato
     long there are some between them, but none that takes a good part of the finest's time.
     """
 
-    def estimated(factor: int) -> float:
-        return effort(replace(request, view=coarser(request.view, factor)), evaluation)
-
     if lacking(request, evaluation) <= STRIPS:
         yield 1, 0.0
         return
-    factor, first = pace.factor, estimated(pace.factor)
-    if pace.ratio * first > FIRST_NANOSECONDS:
-        while factor < COARSEST and pace.ratio * first > FIRST_NANOSECONDS:
-            factor *= 2
-            first = estimated(factor)
-    else:
-        while factor > 1 and pace.ratio * (finer := estimated(factor // 2)) <= FIRST_NANOSECONDS:
-            factor, first = factor // 2, finer
+    estimated = partial(_estimated, request, evaluation)
+    factor, first = _first(pace, estimated)
     pace.factor = factor
     yield factor, first
     if factor == 1:

@@ -15,7 +15,7 @@ from filters.records import dataclass
 from filters.windows import Gathering, Positions, around
 from workbench.convolution import at_blocks, at_phases, comes_in_blocks
 from workbench.document import PHOTO
-from workbench.evaluation.cache import Cache
+from workbench.evaluation.cache import PIXELS, Cache
 from workbench.evaluation.fused import averaged
 from workbench.evaluation.keys import Keys
 from workbench.evaluation.laid import gatherings, phased, take
@@ -88,17 +88,34 @@ class Patches:
         that an edit of the first kernel gathers nothing."""
         if row.inputs[0] != PHOTO or not _reads_any(down, across):
             return self._patch(row, down, across, 0.0, at), 1.0
+        return self._pixels(down, across)
 
+    def _pixels(self, down: Gathering, across: Gathering) -> tuple[NDArray[Any], float]:
         def read(rows: Positions, columns: Positions) -> tuple[NDArray[Any], ...]:
             pixels, scale = self.source.raw(rows, columns, self.plan.document.white)
             return pixels, np.array(scale)
 
-        patch, scale = self._of_photo("raw", down, across, 0.0, read)
+        patch, scale = self._of_photo(PIXELS, down, across, 0.0, read)
         return patch, float(scale)
+
+    def gather(self, row: StepPlan, rows: Positions, columns: Positions) -> None:
+        """Gather what values of a step read of the photo at samples far apart, where that is not kept yet."""
+        if row.windows is None:
+            return
+        both = self.merged(row, rows, columns)
+        if both is not None:
+            row, rows, columns = both.row, rows[both.rows], columns[both.columns]
+        down, across = gatherings(row, rows, columns)
+        ordered = phased(row, down, across) if row.inputs[0] == PHOTO and _reads_any(down, across) else None
+        if ordered is None:
+            return
+        pixel, _ = self.source.raw(*(np.zeros(1, np.int64),) * 2, self.plan.document.white)
+        if self.cache.has_room_for(self.parts * pixel.nbytes * down.take.size * ordered.take.size):
+            self._pixels(down, ordered)
 
     def has_raw(self, down: Gathering, across: Gathering) -> bool:
         """Whether the photo's pixels at these places are kept."""
-        return self.cache.find(self._key("raw", down, across, 0.0)) is not None
+        return self.cache.find(self._key(PIXELS, down, across, 0.0)) is not None
 
     def _patch(self, row: StepPlan, down: Gathering, across: Gathering, fill: float, at: Values) -> Array:
         """What the windows read, as numbers; of the photo it is kept, unless it is as soon converted again."""

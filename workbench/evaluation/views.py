@@ -105,11 +105,29 @@ def strip(evaluation: Evaluation, step_id: str, places: Positions) -> Array:
     return found[:, channels, np.searchsorted(down, rows), np.searchsorted(across, columns)]
 
 
-def _in_parts(evaluation: Evaluation, row: StepPlan, rows: Positions, columns: Positions) -> Array:
-    """The values, where much is read for few of them in parts on threads, each within their caches."""
+def gather(evaluation: Evaluation, step_id: str, rows: Positions, columns: Positions) -> None:
+    """Gather of the photo what `samples` reads when no result is kept, as after an edit of the first weights."""
+    row = evaluation.plan[step_id]
+    while row.step is not None and not row.step.enabled:
+        row = evaluation.plan[row.inputs[0]]
+    spans = _spans(evaluation, row, rows, columns)
+    own = replace(evaluation, parts=len(spans))
+    for span in spans:
+        for name, places in own.asked(row.id, rows[slice(*span)], columns).items():
+            own.patches.gather(own.plan[name], *places)
+
+
+def _spans(evaluation: Evaluation, row: StepPlan, rows: Positions, columns: Positions) -> list[tuple[int, int]]:
+    """The parts of rows that samples are computed in: several where much is read for few of them."""
     taken = effort_of(evaluation, row.id, rows, columns)
-    parts = min(-(-taken.widest // PART_BYTES), rows.size // PART_ROWS)
-    if parts < 2 or taken.is_whole or row.shape is None:
+    parts = 1 if taken.is_whole else min(-(-taken.widest // PART_BYTES), rows.size // PART_ROWS)
+    return bands.split(rows.size, -(-rows.size // max(parts, 1)))
+
+
+def _in_parts(evaluation: Evaluation, row: StepPlan, rows: Positions, columns: Positions) -> Array:
+    """The values, in parts on threads, each within their caches."""
+    spans = _spans(evaluation, row, rows, columns)
+    if len(spans) < 2 or row.shape is None:
         return evaluation.at(row.id, rows, columns)
     evaluation.estimate(row.id)
     values = memory.result((*row.shape[:2], rows.size, columns.size))
@@ -120,7 +138,6 @@ def _in_parts(evaluation: Evaluation, row: StepPlan, rows: Positions, columns: P
         values[:, :, slice(*span)] = own.at(row.id, rows[slice(*span)], columns)
         stand_ins.append(own.is_approximate)
 
-    spans = bands.split(rows.size, -(-rows.size // parts))
     bands.run(spans, work, evaluation.cancel)
     evaluation.is_approximate |= any(stand_ins)
     return values

@@ -198,6 +198,23 @@ def test_overviews_wait_until_nothing_newer_is_asked_for(
     assert {frame.generation for frame in heard.of(ThumbnailsFrame)} == {3}
 
 
+def test_after_a_pan_an_edit_finds_the_photo_s_pixels_gathered(
+    evaluator: Evaluator, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel = pipeline(("conv2d", {"weight": np.eye(3)}))
+    for generation, place in enumerate((0, 60), 1):
+        evaluator.request(request(generation, kernel, "conv1", view=View(Rect(place, place, 400, 600), 80, 120)))
+        assert evaluator.wait_until_idle()
+    monkeypatch.setattr(Photo, "raw", None)  # who calls it fails
+    monkeypatch.setattr("workbench.evaluation.evaluator.SETTLE_SECONDS", 60.0)
+    edited = with_parameters(kernel.document.step("conv1"), weight=np.eye(3, dtype=np.float32) / 2)
+    asked = request(3, plan(kernel.document.with_step(edited), SOURCE.shape), "conv1", channel=0)
+    evaluator.request(replace(asked, view=View(Rect(60, 60, 400, 600), 80, 120)))
+    with heard.arrived:
+        assert heard.arrived.wait_for(lambda: heard.of(PaneFrame, 3) or heard.of(FailureFrame), 20)
+    assert not heard.of(FailureFrame)
+
+
 def test_close_up_is_exact(evaluator: Evaluator, heard: Heard) -> None:
     evaluator.request(request(1, EDGES, "conv1", view=View(Rect(0, 0, 20, 30), 400, 600)))
     assert evaluator.wait_until_idle()

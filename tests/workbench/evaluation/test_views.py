@@ -1,5 +1,7 @@
 """Views: what two of them share is computed once, and each equals the whole map at its samples."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,10 +10,12 @@ from strategies import documents, photo
 
 from workbench.document import PHOTO, Document
 from workbench.evaluation import views
-from workbench.evaluation.cache import Cache
+from workbench.evaluation.cache import Cache, Gathered
 from workbench.evaluation.evaluate import Evaluation, evaluate
 from workbench.layers import new_step
 from workbench.plan import plan
+from workbench.presets import load_preset
+from workbench.sources import Photo
 
 
 def part_of(data: st.DataObject, length: int, every: int) -> np.ndarray:
@@ -65,6 +69,27 @@ def test_after_a_pan_only_what_came_into_view_is_read(monkeypatch, every, down, 
         fresh = views.samples(Evaluation(planned, source, Cache()), step, *moved)
         np.testing.assert_allclose(found, fresh, rtol=0, atol=1e-3)
         read.clear()
+
+
+@pytest.mark.parametrize("every", [4, 7])
+@pytest.mark.parametrize(
+    ("preset", "is_last_off"),
+    [("gaussian-blur", False), ("sobel-magnitude", False), ("receptive-field", False), ("receptive-field", True)],
+)
+def test_what_is_gathered_ahead_is_all_that_an_edit_reads(monkeypatch, preset, every, is_last_off):
+    source, document, cache = photo(3200, 3200), load_preset(preset), Cache(1 << 30)
+    document = document.with_step(replace(document.steps[-1], enabled=not is_last_off))
+    planned = plan(document, source.shape)
+    places = [np.arange(20, 400) * every + every // 2 for _ in range(2)]
+    read = []
+    for name in ("region", "raw"):
+        original = getattr(Photo, name)
+        monkeypatch.setattr(Photo, name, lambda *a, f=original: (read.append(a[1].size * a[2].size), f(*a))[1])
+    views.gather(Evaluation(planned, source, Gathered(cache)), planned.rows[-1].id, *places)
+    assert sum(read) > places[0].size * places[1].size
+    read.clear()
+    views.samples(Evaluation(planned, source, cache), planned.rows[-1].id, *places)
+    assert not read
 
 
 def test_a_long_pan_keeps_no_more_than_its_last_view():
