@@ -55,6 +55,7 @@ class _Start(QObject):
         from ui.recovery import Recovery  # noqa: PLC0415
 
         window = self._window
+        QApplication.setWindowIcon(icons.program_icon())
         join(window)
         if self._names:
             window.files.open_named(self._names)  # read while the rest is built
@@ -76,7 +77,6 @@ def main(argv: list[str] | None = None) -> int:
     settings, notice = load_settings()
     language.install(app)
     theme.apply(app, settings.theme)
-    app.setWindowIcon(icons.program_icon())
     window = MainWindow()
     faults.happened.connect(window.show_fault)
     start = _Start(window, argv or (), notice)

@@ -38,7 +38,7 @@ FURNITURE = (
 )  # fmt: skip
 """Modules of what stands around the pictures, loaded one by one."""
 
-FIRST_SECONDS = 0.3
+FIRST_SECONDS = 0.5
 """How long the rest waits for the first picture, so that the two do not share one interpreter."""
 PAUSE_MS = 2
 """How often it looks whether the picture has come."""
@@ -170,8 +170,8 @@ class MainWindow(QMainWindow):
     @property
     def _is_expecting(self) -> bool:
         """Whether the first picture may come at any moment."""
-        is_coming = self.files.sources.is_opening or self.bridge.is_awaited
-        return is_coming and time.perf_counter() < self._first_until
+        is_missing = self.session.state.source is not None and self._pictures.work.map_pane.canvas.frame is None
+        return (is_missing or self.files.sources.is_opening) and time.perf_counter() < self._first_until
 
     def _furnishing(self) -> Iterator[None]:
         """Load and build the place of work in pieces: first the pictures, of which one may be asked for already."""
@@ -302,6 +302,7 @@ class MainWindow(QMainWindow):
         if not self._may_close and self._closing.asks(self.working.exports if is_exporting else None):
             event.ignore()
             return
+        self.files.recent.keep()
         settings = QSettings()
         settings.setValue("geometry", self.saveGeometry())
         if self.working is not None:

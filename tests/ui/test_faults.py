@@ -185,7 +185,9 @@ def test_names_of_any_bytes_can_be_dropped_and_are_found_again(driver, photo, na
     dropped(driver, [url])
     assert driver.state.source.path == strange
     driver.window.files.sources.new_numbers()
-    (entry,) = driver.window.actions_.menu("recent").actions()
+    menu = driver.window.actions_.menu("recent")
+    driver.until(menu.actions)
+    (entry,) = menu.actions()
     assert entry.text() == shown(strange).replace("&", "&&")
     entry.trigger()
     driver.settle()
