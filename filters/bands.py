@@ -70,14 +70,13 @@ def run(
     """
     cancel = cancel if cancel is not None else _cancel.get()
     progress = progress if progress is not None else _progress.get()
-    waiting = iter(jobs)
-    ended = threading.Event()
+    waiting, has_ended = iter(jobs), False
     finished: list[None] = []
 
     def drain() -> None:
         with np.errstate(all="ignore"):
             for job in waiting:
-                if ended.is_set():
+                if has_ended:
                     return
                 if cancel is not None and cancel.is_set():
                     raise Cancelled
@@ -87,12 +86,13 @@ def run(
                     progress(len(finished) / len(jobs))
 
     def share() -> None:
+        nonlocal has_ended
         _own.is_inside = True
         outer = _cancel.set(cancel)  # also for what a job runs on a helper's thread
         try:
             drain()
         except BaseException:
-            ended.set()
+            has_ended = True
             raise
         finally:
             _cancel.reset(outer)
