@@ -120,11 +120,6 @@ def is_inside() -> bool:
     return getattr(_own, "is_inside", False)
 
 
-def threads() -> int:
-    """How many threads share the jobs that the calling thread runs."""
-    return 1 if is_inside() else WORKERS
-
-
 def give_way() -> None:
     """Let the calling thread, and the helpers of all that it runs, stand back behind the program's other threads.
 

@@ -23,8 +23,8 @@ from filters.patches import Span, padded_band
 from filters.windows import Window
 
 BLOCK = 24
-"""The fewest output rows, or columns, of one product."""
-TALLEST, WIDEST = 128, 1 << 12
+"""Output rows of one product, and the fewest columns."""
+TALLEST, WIDEST = 2 * BLOCK, 1 << 12
 """Rows and columns that a thread works on at once."""
 LEAST = 49
 """Weights of the smallest kernel that is worth two products."""
@@ -40,25 +40,24 @@ def cost(task: Task) -> float:
         if found is None:
             return np.inf
         taps += len(found.apart)
-    blocks = [(_block(axis), axis.extent - 1) for axis in (task.rows, task.columns)]
-    products = sum(product(block, block + reach) / block for block, reach in blocks)
-    return task.outputs * (products + 4 * COPY + ADD * taps / len(task.weight))
+    across = _across(task.columns)
+    down = product(BLOCK, BLOCK + task.rows.extent - 1) / BLOCK
+    right = product(across, across + task.columns.extent - 1) / across
+    return task.outputs * (down + right + 4 * COPY + ADD * taps / len(task.weight))
 
 
-def _block(axis: Window) -> int:
-    """Outputs of one product along an axis: no window reaches further than into the next block."""
-    return max(BLOCK, -(-(axis.extent - 1) // 8) * 8)
+def _across(columns: Window) -> int:
+    """Output columns of one product: no window reaches further than into the next block."""
+    return max(BLOCK, -(-(columns.extent - 1) // 8) * 8)
 
 
 def run(task: Task) -> None:
-    """Compute the whole result, up to 128 rows at a time on threads; a thread uses about 6 MB."""
-    threads = bands.threads()
-    tall = TALLEST if threads == 1 else max(BLOCK, min(TALLEST, task.height // (2 * threads)))
+    """Compute the whole result, 48 rows at a time on threads; a thread uses about 3 MB."""
     jobs = [
         (image, o, rows, columns)
         for image in range(task.out.shape[0])
         for o in range(len(task.weight))
-        for rows in bands.split(task.height, tall)
+        for rows in bands.split(task.height, TALLEST)
         for columns in bands.split(task.width, WIDEST)
     ]
 
@@ -96,8 +95,8 @@ def _matrices(weight: bytes, rows: Window, columns: Window) -> tuple[Array, Arra
     """What the rows of a band are multiplied by, what its columns are, and the taps apart."""
     found = parts(np.frombuffer(weight, np.float32).reshape(rows.size, columns.size))
     assert found is not None
-    down = _banded(found.column, _block(rows), rows.dilation)
-    return down, np.ascontiguousarray(_banded(found.row, _block(columns), columns.dilation).T), found.apart
+    down = _banded(found.column, BLOCK, rows.dilation)
+    return down, np.ascontiguousarray(_banded(found.row, _across(columns), columns.dilation).T), found.apart
 
 
 def _banded(factor: NDArray[np.float64], block: int, dilation: int) -> Array:
