@@ -155,6 +155,15 @@ def test_more_filters_make_a_bank(qtbot, rig):
     assert rig.step("conv1")["bias"] == (1.0, 2.0)
 
 
+def test_more_filters_read_all_channels_also_where_the_kernel_went_over_each_alone(qtbot, rig):
+    document = document_of("conv2d", weight=np.ones((3, 3), np.float32), channels="each")
+    rig.start(document, "conv1", (32, 32, 3))
+    assert rig.session.state.plan["conv1"].shape == (1, 3, 30, 30)
+    enter(qtbot, rig, "weight", "2")
+    assert rig.step("conv1")["weight"].shape == (2, 3, 3, 3)
+    assert rig.session.state.plan["conv1"].shape == (1, 2, 30, 30)
+
+
 def test_a_kernel_too_large_is_refused_here_and_mended_by_a_click(qtbot, rig):
     rig.start(document_of("conv2d", weight=np.ones((7, 7), np.float32)), "conv1", (5, 5))
     panel = rig.panel

@@ -154,8 +154,9 @@ def test_the_whole_walk(hand, driver, photo, tmp_path):
     driver.do("one_to_one")
     driver.settle()
     pixels = np.asarray(Image.open(photo)).astype(np.float32)
-    assert driver.state.document.step(conv)["channels"] == "sum"
-    wanted = correlated(pixels.sum(axis=2), driver.state.document.step(conv)["weight"])
+    step = driver.state.document.step(conv)
+    assert step["channels"] == "each"  # a colour photo stays one
+    wanted = np.stack([correlated(pixels[..., channel], step["weight"]) for channel in range(3)], axis=2)
     frame = window.work.map_pane.canvas.frame
     assert frame.every == 1
     assert np.allclose(frame.values, wanted[: frame.values.shape[0], : frame.values.shape[1]], atol=1e-3)
@@ -193,7 +194,7 @@ def test_the_whole_walk(hand, driver, photo, tmp_path):
     hand.open(pipeline)
     assert driver.state.document == built
     hand.open(picture)
-    assert driver.state.source.shape[2:] == saved.shape
+    assert driver.state.source.shape[2:] == saved.shape[:2]
     hand.open(photo)
 
     # the command gives the same pixels
@@ -205,7 +206,7 @@ def test_the_whole_walk(hand, driver, photo, tmp_path):
         cwd=Path(__file__).parents[2],
     )
     result = np.load(output)
-    assert np.array_equal(result[0], saved)
+    assert np.array_equal(np.moveaxis(result, 0, 2), saved)
 
 
 def test_bad_input_gives_one_sentence_and_loses_nothing(hand, driver, photo, tmp_path):

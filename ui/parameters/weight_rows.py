@@ -31,7 +31,10 @@ class KernelSizeRow(ParameterRow):
 
 
 class FiltersRow(ParameterRow):
-    """How many filters the convolution has; more than one make its kernel a bank, new ones being copies of the last."""
+    """How many filters the convolution has; more than one make its kernel a bank, new ones being copies of the last.
+
+    Each filter of a bank reads all channels, also where the kernel went over every channel alone.
+    """
 
     def build(self) -> None:
         self.label.setText(self.tr("Filters"))
@@ -42,11 +45,13 @@ class FiltersRow(ParameterRow):
     def show_value(self, value: object, step: Step, planned: StepPlan | None) -> None:
         shape = planned.input_shape if planned is not None else None
         self._inputs = shape[1] if shape is not None and len(shape) == 4 else 1
-        self._fields[0].setEnabled(value.ndim == 4 or (step["channels"] == "sum" and shape is not None))
+        self._fields[0].setEnabled(value.ndim == 4 or shape is not None)
         self._fields[0].set_value(value.shape[0] if value.ndim == 4 else 1)
 
     def value(self) -> object:
         weight, wanted = self._step["weight"], self._fields[0].value()
+        if weight.ndim == 2 and wanted == 1:
+            return weight
         bank = weight if weight.ndim == 4 else np.broadcast_to(weight, (1, self._inputs, *weight.shape))
         copies = np.repeat(bank[-1:], max(wanted - bank.shape[0], 0), axis=0)
         return np.concatenate([bank[:wanted], copies])
