@@ -74,9 +74,8 @@ class Saving(QObject):
             then()
             return
         self._then = then
-        boxes = self._window.findChildren(
-            QtWidgets.QMessageBox, "unsaved"
-        )  # one that is answered is there for another moment
+        # one that is answered is there for another moment
+        boxes = self._window.findChildren(QtWidgets.QMessageBox, "unsaved")
         asked = next((box for box in boxes if box.isVisible()), None)
         if asked is not None:  # the answer is for what was wanted last
             asked.raise_()
