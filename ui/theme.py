@@ -3,11 +3,13 @@
 Widgets read these names while they paint, so that another theme or density needs nothing but a repaint.
 """
 
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from filters.records import dataclass
 
@@ -110,10 +112,15 @@ QToolTip { background: palette(button); color: palette(text); border: 1px solid 
 roles of the palette, so that it is the same in every theme."""
 
 
+PORTION = 12
+"""How many hidden widgets are dressed at a time."""
+
+
 class _Look(QObject):
-    """What is chosen now; the only state of this module."""
+    """What is chosen now; the only state of this module. `changed` follows the theme, `density_changed` the sizes."""
 
     changed = Signal()
+    density_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -123,26 +130,33 @@ class _Look(QObject):
         self.families: tuple[str, ...] = ()
         self.scale = 1.0
         self.is_following = False
+        self._hidden: list[QWidget] = []
 
     @Slot()
     def _on_system_scheme_changed(self) -> None:
         if self.choice == SYSTEM and (app := QApplication.instance()) is not None:
             _dress(app, _system_theme())
 
-    def announce(self, *, has_other_sizes: bool) -> None:
-        """Repaint everything, lay it out again, and tell those who keep colours of their own."""
-        for widget in QApplication.allWidgets():
-            if has_other_sizes:
-                widget.updateGeometry()
-            widget.update()
-        self.changed.emit()
+    def restyle(self, widgets: Iterable[QWidget]) -> None:
+        """Let widgets look up the palette again: those that are seen at once, the others a few at a time."""
+        widgets = list(widgets)
+        _polish(widget for widget in widgets if widget.isVisible())
+        self._hidden = [widget for widget in widgets if not widget.isVisible()]
+        QTimer.singleShot(0, self._on_hidden_timeout)
+
+    @Slot()
+    def _on_hidden_timeout(self) -> None:
+        portion, self._hidden = self._hidden[:PORTION], self._hidden[PORTION:]
+        _polish(filter(isValid, portion))
+        if self._hidden:
+            QTimer.singleShot(0, self._on_hidden_timeout)
 
 
 _look = _Look()
 
 
 def notifier() -> QObject:
-    """The object whose signal `changed` follows every change of theme or density."""
+    """The object whose signal `changed` follows every change of theme, and `density_changed` every one of density."""
     return _look
 
 
@@ -175,7 +189,10 @@ def set_compact(is_compact: bool) -> None:
     """Choose the density: fields 24 high and smaller kernel cells in windows under 800 high, else 28."""
     if is_compact != _look.is_compact:
         _look.is_compact = is_compact
-        _look.announce(has_other_sizes=True)
+        for widget in QApplication.allWidgets():
+            widget.updateGeometry()
+            widget.update()
+        _look.density_changed.emit()
 
 
 def is_compact() -> bool:
@@ -252,20 +269,26 @@ def _dress(app: QApplication, name: str) -> None:
     if app.styleSheet() != SHEET:
         app.setStyleSheet(SHEET)
     else:
-        _restyle(app)
-    _look.announce(has_other_sizes=False)
+        _look.restyle(widget for widget in app.allWidgets() if isinstance(widget, _sheeted()))
+    for widget in app.allWidgets():
+        widget.update()
+    _look.changed.emit()
 
 
-def _restyle(app: QApplication) -> None:
-    """Let what the sheet speaks of look up the palette again; to set the sheet anew takes ten times as long."""
+@cache
+def _sheeted() -> tuple[type[QWidget], ...]:
+    """What the sheet speaks of."""
     from PySide6.QtWidgets import QListWidget, QMenu, QMenuBar, QPushButton, QScrollBar, QSplitter, QToolButton  # noqa: PLC0415
 
-    sheeted = (QMenuBar, QMenu, QToolButton, QPushButton, QListWidget, QSplitter, QScrollBar)
-    style = app.style()
-    for widget in app.allWidgets():
-        if isinstance(widget, sheeted):
-            style.unpolish(widget)
-            style.polish(widget)
+    return QMenuBar, QMenu, QToolButton, QPushButton, QListWidget, QSplitter, QScrollBar
+
+
+def _polish(widgets: Iterable[QWidget]) -> None:
+    """Let widgets look up the palette again; to set the sheet anew takes ten times as long."""
+    style = QApplication.style()
+    for widget in widgets:
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 def _palette() -> QPalette:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from ui import display, numbers, theme
+from ui import display, numbers
 from ui.explanation.explaining import Explaining
 from ui.inputs import Inputs
 from ui.lessons.tour import Lessons
@@ -47,7 +47,6 @@ class Working(QObject):
 
     def _connect(self) -> None:
         work, session = self.work, self._session
-        theme.notifier().changed.connect(self.showing.show_levels)
         self._viewport.view_changed.connect(self._on_view_changed)
         self._viewport.cursor_changed.connect(self._on_cursor_changed)
         self._pictures.asked.connect(self.loading.wait)

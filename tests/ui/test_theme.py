@@ -68,9 +68,20 @@ def test_switching_tells_and_repaints(qtbot, qapp):
     theme.apply(qapp, theme.DARK)
 
 
+def test_what_is_hidden_follows_a_moment_later(qtbot, qapp):
+    buttons = [QToolButton() for _ in range(3 * theme.PORTION)]
+    for button in buttons:
+        qtbot.addWidget(button)
+        button.ensurePolished()
+    for name in (theme.LIGHT, theme.DARK):
+        theme.apply(qapp, name)
+        ink = theme.THEMES[name].text
+        qtbot.waitUntil(lambda ink=ink: {button.palette().buttonText().color().name() for button in buttons} == {ink})
+
+
 def test_density_changes_the_height_of_controls(qtbot):
     high = theme.control_height()
-    with qtbot.waitSignal(theme.notifier().changed):
+    with qtbot.waitSignal(theme.notifier().density_changed):
         theme.set_compact(True)
     assert theme.control_height() < high
     theme.set_compact(False)

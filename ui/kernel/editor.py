@@ -49,8 +49,8 @@ class KernelEditor(Area):
         self.recipe.kernel_asked.connect(self._ask)
         self.recipe.scrub_finished.connect(self.merge_finished)
         self.recipe.refused.connect(self._show_message)
-        theme.notifier().changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
+        theme.notifier().density_changed.connect(self._on_density_changed)
+        self._on_density_changed()
 
     # --- building
 
@@ -219,7 +219,7 @@ class KernelEditor(Area):
         self.bench.arrange()
 
     @Slot()
-    def _on_theme_changed(self) -> None:
+    def _on_density_changed(self) -> None:
         """Another density has other cells."""
         self.grid.set_kernel(self.grid.kernel())
         self.response.updateGeometry()

@@ -221,3 +221,4 @@ class BatchPane(Area):
     @Slot()
     def _on_theme_changed(self) -> None:
         self.view.setStyleSheet(f"QListView {{ background: {theme.current().panel}; }}")
+        self.model.redraw()

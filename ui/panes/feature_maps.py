@@ -54,7 +54,9 @@ class FeatureMapsPane(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.view, 1)
         theme.notifier().changed.connect(self._on_theme_changed)
+        theme.notifier().density_changed.connect(self._on_density_changed)
         self._on_theme_changed()
+        self._on_density_changed()
 
     @property
     def is_shared(self) -> bool:
@@ -109,8 +111,11 @@ class FeatureMapsPane(QWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self.delegate.size = COMPACT_SIZE if theme.is_compact() else SIZE
         self.view.setStyleSheet(f"QListView {{ background: {theme.current().canvas}; }}")
+        self.model.redraw()
+
+    @Slot()
+    def _on_density_changed(self) -> None:
+        self.delegate.size = COMPACT_SIZE if theme.is_compact() else SIZE
         self.view.setMinimumHeight(self.delegate.size + 44)
         self.view.scheduleDelayedItemsLayout()
-        self.model.redraw()

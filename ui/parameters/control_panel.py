@@ -83,11 +83,11 @@ class ControlPanel(Area):
         for widget in (self.head, self.scroll, self.message_label, self.foot):
             column.addWidget(widget, 1 if widget is self.scroll else 0)
             widget.hide()
-        theme.notifier().changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
+        theme.notifier().density_changed.connect(self._on_density_changed)
+        self._on_density_changed()
 
     @Slot()
-    def _on_theme_changed(self) -> None:
+    def _on_density_changed(self) -> None:
         inset = theme.inset()
         self._forms_column.setContentsMargins(12, inset, 12, inset - 4)
 

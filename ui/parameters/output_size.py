@@ -72,11 +72,11 @@ class OutputSize(Area):
         column.addWidget(self.sentence)
         column.addWidget(self._fix_box)
         column.addLayout(costs)
-        theme.notifier().changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
+        theme.notifier().density_changed.connect(self._on_density_changed)
+        self._on_density_changed()
 
     @Slot()
-    def _on_theme_changed(self) -> None:
+    def _on_density_changed(self) -> None:
         self.layout().setContentsMargins(12, 8, 12, theme.inset())
         self.layout().setSpacing(theme.inset() // 2)
 

@@ -39,6 +39,7 @@ class SampleCard(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._picture: CardPicture | None = None
         self._drawn: tuple[QImage, QImage] | None = None
+        """Photo and edges in the colours of the theme, drawn when they are seen."""
         theme.notifier().changed.connect(self._on_theme_changed)
 
     def set_width(self, width: int) -> None:
@@ -51,14 +52,15 @@ class SampleCard(QAbstractButton):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        if self._picture is not None:
-            white = 255.0
-            high = quantile(np.abs(self._picture.edges), 0.97) or 1.0
-            self._drawn = (
-                pixels.image(self._picture.photo, Levels(0.0, white)),
-                pixels.image(self._picture.edges, Levels(-high, high)),
-            )
+        self._drawn = None
         self.update()
+
+    def _images(self, picture: CardPicture) -> tuple[QImage, QImage]:
+        if self._drawn is None:
+            high = quantile(np.abs(picture.edges), 0.97) or 1.0
+            photo, edges = Levels(0.0, 255.0), Levels(-high, high)
+            self._drawn = pixels.image(picture.photo, photo), pixels.image(picture.edges, edges)
+        return self._drawn
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
@@ -70,8 +72,8 @@ class SampleCard(QAbstractButton):
         painter.save()
         painter.setClipPath(clip)
         painter.fillRect(place, theme.color("canvas"))
-        if self._drawn is not None:
-            photo, edges = self._drawn
+        if self._picture is not None:
+            photo, edges = self._images(self._picture)
             half = photo.width() / 2
             middle = place.width() / 2
             painter.drawImage(QRectF(0, 0, middle, height), photo, QRectF(0, 0, half, photo.height()))

@@ -27,7 +27,7 @@ class Formula(QWidget):
         self._note = ""
         self._lines: tuple[tuple[str, str, str], ...] = ()
         self._is_refused = False
-        theme.notifier().changed.connect(self.updateGeometry)  # another density has other lines
+        theme.notifier().density_changed.connect(self.updateGeometry)  # another density has other lines
 
     def set_windows(self, windows: Sequence[Window], size: Sequence[int]) -> None:
         """Fill in the two windows on a map of `size` (height, width)."""
