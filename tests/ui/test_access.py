@@ -91,7 +91,7 @@ def test_tab_goes_from_the_head_of_the_parameters_through_a_form_however_late_it
         driver.qtbot.keyClick(at, Qt.Key.Key_Tab)
         at = QApplication.focusWidget()
         names.append(at.objectName())
-    assert names == ["channels", "weight-H", "weight-W", "stride-H", "stride-W"]
+    assert names == ["channels", "weight", "weight-H", "weight-W", "stride-H"]
 
 
 def test_tab_leaves_a_large_kernel_at_once(driver):
