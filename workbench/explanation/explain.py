@@ -18,11 +18,16 @@ from workbench.evaluation.evaluate import Evaluation
 from workbench.explanation.ledger import Entry, Explanation, Patch, Place, Term
 from workbench.explanation.reading import Reader, index_of, place_at
 from workbench.layers import Shape, bank_of, bias_of, channel_vectors
+from workbench.memory import available_memory
 from workbench.plan import Plan, StepPlan
 from workbench.sources import Source
 
 HELD_BYTES = 256 << 20
 """Bytes of the steps that a value was made of that are held while it is explained."""
+
+WHOLE_SHARE = 8
+"""A map whose statistics are asked for is held whole where it takes no more than this part of the memory that is free:
+there are two at once."""
 
 
 def explain(
@@ -61,7 +66,8 @@ def explain(
     for name, at, length in zip(names, (sample, channel, y, x), sizes, strict=True):
         if not 0 <= at < length:
             raise FilterError("{0}: {1} {2} is outside its map; it goes from 0 to {3}.", step_id, name, at, length - 1)
-    whole = HELD_BYTES if cache is None else 0  # what others take from a cache is computed as they would
+    # what others take from a cache is computed as they would
+    whole = available_memory() // WHOLE_SHARE if cache is None else 0
     evaluation = Evaluation(plan, source, cache or Cache(), cancel, held_bytes=HELD_BYTES, whole_bytes=whole)
     walker = _Walker(plan, Reader(evaluation, surroundings))
     place = Place(step_id, y, x, channel, sample)

@@ -240,7 +240,7 @@ def test_training_is_explained_by_the_command(tmp_path, capsys) -> None:
     assert weights == {0.0, 2.0}
 
 
-def test_statistics_of_many_steps_read_the_photo_once(monkeypatch) -> None:
+def test_statistics_of_many_steps_read_the_photo_once_where_there_is_memory(monkeypatch) -> None:
     document, rng = Document(), np.random.default_rng(2)
     for _ in range(4):
         convolution = new_step("conv2d", document, padding="same", channels="each", weight=rng.random((3, 3)))
@@ -262,6 +262,10 @@ def test_statistics_of_many_steps_read_the_photo_once(monkeypatch) -> None:
     shared = explain(planned, source, planned.last, 150, 20, channel=1, cache=Cache())
     assert found.value == pytest.approx(shared.value, abs=1e-5)
     assert read < 2 * 300 < sum(rows) - read
+    rows.clear()
+    monkeypatch.setattr(explanations, "available_memory", lambda: 4 * 3 * 300 * 40)
+    assert explain(planned, source, planned.last, 150, 20, channel=1).value == found.value
+    assert sum(rows) > 2 * 300
 
 
 @pytest.mark.parametrize(
