@@ -45,14 +45,14 @@ class Kernel:
         """The output rows `rows` of all channels, (1, 1, rows, W * C), of pixels (h, W, C).
 
         The pixels are those from row `origin` on of a picture of `height` rows. The result is scratch memory `name` of
-        the calling thread: the next call of that name overwrites it.
+        the calling thread: the next call of that name overwrites it. The pixels may lie in the same memory.
         """
         _, width, channels = pixels.shape
         goes_apart, algorithm = self._way(channels, height, width)
         if not goes_apart:
             return self._convolved(pixels, rows, origin, height, algorithm, name)
         found = bands.scratch(name, (rows[1] - rows[0], self.across.output_length(width), channels))
-        for channel, values in enumerate(self.channels(pixels, rows, origin, height)):
+        for channel, values in enumerate(self.channels(pixels, rows, origin, height)):  # it writes over no other's
             np.copyto(found[..., channel], values)
         return found.reshape(1, 1, len(found), -1)
 

@@ -66,6 +66,14 @@ def test_two_convolutions_equal_those_map_by_map(whole, mode, padding, stride, d
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5 * max(np.abs(expected).max(), 1))
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_wide_blurs_one_after_the_other_do_not_write_over_each_other(dtype):
+    blur = np.outer(np.hanning(13)[1:-1], np.hanning(15)[1:-1]) / 42
+    wide = ("conv2d", {"weight": blur, "padding": "same", "padding_mode": "reflect", "channels": "each"})
+    found, expected = both(document_of(wide, wide, ("relu", {}), wide), photo(dtype, (70, 50, 3)), 4000)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5 * np.abs(expected).max())
+
+
 def test_branches_do_not_write_over_each_other():
     document = document_of(("conv2d", {"weight": SHARPEN, "padding": "same", "channels": "each"}), ("relu", {}))
     for kind, other in (("add", PHOTO), ("multiply", "relu1"), ("magnitude", PHOTO), ("add", "conv1")):
