@@ -1,6 +1,6 @@
 """ONE table of what can be done: menus, shortcuts, toolbar and the searchable palette are all made from it."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -230,14 +230,10 @@ class Actions(QObject):
     def draw_icons(self) -> None:
         """Give the menus their icons, and from then on in the colours of every theme."""
         theme.notifier().changed.connect(self._on_theme_changed)
-        self._draw()
+        self._on_theme_changed()
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        QTimer.singleShot(0, self._draw)  # what is seen comes first
-
-    @Slot()
-    def _draw(self) -> None:
         for row in TABLE:
             if row.icon and row.id in self._by_id:
                 self._by_id[row.id].setIcon(icons.icon(row.icon))

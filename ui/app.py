@@ -49,13 +49,13 @@ class _Start(QObject):
         self._window, self._names, self._notice = window, names, notice
         self.recovery: Recovery | None = None
         window.painted.connect(self._on_painted)
+        window.furnished.connect(self._on_furnished)
 
     @Slot()
     def _on_painted(self) -> None:
         from ui.recovery import Recovery  # noqa: PLC0415
 
         window = self._window
-        QApplication.setWindowIcon(icons.program_icon())
         join(window)
         if self._names:
             window.files.open_named(self._names)  # read while the rest is built
@@ -65,6 +65,10 @@ class _Start(QObject):
         self.recovery.bring_back()
         if self._notice:
             window.notices.show_notice(self._notice)
+
+    @Slot()
+    def _on_furnished(self) -> None:
+        QApplication.setWindowIcon(icons.program_icon())
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from ui import language, theme
 from ui.parts import Parts
 from ui.question import box_of_words
-from ui.submenus import Submenus
 from workbench import presets
 from workbench.document import PHOTO
 from workbench.session import State
@@ -19,6 +18,7 @@ from workbench.settings import load_settings, save_settings, to_path
 
 if TYPE_CHECKING:
     from ui.palette import Palette
+    from ui.submenus import Submenus
     from ui.work_commands import WorkCommands
 
 
@@ -53,13 +53,16 @@ class Commands(QObject):
             "export_code": self._files.models.ask_export, "language": self._set_language, "memory": self._set_memory,
         }  # fmt: skip
         self._actions.requested.connect(self._on_requested)
+        self._submenus: Submenus | None = None
+
+    def take(self, work: "WorkCommands") -> None:
+        """Carry actions out on the place of work too, once it is there, and fill the menus that are lists."""
+        from ui.submenus import Submenus  # noqa: PLC0415 - no photo waits for their entries
+
         self._submenus = Submenus(self._actions, self)
         self._submenus.chosen.connect(self._on_entry_chosen)
         self._files.recent.changed.connect(self._on_recent_changed)
         self._on_recent_changed()
-
-    def take(self, work: "WorkCommands") -> None:
-        """Carry actions out on the place of work too, once it is there."""
         self._work = work
         self._does |= work.does
         self._chooses |= work.chooses

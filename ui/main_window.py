@@ -40,7 +40,7 @@ FURNITURE = (
 
 FIRST_SECONDS = 0.5
 """How long the rest waits for the first picture, so that the two do not share one interpreter."""
-PAUSE_MS = 2
+PAUSE_MS = 5
 """How often it looks whether the picture has come."""
 
 

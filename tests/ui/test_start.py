@@ -35,7 +35,8 @@ AFTER_PAINTING = {"numpy", "PIL", "threadpoolctl", "workbench.session", "workben
 AFTER_THE_MAP = {
     "pyqtgraph", "tifffile", "rich", "click", "csv", "workbench.explanation.ledger", "ui.work_commands", "ui.gallery",
     "ui.pipeline.builder", "ui.kernel.editor", "ui.parameters.control_panel", "ui.welcome.page", "ui.palette",
-    "ui.batch.dialog", "ui.export.exports", "workbench.export", "workbench.imports", "workbench.batch",
+    "ui.submenus", "ui.batch.dialog", "ui.export.exports", "workbench.export", "workbench.imports",
+    "workbench.batch",
 }  # fmt: skip
 NEVER = {"msgspec", "platformdirs", "hmac"}
 
