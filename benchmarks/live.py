@@ -86,6 +86,7 @@ def measured(
             times = dragged(window, watch, PANS[name], 5 * arguments.repeats)
         else:
             times = measure(window, watch, GESTURES[name][0], arguments.repeats, arguments.settling)
+        peak = peak_mib()
         if not times.first:
             continue
         plain = None
@@ -105,7 +106,7 @@ def measured(
             "screen_exact_worst_ms": max(times.exact),
             "settled_p50_ms": share(times.settled, 0.5) if times.settled else None,
             "longest_block_ms": times.block,
-            "peak_mib": peak_mib(),
+            "peak_mib": peak,
             "plain_ms": plain,
         }
         rows.append(row)
