@@ -115,6 +115,13 @@ def run(
             raise errors[0]
 
 
+def check() -> None:
+    """Raise Cancelled where what the calling thread is at is no longer wanted: long jobs look between their parts."""
+    cancel = _cancel.get()
+    if cancel is not None and cancel.is_set():
+        raise Cancelled
+
+
 def is_inside() -> bool:
     """Whether the calling thread is at work on a job: what it runs then runs on this thread alone."""
     return getattr(_own, "is_inside", False)

@@ -103,11 +103,13 @@ def each(
         if stages[0].writes_over:
             patch = patch.copy()
         for stage, length, before, own in zip(stages, heights, spans, spans[1:], strict=False):
+            bands.check()
             if stage.rows is not None and stage.columns is not None:
                 across = (0, stage.size[2])
                 patch = padded_band(patch, stage.rows, stage.columns, own, across, stage.fill,
                                     origin=before[0], height=length, name="patch")  # fmt: skip
             patch = stage.work(patch, Part(part.images, own))
+        bands.check()
         see(part, patch)
 
     bands.run([part for span in spans for part in cut(span)], work)

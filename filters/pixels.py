@@ -61,6 +61,7 @@ class Kernel:
         _, width, channels = pixels.shape
         _, algorithm = self._way(channels, height, width)
         for channel in range(channels):
+            bands.check()
             own = pixels[..., channel : channel + 1]
             if algorithm is separable.run and pixels.dtype.kind == "u":  # nothing is infinite
                 patch = self._padded(own, rows, origin, height)[..., 0]

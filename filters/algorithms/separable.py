@@ -84,6 +84,7 @@ def convolved(band: Array, weight: Array, rows: Window, columns: Window, size: t
     down, right, apart = _matrices(weight.tobytes(), rows, columns)
     found = _blurred(band, down, right, size)
     for row, column, more in apart:
+        bands.check()
         top, left = row * rows.dilation, column * columns.dilation
         values = band[top : top + size[0], left : left + size[1]]
         found += np.multiply(values, more, out=bands.scratch("apart", size))
@@ -116,6 +117,7 @@ def _blurred(band: Array, down: Array, right: Array, size: tuple[int, ...]) -> A
     middle = bands.scratch("middle", (height + 1, 2 * block * pairs))
     middle[:height, band.shape[1] :] = 0
     for top, bottom in bands.split(height, rows):
+        bands.check()
         own = down[: bottom - top, : bottom - top + reach]
         np.matmul(own, band[top : bottom + reach], out=middle[top:bottom, : band.shape[1]])
     result = bands.scratch("result", (height * pairs, 2 * block))

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 import filters
-from filters import bands
+from filters import bands, chain
 from filters.errors import Cancelled
+from filters.pixels import Kernel
+from filters.windows import Window
 
 
 def test_every_job_runs_once_and_split_covers_the_length():
@@ -61,6 +63,35 @@ def test_cancelling_from_within_stops_soon():
     with pytest.raises(Cancelled):
         bands.run(range(10_000), work, stop)
     assert len(seen) < 5000
+
+
+def test_a_part_of_a_picture_is_given_up_between_two_operations():
+    stop, reached = threading.Event(), []
+
+    def first(patch, part):
+        stop.set()
+        return patch
+
+    def second(patch, part):
+        reached.append(part)
+        return patch
+
+    stages = [chain.Stage(first, (1, 40, 50)), chain.Stage(second, (1, 40, 50))]
+    x = np.ones((1, 1, 40, 50), np.float32)
+    with bands.cancelling(stop), pytest.raises(Cancelled):
+        chain.each(lambda part: x, 40, stages, 1, [(0, 40)], lambda part, values: reached.append(part))
+    assert reached == []
+
+
+def test_one_channel_of_a_picture_is_computed_when_the_others_are_no_longer_wanted():
+    stop, pixels = threading.Event(), np.ones((40, 50, 3), np.uint8)
+    kernel = Kernel(np.ones((3, 3), np.float32), None, Window(3, before=1, after=1), Window(3, before=1, after=1))
+    with bands.cancelling(stop):
+        channels = kernel.channels(pixels, (0, 40), 0, 40)
+        next(channels)
+        stop.set()
+        with pytest.raises(Cancelled):
+            next(channels)
 
 
 def test_the_first_error_of_a_job_arrives():

@@ -4,6 +4,7 @@ from threading import Lock
 
 import numpy as np
 
+from filters import bands
 from filters.windows import Positions
 from workbench.layers import Array
 
@@ -34,6 +35,7 @@ class Average:
         touched = np.flatnonzero((self._starts[0] < last) & (self._stops[0] > first))
         by_row = np.empty((len(maps), touched.size, right - left), np.float32)
         for place, block in enumerate(touched):  # reduceat would take its few rows value by value
+            bands.check()
             rows = slice(max(self._starts[0][block], first) - start, min(self._stops[0][block], last) - start)
             np.add.reduce(maps[:, rows, left:right], axis=1, out=by_row[:, place])
         sums = np.add.reduceat(by_row, self._starts[1] - left, axis=2)

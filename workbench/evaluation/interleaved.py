@@ -74,6 +74,7 @@ class Interleaved:
 
         def work(part: Span) -> None:
             lines = self._lines(row, part).astype(np.float32, copy=False)
+            bands.check()
             see(Part(slice(0, 1), part), lines.reshape(1, -1, width, channels).transpose(0, 3, 1, 2))
 
         bands.run([part for span in spans for part in self._parts(span)], work)
@@ -93,6 +94,7 @@ class Interleaved:
 
     def _unscaled(self, row: StepPlan, rows: Span, branch: str) -> tuple[NDArray[Any], float]:
         """The same, with the number that they are still to be multiplied by."""
+        bands.check()
         row = self._computed(row)
         step = row.step
         if step is None:

@@ -60,6 +60,7 @@ class Gatherer:
             self._join(own, known[None], *of_lines(known[None], self._about[own]))
 
     def _join(self, channels: slice, lines: Array, mean: Floats, squares: Floats) -> None:
+        bands.check()
         low, high = lines.min(axis=1), lines.max(axis=1)
         below = [np.count_nonzero(own) for own in lines < 0] if low.min() < 0 else 0
         above = [np.count_nonzero(own) for own in lines > self._white] if high.max() > self._white else 0
