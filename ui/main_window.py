@@ -17,6 +17,7 @@ from ui.messages import NoticeBar
 from ui.status_bar import StatusBar
 from ui.toolbar import Toolbar
 from ui.widgets.areas import Area
+from ui.widgets.buttons import ToolButton
 
 if TYPE_CHECKING:
     from ui.bridge import Bridge
@@ -194,6 +195,9 @@ class MainWindow(QMainWindow):
             yield
         yield from work.build()
         self.actions_.draw_icons()
+        yield
+        for button in work.findChildren(ToolButton):
+            button.dress()  # or all would be drawn when the first photo is opened
         yield
         from ui.work_commands import WorkCommands  # noqa: PLC0415
         from ui.working import Working  # noqa: PLC0415

@@ -32,21 +32,23 @@ class ToolButton(QToolButton):
         """Wear another icon."""
         if icon != self._icon:
             self._icon = icon
-            self._colour()
+            if self.isVisible():
+                self.dress()
 
-    def _colour(self) -> None:
+    def dress(self) -> None:
+        """Draw the icon in the colours of the theme, unless it is; shown buttons do so by themselves."""
         worn = self._icon, theme.current().name
-        if self._icon and self.isVisible() and worn != self._worn:  # a palette is changed in many small steps
+        if self._icon and worn != self._worn:  # a palette is changed in many small steps
             self._worn = worn
             self.setIcon(icons.icon(self._icon, self._role))
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._colour()
+        self.dress()
         super().showEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._colour()
+        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
+            self.dress()
         super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
