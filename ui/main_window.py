@@ -1,6 +1,5 @@
 """The window: it places its parts, has the place of work built, hands every state on, and decides nothing."""
 
-import time
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +13,7 @@ from ui import theme
 from ui.actions import Actions
 from ui.language import translated
 from ui.messages import NoticeBar
+from ui.pieces import Pieces
 from ui.status_bar import StatusBar
 from ui.toolbar import Toolbar
 from ui.widgets.areas import Area
@@ -38,11 +38,6 @@ FURNITURE = (
     "ui.panes.batch", "ui.explanation.explaining", "ui.lessons.tour", "ui.showing", "ui.sliding", "ui.work_commands",
 )  # fmt: skip
 """Modules of what stands around the pictures, loaded one by one."""
-
-FIRST_SECONDS = 0.5
-"""How long the rest waits for the first picture, so that the two do not share one interpreter."""
-PAUSE_MS = 5
-"""How often it looks whether the picture has come."""
 
 
 def has_room(available: QSize) -> bool:
@@ -74,7 +69,7 @@ class MainWindow(QMainWindow):
         self._pictures: Pictures | None = None
         self.work: Work | None = None
         self.working: Working | None = None
-        self._pieces, self._first_until = self._furnishing(), 0.0
+        self._pieces = Pieces(self._furnishing(), self._is_expecting, self)
         self._is_painted = False
         self._build()
 
@@ -142,8 +137,7 @@ class MainWindow(QMainWindow):
     def furnish(self) -> None:
         """Build the place of work, unless it is there."""
         if self.working is None:
-            for _ in self._pieces:
-                pass
+            self._pieces.finish()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The window is painted before the rest is built."""
@@ -156,23 +150,14 @@ class MainWindow(QMainWindow):
     def _on_painted_timeout(self) -> None:
         if self.isVisible():
             self.painted.emit()
-            self._first_until = time.perf_counter() + FIRST_SECONDS
-            self._on_furnish_timeout()
+            self._pieces.begin()
 
-    @Slot()
-    def _on_furnish_timeout(self) -> None:
-        """Build the next piece, unless a picture is about to come: the window has a turn between each and the next."""
-        if self.working is None and self.isVisible():
-            waits = self._pictures is not None and self._is_expecting
-            if not waits:
-                next(self._pieces, None)
-            QTimer.singleShot(PAUSE_MS if waits else 0, self._on_furnish_timeout)
-
-    @property
     def _is_expecting(self) -> bool:
         """Whether the first picture may come at any moment."""
+        if self._pictures is None:
+            return False
         is_missing = self.session.state.source is not None and self._pictures.work.map_pane.canvas.frame is None
-        return (is_missing or self.files.sources.is_opening) and time.perf_counter() < self._first_until
+        return is_missing or self.files.sources.is_opening
 
     def _furnishing(self) -> Iterator[None]:
         """Load and build the place of work in pieces: first the pictures, of which one may be asked for already."""

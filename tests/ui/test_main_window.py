@@ -281,7 +281,7 @@ def test_the_window_is_furnished_a_piece_in_a_turn_or_at_once_when_asked(qtbot):
     window = build_window()
     turns = 0
     while window.work is None:
-        next(window._pieces, None)
+        window._pieces.do_next()
         turns += 1
     assert turns > 8
     window.close_without_asking()

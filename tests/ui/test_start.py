@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 STARTED = """
 import builtins, gc, json, sys
 own_import = builtins.__import__
-from ui import app, main_window
+from ui import app, main_window, pieces
 from PySide6.QtCore import QTimer
 def loaded():
     return [name for name in sys.modules if sys.modules[name] is not None]
@@ -27,7 +27,7 @@ class Window(main_window.MainWindow):
             self.found |= {"map": loaded(), "step": frame.step, "is_collecting": gc.isenabled()}
             self.found["is_own_import"] = builtins.__import__ is own_import
             QTimer.singleShot(0, self.close_without_asking)
-app.MainWindow, main_window.FIRST_SECONDS = Window, 60
+app.MainWindow, pieces.FIRST_SECONDS = Window, 60
 status = app.main(sys.argv[1:])
 print(json.dumps(Window.found))
 """
