@@ -13,7 +13,7 @@ PAUSE_MS = 5
 
 
 class Pieces(QObject):
-    """Does a piece each time the window has had its turn, unless something `is_expected`, until the window is closed."""
+    """Does a piece each time the window has had its turn, unless something `is_expected`; a closed window ends it."""
 
     def __init__(self, pieces: Iterator[None], is_expected: Callable[[], bool], window: QWidget) -> None:
         super().__init__(window)
