@@ -42,11 +42,33 @@ Ended = Callable[[object, Exception | None], None]
 Followed = Callable[[float], None]
 
 
-class Task:
-    """Long work under way: the cancel token it looks at, and where it tells how far it is, 0 to 1, from its thread."""
+class Line:
+    """Carries what other threads say into signals of the GUI thread, as long as these are there.
 
-    def __init__(self, number: int, told: object) -> None:
-        self._number, self._told = number, told
+    Work that hangs outlives the window: to emit a signal of what Qt has deleted ends the program.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.is_open = True
+
+    def say(self, signal: object, *words: object) -> None:
+        """Emit the signal, unless the line is closed."""
+        with self._lock:
+            if self.is_open:
+                signal.emit(*words)
+
+    def close(self) -> None:
+        """Nothing is emitted from now on; what is about to be has been when this returns."""
+        with self._lock:
+            self.is_open = False
+
+
+class Task:
+    """Long work under way: the cancel token it looks at; `tell` takes how far it is, 0 to 1, from its thread."""
+
+    def __init__(self, tell: Followed) -> None:
+        self._tell = tell
         self._cancelled = threading.Event()
         self._next_report = 0.0
         self.thread: threading.Thread | None = None
@@ -64,7 +86,7 @@ class Task:
         now = time.monotonic()
         if now >= self._next_report and not self.is_set():
             self._next_report = now + SECONDS_BETWEEN_REPORTS
-            self._told.emit(self._number, part)
+            self._tell(part)
 
 
 class Bridge(QObject):
@@ -96,8 +118,8 @@ class Bridge(QObject):
         self._evaluator = Evaluator(self._deliver)
         self.set_cache_budget(load_settings()[0].cache_mib)
         self._jobs: SimpleQueue[tuple[Callable[[], object], Future[object]] | None] = SimpleQueue()
-        self._is_closed = threading.Event()
-        self._files = threading.Thread(target=_serve, args=(self._jobs, self._is_closed), name="files", daemon=True)
+        self._line = Line()
+        self._files = threading.Thread(target=_serve, args=(self._jobs, self._line), name="files", daemon=True)
         self._files.start()
         self._ends: dict[int, Ended] = {}
         self._job_number = 0
@@ -204,17 +226,17 @@ class Bridge(QObject):
         number = self._job_number
         self._ends[number] = ended
         future: Future[object] = Future()
-        future.add_done_callback(_Reply(self._job_ended, number))
+        future.add_done_callback(partial(self._line.say, self._job_ended, number))
         self._jobs.put((work, future))
 
     def start_long(self, work: Callable[[Task], object], ended: Ended, followed: Followed) -> Task:
         """Do the work on a thread of its own; call followed(part) here while it goes on, then ended(result, error)."""
         self._job_number += 1
         number = self._job_number
-        task = Task(number, self._job_followed)
+        task = Task(partial(self._line.say, self._job_followed, number))
         self._ends[number], self._tasks[number] = ended, (task, followed)
         future: Future[object] = Future()
-        future.add_done_callback(_Reply(self._job_ended, number))
+        future.add_done_callback(partial(self._line.say, self._job_ended, number))
         doing = partial(_long_work, partial(work, task), future)
         task.thread = threading.Thread(target=doing, name="long work", daemon=True)
         task.thread.start()
@@ -245,6 +267,7 @@ class Bridge(QObject):
 
     def close(self) -> None:
         """End all threads; nothing arrives any more. What does not give way in time ends with the program."""
+        self._line.close()
         self._send_timer.stop()
         self._patience.stop()
         self._delivered.disconnect(self._on_delivered)
@@ -252,7 +275,6 @@ class Bridge(QObject):
         self._job_followed.disconnect(self._on_job_followed)
         for task, _ in self._tasks.values():
             task.cancel()
-        self._is_closed.set()
         self._jobs.put(None)
         end = time.monotonic() + CLOSING_SECONDS
         for thread in (self._files, *(task.thread for task, _ in self._tasks.values())):
@@ -262,10 +284,10 @@ class Bridge(QObject):
         self._evaluator.close()
 
 
-def _serve(jobs: SimpleQueue, is_closed: threading.Event) -> None:
+def _serve(jobs: SimpleQueue, line: Line) -> None:
     """One job after the other, until there is nobody to tell of them."""
     bands.give_way()
-    while (job := jobs.get()) is not None and not is_closed.is_set():
+    while (job := jobs.get()) is not None and line.is_open:
         _do(*job)
 
 
@@ -279,14 +301,3 @@ def _do(work: Callable[[], object], future: Future[object]) -> None:
         future.set_result(work())
     except Exception as error:
         future.set_exception(error)
-
-
-class _Reply:
-    """Carries a finished job's number and future into the GUI thread."""
-
-    def __init__(self, signal: object, number: int) -> None:
-        self._signal, self._number = signal, number
-
-    def __call__(self, future: Future[object]) -> None:
-        if not future.cancelled():
-            self._signal.emit(self._number, future)
