@@ -130,6 +130,11 @@ class Plan:
     def __contains__(self, step_id: object) -> bool:
         return step_id in self._by_id
 
+    def computed(self, step_id: str) -> StepPlan:
+        """What the values of a step really are: its own, or where it is off those of the step that it hands on."""
+        row = self[step_id]
+        return row if row.step is None or row.step.enabled else self[row.inputs[0]]
+
     def way(self, step_id: str) -> tuple[StepPlan, ...]:
         """All that the values of a step come from, each once and in order: the source first, the step itself last."""
         found = {step_id}

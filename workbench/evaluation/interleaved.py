@@ -49,7 +49,7 @@ class Interleaved:
         """Write rows of the step's map to out (1, C, rows, W), through `finish` where it is given."""
         channels, width = out.shape[1], out.shape[3]
         pixels = out[0].transpose(1, 2, 0)
-        row = self._computed(self.plan[self.step_id])
+        row = self.plan.computed(self.step_id)
         kernel = self._apart(row)
 
         def work(part: Span) -> None:
@@ -69,7 +69,7 @@ class Interleaved:
 
     def each(self, spans: Sequence[Span], see: See) -> None:
         """Let `see` have these rows of the step's map, in parts that lie as the pixels do."""
-        row = self.plan[self.step_id]
+        row = self.plan.computed(self.step_id)
         _, channels, _, width = row.shape or (1, 1, 1, 1)
 
         def work(part: Span) -> None:
@@ -95,7 +95,6 @@ class Interleaved:
     def _unscaled(self, row: StepPlan, rows: Span, branch: str) -> tuple[NDArray[Any], float]:
         """The same, with the number that they are still to be multiplied by."""
         bands.check()
-        row = self._computed(row)
         step = row.step
         if step is None:
             return self.source.lines(rows, self.plan.document.white, f"lines{branch}"), 1.0
@@ -160,12 +159,6 @@ class Interleaved:
         if row.step is None or self.source.pixels.dtype != np.uint8 or not self._reads_pixels(row):
             return None
         return whole_kernel(row.step["weight"])
-
-    def _computed(self, row: StepPlan) -> StepPlan:
-        """The step itself, or where it is off the last one before it that is on."""
-        while row.step is not None and not row.step.enabled:
-            row = self.plan[row.inputs[0]]
-        return row
 
     def _reads_pixels(self, row: StepPlan) -> bool:
         """Whether a step reads the photo with its values as they are."""

@@ -14,10 +14,7 @@ class Keys:
         self._known: dict[str, bytes] = {}
 
     def __getitem__(self, step_id: str) -> bytes:
-        row = self._plan[step_id]
-        while row.step is not None and not row.step.enabled:
-            row = self._plan[row.inputs[0]]
-        return self.of(row)
+        return self.of(self._plan.computed(step_id))
 
     def of(self, row: StepPlan) -> bytes:
         """The digest of a step itself."""

@@ -107,9 +107,7 @@ def strip(evaluation: Evaluation, step_id: str, places: Positions) -> Array:
 
 def gather(evaluation: Evaluation, step_id: str, rows: Positions, columns: Positions) -> None:
     """Gather of the photo what `samples` reads when no result is kept, as after an edit of the first weights."""
-    row = evaluation.plan[step_id]
-    while row.step is not None and not row.step.enabled:
-        row = evaluation.plan[row.inputs[0]]
+    row = evaluation.plan.computed(step_id)
     spans = _spans(evaluation, row, rows, columns)
     own = replace(evaluation, parts=len(spans))
     for span in spans:

@@ -87,9 +87,7 @@ class _Walker:
     def walk(self, place: Place, choices: Sequence[int | None]) -> list[Entry]:
         entries: list[Entry] = []
         while True:
-            row = self._plan[place.step]
-            while row.step is not None and not row.step.enabled:
-                row = self._plan[row.inputs[0]]
+            row = self._plan.computed(place.step)
             choice = choices[len(entries)] if len(entries) < len(choices) else None
             entry = _chosen(self._entry(row, Place(row.id, place.y, place.x, place.channel, place.sample)), choice)
             entries.append(entry)

@@ -108,9 +108,7 @@ def slide(
     Raises FilterError where the step is refused or has no map.
     """
     plan.require(step_id)
-    row = plan[step_id]
-    while row.step is not None and not row.step.enabled:
-        row = plan[row.inputs[0]]
+    row = plan.computed(step_id)
     if row.shape is None or len(row.shape) != 4:
         raise FilterError("{0} has no rows and columns to slide over; choose a step before flatten.", step_id)
     evaluation = Evaluation(plan, source, cache or Cache(), cancel)

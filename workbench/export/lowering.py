@@ -142,8 +142,7 @@ def lower(document: Document, shape: Sequence[int] | None, *, is_open: bool = Fa
     planned = plan(document, shape or _usual_shape(document))
     planned.require()
     rows = {row.id: row for row in planned.rows}
-    last = rows[planned.last]
-    output = last.inputs[0] if last.step is not None and not last.step.enabled else last.id
+    output = planned.computed(planned.last).id
     needed, waiting = {PHOTO}, [output]
     while waiting:
         row = rows[waiting.pop()]
