@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INTEROP := .venv/interop
 PEERS ?=
+INSTALL := -m pip install --quiet --disable-pip-version-check
 # One process more than there are cores: a test of the window waits for a third of its time.
 PROCESSES ?= $(shell $(PYTHON) -c "import os; print(min((os.cpu_count() or 1) + 1, 4))")
 
@@ -15,11 +16,11 @@ help: ## Show this list
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[onnx,heif,raw]'
+	$(BIN)/python $(INSTALL) -c constraints.txt -e '.[onnx,heif,raw]'
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
+	$(BIN)/python $(INSTALL) -c constraints.txt -e '.[test,lint]'
 	@touch $@
 
 qt-libraries: $(VENV)/.ready
@@ -34,8 +35,8 @@ test: $(VENV)/.tools qt-libraries ## Set up and run the tests
 
 $(INTEROP)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(INTEROP)
-	$(INTEROP)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]' torch==2.13.0
-	@$(INTEROP)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt paddlepaddle==3.3.0 \
+	$(INTEROP)/bin/python $(INSTALL) -c constraints.txt -e '.[test]' torch==2.13.0
+	@$(INTEROP)/bin/python $(INSTALL) -c constraints.txt paddlepaddle==3.3.0 \
 	  || echo "paddlepaddle does not install here: its tests are left out."
 	@touch $@
 
@@ -49,11 +50,11 @@ lint: $(VENV)/.tools ## Check style, types and the directions of imports
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.ready ## Measure the engine beside its peers (PEERS=torch adds PyTorch)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' $(if $(filter torch,$(PEERS)),torch==2.13.0)
+	$(BIN)/python $(INSTALL) -e '.[bench]' $(if $(filter torch,$(PEERS)),torch==2.13.0)
 	$(BIN)/python benchmarks/engine.py $(ARGS)
 
 bench-live: $(VENV)/.ready qt-libraries ## Measure the window on every preset at 12, 24 and 100 megapixels
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python $(INSTALL) -e '.[bench]'
 	$(BIN)/python benchmarks/live.py $(ARGS)
 
 screenshots: $(VENV)/.tools qt-libraries ## Draw the pictures of the documentation
