@@ -8,7 +8,7 @@ from documents import document_of
 
 import filters
 from workbench.convolution import reading
-from workbench.document import Document, Step
+from workbench.document import PHOTO, Document, Step
 from workbench.layers import checked, new_step, with_parameters
 from workbench.plan import plan
 from workbench.refusals import PlanError
@@ -251,3 +251,14 @@ def test_groups_that_do_not_fit_are_what_is_at_fault() -> None:
     document = document_of(("conv2d", {"weight": np.ones((2, 2, 1, 1)), "groups": 2}))
     refusal = plan(document, (1, 6, 5, 6)).refusal
     assert (refusal.fields, refusal.fixes) == (("groups",), ())
+
+
+def test_a_step_that_is_off_stands_for_what_it_hands_on() -> None:
+    document = document_of(("conv2d", {"weight": np.ones((2, 2))}), ("relu", {}), ("sigmoid", {}))
+    one, two, three = (step.id for step in document)
+    for name in (two, three):
+        document = document.with_step(replace(document.step(name), enabled=False))
+    planned = plan(document, (1, 1, 5, 6))
+    assert [planned.computed(name).id for name in (PHOTO, one, two, three)] == [PHOTO, one, one, one]
+    document = document.with_step(replace(document.step(one), enabled=False))
+    assert plan(document, (1, 1, 5, 6)).computed(three).id == PHOTO

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -78,3 +79,12 @@ def test_refusals(tmp_path, monkeypatch):
 def test_python_needs_no_qt():
     script = "import sys, workbench; workbench.load('emboss'); sys.exit(any('PySide6' in m for m in sys.modules))"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("weight", [np.full((3, 3), 0.1), np.outer(*[signal.windows.gaussian(13, 3)] * 2)])
+def test_a_last_step_that_is_off_changes_nothing(weight):
+    document = Document()
+    document = document.inserted(0, new_step("conv2d", document, weight=weight, channels="each"))
+    document = document.inserted(1, replace(new_step("max_pool2d", document), enabled=False))
+    on = document.steps[0].id
+    assert np.array_equal(workbench.run(document, RGB), workbench.run(document, RGB, step=on))

@@ -350,3 +350,14 @@ def test_a_long_pipeline_is_not_computed_anew_for_every_entry(monkeypatch, compu
             entry.step, np.array([entry.place.y]), np.array([entry.place.x])
         )
         assert entry.value == pytest.approx(float(expected[0, entry.place.channel, 0, 0]), rel=1e-5)
+
+
+def test_a_step_that_is_off_is_explained_by_what_it_hands_on() -> None:
+    document = Document()
+    document = document.inserted(0, new_step("conv2d", document, weight=np.ones((2, 2))))
+    document = document.inserted(1, replace(new_step("relu", document), enabled=False))
+    source = NumberGrid(np.arange(12, dtype=np.float32).reshape(3, 4))
+    (wanted, *_), (entry, *_) = (
+        explain(plan(document, source.shape), source, step.id, 1, 2).entries for step in document
+    )
+    assert (entry.step, entry.value, entry.kind) == (wanted.step, wanted.value, "conv2d")

@@ -1,5 +1,7 @@
 """A sliding window's panels hold what the window reads, and its products make the output."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from documents import document_of
@@ -87,3 +89,11 @@ def test_other_kinds_slide_a_window_of_one_and_flat_ones_do_not() -> None:
     assert slide(planned, sevens(), "photo").output.values.tolist() == sevens().values.tolist()
     with pytest.raises(FilterError, match="no rows and columns"):
         slide(planned, sevens(), "flat1")
+
+
+def test_a_step_that_is_off_slides_as_what_it_hands_on() -> None:
+    document = document_of(("conv2d", {"weight": np.ones((2, 2))}), ("relu", {}))
+    conv, relu = document.steps
+    planned = plan(document.with_step(replace(relu, enabled=False)), sevens().shape)
+    assert slide(planned, sevens(), relu.id).products(0) == slide(planned, sevens(), conv.id).products(0)
+    assert len(slide(planned, sevens(), relu.id).products(0)) == 4
